@@ -1,0 +1,1 @@
+"""Decides and writes: one file a noun; one action is one transaction."""

@@ -1,0 +1,1 @@
+"""Command-line chores: migrate, seed, staff, demo."""

@@ -1,0 +1,207 @@
+"""What the desk refuses, as one tree; the words a person reads are chosen by `code` in templates/problems.html.
+
+    DeskError
+    ├── Refused            the request cannot be done as it stands (409)
+    │   ├── IllegalMove    a state machine has no such move
+    │   ├── Stale          somebody else changed the thing first
+    │   └── …
+    ├── Missing            there is no such thing, or not for you (404)
+    ├── NotAllowed         known, but may not (403)
+    └── BadInput           what was sent is malformed (422)
+
+No error ever holds personal data: not in its fields, not in its string.
+"""
+
+from typing import ClassVar
+
+
+class DeskError(Exception):
+    """Base of all; `code` is stable and names the sentence shown to the person."""
+
+    code: ClassVar[str] = "error"
+
+
+class Refused(DeskError):
+    """The request is understood and cannot be done as things stand."""
+
+    code = "refused"
+
+
+class IllegalMove(Refused):
+    """A state machine has no such move from where it stands."""
+
+    code = "illegal-move"
+
+    def __init__(self, *, thing: str, state: str, move: str) -> None:
+        super().__init__(f"{thing}: no move {move!r} from {state!r}")
+        self.thing, self.state, self.move = thing, state, move
+
+
+class Stale(Refused):
+    """The thing was changed by somebody else between reading and writing."""
+
+    code = "stale"
+
+
+class FieldChanged(Stale):
+    """A form field was written by another hand; `text` is what stands there now."""
+
+    code = "field-changed"
+
+    def __init__(self, *, text: str, revision: int) -> None:
+        super().__init__("field changed")
+        self.text, self.revision = text, revision
+
+
+class NobodyWaiting(Refused):
+    """There is no ticket this clerk may call."""
+
+    code = "nobody-waiting"
+
+
+class AlreadyInSession(Refused):
+    """The clerk already has a session that is not ended."""
+
+    code = "already-in-session"
+
+
+class CornerTaken(Refused):
+    """Another browser already serves this corner."""
+
+    code = "corner-taken"
+
+
+class NotReady(Refused):
+    """A step that must come first has not been done."""
+
+    code = "not-ready"
+
+
+class FormIncomplete(Refused):
+    """Required fields or materials are missing; `fields` names them by their codes."""
+
+    code = "form-incomplete"
+
+    def __init__(self, fields: tuple[str, ...]) -> None:
+        super().__init__(f"missing: {', '.join(fields)}")
+        self.fields = fields
+
+
+class ConsentNeeded(Refused):
+    """Nothing of this kind is accepted before the consent receipt exists."""
+
+    code = "consent-needed"
+
+
+class DocumentMismatch(Refused):
+    """The document number typed is not the one the identity provider vouches for."""
+
+    code = "document-mismatch"
+
+
+class DocumentNotAccepted(Refused):
+    """The item does not accept this kind of document."""
+
+    code = "document-not-accepted"
+
+
+class ChangedSinceSigned(Refused):
+    """The record changed after it was signed, so it must be signed again."""
+
+    code = "changed-since-signed"
+
+
+class Missing(DeskError):
+    """There is no such thing, or not for you."""
+
+    code = "missing"
+
+
+class ReceiptUnknown(Missing):
+    """No receipt has this number."""
+
+    code = "receipt-unknown"
+
+
+class NotAllowed(DeskError):
+    """You are known, and may not do this."""
+
+    code = "not-allowed"
+
+
+class SignInNeeded(NotAllowed):
+    """The staff session is missing or over."""
+
+    code = "sign-in-needed"
+
+
+class SignInFailed(NotAllowed):
+    """Login, password or code is wrong: never told which."""
+
+    code = "sign-in-failed"
+
+
+class SignInThrottled(NotAllowed):
+    """Too many failed sign-ins: wait."""
+
+    code = "sign-in-throttled"
+
+
+class CornerUnknown(NotAllowed):
+    """The browser is not a registered corner."""
+
+    code = "corner-unknown"
+
+
+class MovedToAnotherBrowser(NotAllowed):
+    """Another browser took this corner over."""
+
+    code = "corner-moved"
+
+
+class BadInput(DeskError):
+    """What was sent is malformed."""
+
+    code = "bad-input"
+
+
+class TooLarge(BadInput):
+    """What was sent is larger than is accepted."""
+
+    code = "too-large"
+
+
+class WrongType(BadInput):
+    """The file is not of a kind that is accepted."""
+
+    code = "wrong-type"
+
+
+class BrokenImage(BadInput):
+    """The picture cannot be decoded whole."""
+
+    code = "broken-image"
+
+
+class TextTooLong(BadInput):
+    """A text is longer than its field holds."""
+
+    code = "text-too-long"
+
+
+class NotAChoice(BadInput):
+    """A value is not one of those offered."""
+
+    code = "not-a-choice"
+
+
+class SignatureEmpty(BadInput):
+    """The signature has too few strokes to be one."""
+
+    code = "signature-empty"
+
+
+class StoreUnavailable(DeskError):
+    """The store did not answer in time (503)."""
+
+    code = "store-unavailable"

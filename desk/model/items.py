@@ -1,0 +1,96 @@
+"""An item 事項: one entry of the catalogue, with its guide in every language and the form it is filled on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+Words = Mapping[str, str]
+"""One text in every language, by language tag."""
+
+
+class FieldKind(StrEnum):
+    """How a form field is filled. A NAME is never shown in another script."""
+
+    TEXT = "text"
+    LONG_TEXT = "long-text"
+    DATE = "date"
+    CHOICE = "choice"
+    NAME = "name"
+    NUMBER = "number"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Law:
+    """One legal basis: its name and the article, in every language."""
+
+    name: Words
+    article: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """One material the item needs; `still` says it is taken by the corner's camera."""
+
+    code: str
+    name: Words
+    note: Words
+    required: bool
+    still: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One value of a CHOICE field."""
+
+    value: str
+    label: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One field of an item's form. `by` is the hand that fills it: `clerk` or `applicant`."""
+
+    name: str
+    label: Words
+    hint: Words
+    by: str
+    kind: FieldKind
+    required: bool
+    max_length: int
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One version of one entry of the catalogue. Days are working days; 0 promised means on the spot."""
+
+    code: str
+    version: int
+    effective_from: datetime
+    department: str
+    department_name: Words
+    skill: str
+    letter: str
+    assurance: str
+    documents: tuple[str, ...]
+    fee_amount: Decimal
+    fee_currency: str
+    statutory_days: int
+    promised_days: int
+    title: Words
+    summary: Words
+    who: Words
+    keywords: Mapping[str, tuple[str, ...]]
+    laws: tuple[Law, ...]
+    papers: tuple[Paper, ...]
+    form: tuple[Field, ...]
+
+    def field(self, name: str) -> Field | None:
+        """The form field of that name."""
+        return next((field for field in self.form if field.name == name), None)
+
+    def paper(self, code: str) -> Paper | None:
+        """The material of that code."""
+        return next((paper for paper in self.papers if paper.code == code), None)

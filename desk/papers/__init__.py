@@ -1,0 +1,1 @@
+"""Draws what is printed: PDF papers."""

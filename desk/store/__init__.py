@@ -1,0 +1,1 @@
+"""Keeps: tables, units of work, files, ledger, bus."""

@@ -1,0 +1,1 @@
+"""HTTP and WebSocket: pages, the JSON API, live sockets, media doors."""
