@@ -1,0 +1,29 @@
+#!/bin/sh
+# Installs by apt-get what the tests need and this machine lacks; asks apt nothing when all is there.
+set -eu
+missing=
+need() { missing="$missing $1"; }
+
+command -v chromium >/dev/null || need chromium
+ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || need postgresql
+command -v turnserver >/dev/null || need coturn
+command -v pdftotext >/dev/null || need poppler-utils
+command -v ffprobe >/dev/null || need ffmpeg
+[ -n "$missing" ] || exit 0
+
+echo "Installing for the tests:$missing"
+if ! command -v apt-get >/dev/null; then
+    echo "The tests need these programs, and this machine has no apt-get to install them with:$missing" >&2
+    exit 1
+fi
+if [ "$(id -u)" -eq 0 ]; then
+    as_root=
+elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
+    as_root="sudo -n"
+else
+    echo "The tests need these Debian packages: install them as root (apt-get install$missing) and run make again." >&2
+    exit 1
+fi
+$as_root apt-get update -qq
+# shellcheck disable=SC2086
+$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
