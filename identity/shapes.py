@@ -1,0 +1,130 @@
+"""How the numbers of each kind of document are written, checked and masked: one row a kind.
+
+A mask leaves at least a thousand numbers possible, so it never shows a check digit of a personal document:
+with it, a masked HKID would leave about ninety-one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+from identity import checksums
+
+PROVINCES = frozenset(
+    str(tens + ones)
+    for tens, last in ((10, 5), (20, 3), (30, 7), (40, 6), (50, 4), (60, 5))
+    for ones in range(0 if tens == 50 else 1, last + 1)
+)
+"""First two digits of a mainland resident's number: province-level divisions, GB/T 2260."""
+
+
+def _no_rule(_body: str) -> None:
+    return None
+
+
+def _joined(body: str, check: str) -> str:
+    return body + check
+
+
+def _bracketed(body: str, check: str) -> str:
+    return f"{body}({check})"
+
+
+def _always(_match: re.Match[str]) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """`pattern` names the groups body, and where there are any check and edition, in upper-case ASCII."""
+
+    pattern: re.Pattern[str]
+    masked: Callable[[str], str]
+    check_digit: Callable[[str], str | None] = _no_rule
+    written: Callable[[str, str], str] = _joined
+    plausible: Callable[[re.Match[str]], bool] = _always
+
+
+def _shape(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.ASCII)
+
+
+def _head(shown: int, tail: str = "") -> Callable[[str], str]:
+    """Shows that many characters, stars the rest."""
+    return lambda body: body[:shown] + "*" * (len(body) - shown) + tail
+
+
+def _resident_mask(body: str) -> str:
+    """Shows the first three digits and the three of the sequence, never the day of birth."""
+    return f"{body[:3]}{'*' * 11}{body[14:17]}*"
+
+
+def _credit_mask(body: str) -> str:
+    return f"{body[:4]}{'*' * 10}{body[14:]}*"
+
+
+def _hkid_mask(body: str) -> str:
+    """A123***(*): the letters and the first three digits."""
+    return body[:-3] + "***(*)"
+
+
+def _born(match: re.Match[str]) -> bool:
+    """Digits 7 to 14 are a day that there was."""
+    try:
+        born = date(*(int(match["body"][i:j]) for i, j in ((6, 10), (10, 12), (12, 14))))
+    except ValueError:
+        return False
+    return born.year >= 1850
+
+
+def _mainland(match: re.Match[str]) -> bool:
+    return match["body"][:2] in PROVINCES and _born(match)
+
+
+SHAPES: Mapping[str, Shape] = MappingProxyType(
+    {
+        "hkid": Shape(
+            pattern=_shape(r"(?P<body>[A-Z]{1,2}[0-9]{6})(?P<check>[0-9A])?"),
+            check_digit=checksums.hkid,
+            written=_bracketed,
+            masked=_hkid_mask,
+        ),
+        "macao-bir": Shape(
+            pattern=_shape(r"(?P<body>[157][0-9]{6})(?P<check>[0-9])"),
+            written=_bracketed,
+            masked=_head(4, "(*)"),
+        ),
+        "home-return-permit": Shape(
+            pattern=_shape(r"(?P<body>[HM](?:[0-9]{8}|A[0-9]{7}))(?P<edition>[0-9]{2})?"),
+            masked=_head(4),
+        ),
+        "residence-permit": Shape(
+            pattern=_shape(r"(?P<body>8[123]0000[0-9]{11})(?P<check>[0-9X])"),
+            check_digit=checksums.resident,
+            plausible=_born,
+            masked=_resident_mask,
+        ),
+        "mainland-id": Shape(
+            pattern=_shape(r"(?P<body>[1-6][0-9]{16})(?P<check>[0-9X])"),
+            check_digit=checksums.resident,
+            plausible=_mainland,
+            masked=_resident_mask,
+        ),
+        "passport": Shape(
+            pattern=_shape(r"(?P<body>(?=.*[0-9].*[0-9].*[0-9])[A-Z0-9]{6,9})"),
+            masked=_head(3),
+        ),
+        "uscc": Shape(
+            pattern=_shape(
+                rf"(?P<body>[{checksums.USCC_ALPHABET}]{{2}}[0-9]{{6}}[{checksums.USCC_ALPHABET}]{{9}})"
+                rf"(?P<check>[{checksums.USCC_ALPHABET}])"
+            ),
+            check_digit=checksums.credit_code,
+            masked=_credit_mask,
+        ),
+    }
+)
