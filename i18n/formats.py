@@ -29,9 +29,7 @@ class Formats:
     `translations` gives the words of durations. `zone` is the default zone of instants.
     """
 
-    def __init__(
-        self, language: Language, translations: NullTranslations, zone: tzinfo | None = None
-    ) -> None:
+    def __init__(self, language: Language, translations: NullTranslations, zone: tzinfo | None = None) -> None:
         self._locale = Locale.parse(language.locale)
         self._words = translations
         self._zone = zone or ZoneInfo(language.time_zone)

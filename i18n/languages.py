@@ -95,9 +95,7 @@ _CHINESE_REGIONS: Final = {
     "sg": "zh-Hans-CN",
     "my": "zh-Hans-CN",
 }
-_RANGE: Final = re.compile(
-    r"\s*(\*|[a-z]{2,3}(?:-[a-z0-9]{1,8})*)\s*(?:;\s*q=([01](?:\.\d{0,3})?)\s*)?", re.I
-)
+_RANGE: Final = re.compile(r"\s*(\*|[a-z]{2,3}(?:-[a-z0-9]{1,8})*)\s*(?:;\s*q=([01](?:\.\d{0,3})?)\s*)?", re.I)
 _LONGEST_HEADER: Final = 1000
 
 

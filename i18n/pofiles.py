@@ -25,9 +25,7 @@ _VOLATILE: Final = (
 
 def blank(locale: str | None) -> Catalog:
     """An empty catalogue with our header; without a locale it is the template (.pot)."""
-    header = (
-        "# Messages of the remote handling desk, kept by `make messages`. Translate only the msgstr lines."
-    )
+    header = "# Messages of the remote handling desk, kept by `make messages`. Translate only the msgstr lines."
     return Catalog(
         locale=locale,
         project="remote-handling-desk",
@@ -56,3 +54,10 @@ def render(catalogue: Catalog) -> bytes:
     pofile.write_po(buffer, catalogue, width=0, sort_output=True, include_lineno=False)
     lines = buffer.getvalue().splitlines(keepends=True)
     return b"".join(line for line in lines if not line.startswith(_VOLATILE))
+
+
+def forms(text: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
+    """A message's id or translation as a tuple of its forms: one, or one a plural form; () for none."""
+    if text is None:
+        return ()
+    return (text,) if isinstance(text, str) else tuple(text)

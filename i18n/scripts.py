@@ -93,11 +93,10 @@ class Scripts:
     def guess(self, text: str) -> Script:
         """A hint at the script, for a field to start from and never to store as told: four names in ten
         are written alike in both Chinese scripts, and give UNKNOWN."""
-        letters = [character for character in text if character.isalpha()]
-        hant = any(_only_in(character, "big5hkscs", "gb2312") for character in letters)
-        hans = any(_only_in(character, "gb2312", "big5hkscs") for character in letters)
-        if hant != hans:
+        hant, hans = foreign(text, Script.HANS), foreign(text, Script.HANT)
+        if bool(hant) != bool(hans):
             return Script.HANT if hant else Script.HANS
+        letters = [character for character in text if character.isalpha()]
         latin = letters and all(unicodedata.name(letter, "").startswith("LATIN") for letter in letters)
         return Script.LATN if latin else Script.UNKNOWN
 
@@ -136,8 +135,15 @@ def _convert(converter: opencc.OpenCC, text: str) -> str:
         return text
 
 
-def _only_in(character: str, one: str, other: str) -> bool:
-    return character > "\x7f" and _holds(one, character) and not _holds(other, character)
+def foreign(text: str, script: Script) -> str:
+    """The letters of a text that betray the other Chinese script, by the charsets of each place
+    (Big5-HKSCS, GB 2312); always empty for Latin. Letters in neither charset betray nothing."""
+    charsets = {Script.HANT: ("big5hkscs", "gb2312"), Script.HANS: ("gb2312", "big5hkscs")}
+    if script not in charsets:
+        return ""
+    own, other = charsets[script]
+    letters = (character for character in text if character.isalpha() and not character.isascii())
+    return "".join(letter for letter in letters if _holds(other, letter) and not _holds(own, letter))
 
 
 def _holds(charset: str, character: str) -> bool:
