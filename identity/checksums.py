@@ -11,9 +11,7 @@ USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 def hkid(body: str) -> str:
     """One or two letters and six digits → 0–9 or A. Weights 9…2, the check digit's own is 1, modulo 11."""
-    total = sum(
-        weight * HKID_VALUES[char] for weight, char in zip(range(9, 1, -1), body.rjust(8), strict=True)
-    )
+    total = sum(weight * HKID_VALUES[char] for weight, char in zip(range(9, 1, -1), body.rjust(8), strict=True))
     return "0123456789A"[-total % 11]
 
 

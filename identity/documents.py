@@ -82,6 +82,8 @@ def parse(kind: Kind, raw: RawNumber) -> Document:
     parts = match.groupdict(default="")
     expected = shape.check_digit(parts["body"])
     given = parts.get("check", "")
+    if expected is not None and not given and _has_brackets(raw):
+        raise WrongShape(kind.value)
     if expected is not None and given and given != expected:
         raise WrongCheckDigit(kind.value)
     return Document(
@@ -101,6 +103,11 @@ def _compact(kind: Kind, raw: RawNumber) -> str:
     if not all(c.isascii() and c.isalnum() for c in kept):
         raise WrongShape(kind.value)
     return "".join(kept).upper()
+
+
+def _has_brackets(raw: RawNumber) -> bool:
+    """Whether a check digit was meant: A12345(3) has lost a digit and must not be read as A123453."""
+    return any(unicodedata.category(c) in {"Ps", "Pe"} for c in raw)
 
 
 def _is_writing(char: str) -> bool:

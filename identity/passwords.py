@@ -5,6 +5,7 @@ Hashing takes tens of milliseconds and 64 MiB by design: an asynchronous caller 
 
 from __future__ import annotations
 
+import secrets
 import unicodedata
 
 import argon2
@@ -19,7 +20,7 @@ class Passwords:
 
     def __init__(self, *, passes: int = 3, memory_kib: int = 65536, lanes: int = 4) -> None:
         self._hasher = argon2.PasswordHasher(time_cost=passes, memory_cost=memory_kib, parallelism=lanes)
-        self._nobody = self._hasher.hash("nobody's password")
+        self._nobody = self._hasher.hash(secrets.token_urlsafe())
 
     def hash(self, password: str) -> str:
         """The hash to keep. Raises ValueError for an empty or far too long password."""
@@ -30,7 +31,7 @@ class Passwords:
     def verify(self, kept: str | None, password: str) -> bool:
         """Whether it is the password; takes as long when there is no such person (`kept` is None)."""
         try:
-            self._hasher.verify(kept or self._nobody, _one_form(password[:LONGEST]))
+            self._hasher.verify(self._nobody if kept is None else kept, _one_form(password[:LONGEST]))
         except (VerificationError, InvalidHashError):
             return False
         return kept is not None and len(password) <= LONGEST

@@ -15,9 +15,7 @@ from types import MappingProxyType
 from identity import checksums
 
 PROVINCES = frozenset(
-    str(tens + ones)
-    for tens, last in ((10, 5), (20, 3), (30, 7), (40, 6), (50, 4), (60, 5))
-    for ones in range(0 if tens == 50 else 1, last + 1)
+    map(str, (*range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55), *range(61, 66)))
 )
 """First two digits of a mainland resident's number: province-level divisions, GB/T 2260."""
 

@@ -41,9 +41,7 @@ def at(secret: str, now: datetime) -> str:
 def verify(secret: str, typed: str, now: datetime, last_step: int = NEVER) -> int:
     """The step the code belongs to, greater than `last_step`. Raises WrongTotp or TotpUsed."""
     try:
-        step = pyotp.TOTP(secret).verify_and_get_timecode(
-            tidy(typed), for_time=_aware(now), valid_window=WINDOW
-        )
+        step = pyotp.TOTP(secret).verify_and_get_timecode(tidy(typed), for_time=_aware(now), valid_window=WINDOW)
     except OTPVerificationError:
         raise WrongTotp from None
     if step <= last_step:

@@ -74,9 +74,7 @@ class Vault:
         if key_id not in self._sealers:
             raise KeyMissing
         try:
-            return self._sealers[key_id].decrypt(
-                rest[:NONCE_BYTES], rest[NONCE_BYTES:], head + place.associated()
-            )
+            return self._sealers[key_id].decrypt(rest[:NONCE_BYTES], rest[NONCE_BYTES:], head + place.associated())
         except (InvalidTag, ValueError):
             raise NotOpened from None
 
