@@ -1,0 +1,32 @@
+"""The words printed on papers, as message ids: the one Python module whose `_("…")` calls go to the catalogues."""
+
+from collections.abc import Callable
+
+
+def receipt(_: Callable[[str], str]) -> dict[str, str]:
+    """Labels of a receipt by key, translated by `_` (the gettext of the paper's language)."""
+    return {
+        "service": _("Remote handling desk"),
+        "title": _("Receipt"),
+        "statement": _("The application below was handled over video and has been recorded."),
+        "number": _("Receipt number"),
+        "item": _("Item"),
+        "applicant": _("Applicant"),
+        "names": _("Name, as on each document"),
+        "document": _("Identity document"),
+        "submitted": _("Submitted"),
+        "zone": _("Service zone"),
+        "corner": _("Service corner"),
+        "facts": _("What was recorded"),
+        "original": _("As written"),
+        "materials": _("Materials received"),
+        "none": _("None"),
+        "check": _("Is this receipt genuine?"),
+        "check_how": _("Scan the code, or open this address:"),
+        "track": _("Where does my case stand?"),
+        "track_how": _("Open this address with the receipt number:"),
+        "fingerprint": _("Fingerprint of the signed content (SHA-256)"),
+        "seal": _("Received"),
+        "qr": _("QR code with the address at which this receipt is checked"),
+        "demonstration": _("Demonstration: this paper has no legal effect."),
+    }
