@@ -104,6 +104,7 @@ class Formats:
             "number": self.number,
             "duration": self.duration,
             "about": self.about,
+            "wait": self.wait,
         }
 
     def _local(self, moment: datetime, zone: tzinfo | None) -> datetime:

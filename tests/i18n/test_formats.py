@@ -134,6 +134,6 @@ def test_minutes_are_rounded_as_one_speaks(minutes: float, told: int) -> None:
     assert rounded(timedelta(minutes=minutes)) == told
 
 
-@pytest.mark.parametrize("name", ["day", "when", "clock", "money", "number", "duration", "about"])
+@pytest.mark.parametrize("name", ["day", "when", "clock", "money", "number", "duration", "about", "wait"])
 def test_each_filter_of_the_templates_is_there(catalogues: Catalogues, name: str) -> None:
     assert callable(formats(catalogues, "en-HK").filters()[name])
