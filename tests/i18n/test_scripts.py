@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -158,3 +160,11 @@ def test_a_guess_is_made_only_where_the_charsets_tell(text: str, script: Script)
 
 def test_foreign_characters_are_named() -> None:
     assert foreign("请问，請問", Script.HANT) == "请问"
+
+
+def test_many_threads_convert_alike() -> None:
+    text = "請問您的頭髮，後來乾了，在櫃枱" * 20
+    alone = SCRIPTS.shown(text, Script.HANT, HANS)
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(lambda _: SCRIPTS.shown(text, Script.HANT, HANS), range(400)))
+    assert all(shown == alone for shown in together)
