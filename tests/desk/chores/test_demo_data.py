@@ -272,7 +272,7 @@ def test_there_is_a_notice_for_each_jurisdiction() -> None:
 def test_a_notice_has_its_version_and_six_to_eight_sections(path: Path) -> None:
     notice = read(path)
     assert notice["id"] == f"consent-{path.stem}"
-    assert isinstance(notice["version"], str)
+    assert isinstance(notice["version"], int)
     assert 6 <= len(notice["sections"]) <= 8
 
 
