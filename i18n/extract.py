@@ -55,8 +55,9 @@ def bring_along(catalogue: Catalog, template: Catalog, *, drop_obsolete: bool) -
     if str(catalogue.locale) == languages.get(languages.SOURCE).locale:
         _speak_source(catalogue)
         drop_obsolete = True
-    if drop_obsolete:
-        catalogue.obsolete.clear()
+    for key, message in list(catalogue.obsolete.items()):
+        if drop_obsolete or not any(pofiles.forms(message.string)):
+            del catalogue.obsolete[key]
 
 
 def update(root: Path = ROOT, *, drop_obsolete: bool = False) -> int:

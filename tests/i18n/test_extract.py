@@ -84,6 +84,13 @@ def test_a_message_no_longer_used_is_kept_aside(root: Path) -> None:
     assert '#~ msgid "From a module"' in portuguese(root).read_text()
 
 
+def test_a_message_never_translated_is_not_kept_aside(root: Path) -> None:
+    extract.update(root)
+    (root / "desk" / "words.py").unlink()
+    extract.update(root)
+    assert "From a module" not in portuguese(root).read_text()
+
+
 def test_a_message_no_longer_used_can_be_taken_out(root: Path) -> None:
     extract.update(root)
     translate(root, "From a module", "De um módulo")
