@@ -1,0 +1,122 @@
+/** <live-page data-screen>: keeps the page in step with the server over one WebSocket, and says when it cannot. */
+import { Backoff } from "../lib/backoff.js";
+import { go } from "../lib/api.js";
+import { morph } from "../lib/morph.js";
+
+/** Quiet for so long means that the line is dead, whatever the socket believes; the server pings more often. */
+const SILENCE_MS = 60_000;
+/** A shorter gap is not worth a word. */
+const PATIENCE_MS = 1_500;
+
+class LivePage extends HTMLElement {
+  /** @type {WebSocket | null} */
+  #socket = null;
+  #backoff = new Backoff(300, 8_000);
+  #heardAt = 0;
+  /** @type {Element | null} */
+  #strip = null;
+  /** @type {AbortController | null} */
+  #life = null;
+  #retry = 0;
+  #patience = 0;
+
+  connectedCallback() {
+    this.#life = new AbortController();
+    const { signal } = this.#life;
+    addEventListener("online", () => this.#connectNow(), { signal });
+    addEventListener("pageshow", (event) => event.persisted && this.#connectNow(), { signal });
+    const watch = setInterval(() => this.#watch(), 5_000);
+    signal.addEventListener("abort", () => clearInterval(watch));
+    this.#connect();
+  }
+
+  disconnectedCallback() {
+    this.#life?.abort();
+    this.#life = null;
+    clearTimeout(this.#retry);
+    clearTimeout(this.#patience);
+    this.#socket?.close();
+    this.#socket = null;
+  }
+
+  #connectNow() {
+    if (this.#socket?.readyState === WebSocket.OPEN) return;
+    this.#backoff.reset();
+    this.#connect();
+  }
+
+  #connect() {
+    clearTimeout(this.#retry);
+    this.#drop();
+    const url = new URL(`/live/${this.dataset.screen ?? ""}`, location.href);
+    url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+    const socket = new WebSocket(url);
+    this.#socket = socket;
+    this.#heardAt = performance.now();
+    socket.addEventListener("open", () => this.#opened(socket));
+    socket.addEventListener("message", (event) => this.#heard(socket, event.data));
+    socket.addEventListener("close", () => this.#lost(socket));
+  }
+
+  /** Lets go of the present socket without hearing of its end. */
+  #drop() {
+    const old = this.#socket;
+    this.#socket = null;
+    old?.close();
+  }
+
+  /** @param {WebSocket} socket */
+  #opened(socket) {
+    if (socket !== this.#socket) return;
+    this.#backoff.reset();
+    clearTimeout(this.#patience);
+    this.#patience = 0;
+    this.dataset.state = "up";
+    this.#strip?.remove();
+    this.#strip = null;
+  }
+
+  /** @param {WebSocket} socket */
+  #lost(socket) {
+    if (socket !== this.#socket) return;
+    this.#socket = null;
+    this.#patience ||= setTimeout(() => this.#sayOffline(), PATIENCE_MS);
+    this.#retry = setTimeout(() => this.#connect(), this.#backoff.next());
+  }
+
+  #sayOffline() {
+    this.dataset.state = "down";
+    if (this.#strip) return;
+    const words = this.querySelector(":scope > template[data-offline]");
+    if (!(words instanceof HTMLTemplateElement)) return;
+    const strip = words.content.firstElementChild?.cloneNode(true);
+    if (!(strip instanceof Element)) return;
+    this.prepend(strip);
+    this.#strip = strip;
+  }
+
+  #watch() {
+    if (!this.#socket || performance.now() - this.#heardAt < SILENCE_MS) return;
+    const socket = this.#socket;
+    this.#lost(socket);
+    socket.close();
+  }
+
+  /** @param {WebSocket} socket @param {unknown} data */
+  #heard(socket, data) {
+    if (socket !== this.#socket || typeof data !== "string") return;
+    this.#heardAt = performance.now();
+    const message = JSON.parse(data);
+    if (message.kind === "ping") socket.send(JSON.stringify({ kind: "pong" }));
+    else if (message.kind === "go") go(message.to);
+    else if (message.kind === "fragments") this.#show(message.fragments);
+  }
+
+  /** @param {Record<string, string>} fragments */
+  #show(fragments) {
+    for (const [id, html] of Object.entries(fragments)) morph(id, html);
+    this.dispatchEvent(new CustomEvent("live-shown", { bubbles: true, detail: Object.keys(fragments) }));
+  }
+}
+
+customElements.define("live-page", LivePage);
