@@ -1,0 +1,1 @@
+"""Signing in at identity providers: a relying party with one strict OpenID Connect profile."""

@@ -1,0 +1,43 @@
+"""What is agreed with a provider beforehand: who it is, who we are to it, and what its words mean here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from identity.assurance import Level
+from identity.documents import Kind
+
+IDCARDS: Mapping[tuple[str, str], Kind] = MappingProxyType(
+    {
+        ("idcard", "HKG"): Kind.HKID,
+        ("idcard", "MAC"): Kind.MACAO_BIR,
+        ("idcard", "CHN"): Kind.MAINLAND_ID,
+        ("residence_permit", "CHN"): Kind.RESIDENCE_PERMIT,
+        ("travel_permit", "CHN"): Kind.HOME_RETURN_PERMIT,
+    }
+)
+"""Document type and issuing country (ISO 3166-1 alpha-3) of a verified claim → our kind."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderConfig:
+    """One provider. `name` is ours (`iamsmart`); `issuer` is compared to the character."""
+
+    name: str
+    issuer: str
+    client_id: str
+    redirect_uri: str
+    trust_framework: str
+    levels: Mapping[str, Level]
+    """The provider's `acr` values and what each is worth here; others are worth nothing."""
+    demand: Level = Level.SUBSTANTIAL
+    """What every sign-in must reach, if nothing higher is demanded of one."""
+    kinds: Mapping[tuple[str, str], Kind] = field(default=IDCARDS)
+    allow_http: bool = False
+    """Only for a provider on this machine or in a demonstration."""
+
+    def acrs(self, demand: Level) -> tuple[str, ...]:
+        """The `acr` values that meet this level, as configured."""
+        return tuple(acr for acr, level in self.levels.items() if level.meets(demand))

@@ -1,0 +1,84 @@
+"""HTTP as this package needs it: the caller brings the client, we bring the words for its failures.
+
+The caller's Fetch follows no redirects, verifies TLS, bounds the time it takes, and raises TimeoutError or
+OSError (ConnectionError and the like) when there is no answer. It logs neither addresses nor bodies.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+from urllib.parse import urlencode
+
+from identity.errors import ProviderRefused, ProviderTimedOut, ProviderUnfit, ProviderUnreachable
+
+LARGEST_ANSWER = 256 * 1024
+"""Bytes; discovery documents, key sets and tokens are far smaller."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One request; `body` is empty for GET."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str]
+    body: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """One answer, read whole."""
+
+    status: int
+    body: bytes = field(repr=False)
+
+
+class Fetch(Protocol):
+    """Sends one request. Raises TimeoutError or OSError, nothing else, when there is no answer."""
+
+    async def __call__(self, request: Request) -> Response: ...
+
+
+async def get_json(fetch: Fetch, url: str) -> dict[str, Any]:
+    """The JSON object at this address. Raises ProviderUnreachable, ProviderTimedOut, ProviderUnfit."""
+    response = await _send(fetch, Request(method="GET", url=url, headers={"Accept": "application/json"}))
+    if response.status != 200:
+        raise ProviderUnfit
+    return _object(response)
+
+
+async def post_form(fetch: Fetch, url: str, fields: Mapping[str, str]) -> dict[str, Any]:
+    """The JSON object answered to this form. Raises as `get_json`, and ProviderRefused with the OAuth error."""
+    headers = {"Accept": "application/json", "Content-Type": "application/x-www-form-urlencoded"}
+    body = urlencode(fields).encode()
+    response = await _send(fetch, Request(method="POST", url=url, headers=headers, body=body))
+    if response.status not in (200, 201):
+        raise ProviderRefused(str(_object(response).get("error", "")))
+    return _object(response)
+
+
+async def _send(fetch: Fetch, request: Request) -> Response:
+    try:
+        response = await fetch(request)
+    except TimeoutError:
+        raise ProviderTimedOut from None
+    except OSError:
+        raise ProviderUnreachable from None
+    if response.status >= 500 or response.status == 429:
+        raise ProviderUnreachable
+    return response
+
+
+def _object(response: Response) -> dict[str, Any]:
+    if len(response.body) > LARGEST_ANSWER:
+        raise ProviderUnfit
+    try:
+        read = json.loads(response.body)
+    except (ValueError, RecursionError):
+        raise ProviderUnfit from None
+    if not isinstance(read, dict):
+        raise ProviderUnfit
+    return read
