@@ -50,7 +50,7 @@ class FieldLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MaterialLine:
-    """One material of the case. `state`: missing (not asked for), asked, kept. `url` shows the still to staff and owner."""
+    """One material of the case. `state`: missing (not asked for), asked, kept. `url` shows the still."""
 
     code: str
     name: str

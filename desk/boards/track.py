@@ -29,7 +29,7 @@ class Tracked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Genuine:
-    """What anyone is told of a genuine receipt (check/receipt.html): nothing of the person. None there means: not ours."""
+    """What anyone is told of a genuine receipt (check/receipt.html), which is nothing of the person. None: not ours."""
 
     number: str
     item_title: str

@@ -99,9 +99,7 @@ def content_hash(case: Case, answers: Iterable[Answer], materials: Iterable[tupl
     content = {
         "case": case.number,
         "item": [case.item_code, case.item_version],
-        "answers": sorted(
-            [a.field, a.text, a.language, a.script, a.hand, a.revision] for a in answers if a.text
-        ),
+        "answers": sorted([a.field, a.text, a.language, a.script, a.hand, a.revision] for a in answers if a.text),
         "materials": sorted([code, sha256] for code, sha256 in materials),
     }
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

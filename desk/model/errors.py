@@ -87,6 +87,12 @@ class FormIncomplete(Refused):
         self.fields = fields
 
 
+class CodeTooSoon(Refused):
+    """A code went to this number a moment ago, or too many did within the hour."""
+
+    code = "code-too-soon"
+
+
 class ConsentNeeded(Refused):
     """Nothing of this kind is accepted before the consent receipt exists."""
 
@@ -199,6 +205,12 @@ class SignatureEmpty(BadInput):
     """The signature has too few strokes to be one."""
 
     code = "signature-empty"
+
+
+class StatementsNotAgreed(BadInput):
+    """Not every statement of the notice was agreed to."""
+
+    code = "statements-not-agreed"
 
 
 class StoreUnavailable(DeskError):

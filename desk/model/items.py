@@ -23,10 +23,10 @@ class FieldKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Law:
-    """One legal basis: its name and the article, in every language."""
+    """One legal basis in one language: its name, and the article (empty when none is named)."""
 
-    name: Words
-    article: Words
+    name: str
+    article: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +83,7 @@ class Item:
     summary: Words
     who: Words
     keywords: Mapping[str, tuple[str, ...]]
-    laws: tuple[Law, ...]
+    laws: Mapping[str, tuple[Law, ...]]
     papers: tuple[Paper, ...]
     form: tuple[Field, ...]
 

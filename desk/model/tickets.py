@@ -47,6 +47,7 @@ MOVES: dict[tuple[State, Move], State] = {
     (State.CALLED, Move.CANCEL): State.CANCELLED,
     (State.IN_SESSION, Move.RETURN): State.WAITING,
     (State.IN_SESSION, Move.FINISH): State.DONE,
+    (State.IN_SESSION, Move.CANCEL): State.CANCELLED,
     (State.MISSED, Move.COME_BACK): State.WAITING,
     (State.MISSED, Move.CANCEL): State.CANCELLED,
 }

@@ -1,0 +1,287 @@
+"""Cases: filled in by two hands, signed, confirmed by one-time code, and submitted as one transaction."""
+
+import asyncio
+import json
+from dataclasses import dataclass
+
+from desk.actions import challenges, paperwork
+from desk.actions.desk import Desk
+from desk.model.cases import Answer, Case, Hand, Move, State, content_hash, step
+from desk.model.errors import (
+    ChangedSinceSigned,
+    FieldChanged,
+    FormIncomplete,
+    Missing,
+    NotAllowed,
+    NotReady,
+)
+from desk.model.events import Event, Tag
+from desk.model.forms import check_text
+from desk.model.items import Item
+from desk.model.materials import State as MaterialState
+from desk.model.receipts import Receipt
+from desk.model.signatures import Stroke, encode
+from desk.model.staff import Staff
+from desk.store import cases, items, materials, people, receipts, sessions, visits
+from desk.store.cases import Confirmation, Transaction
+from desk.store.unit import Unit
+from i18n import languages
+
+PURPOSE = "case.confirm"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writing:
+    """What one hand wants to stand in a field. `revision` is the one it saw; 0 when the field was empty."""
+
+    field: str
+    text: str
+    language: str
+    hand: Hand
+    author_id: str
+    revision: int
+
+
+async def write_field(desk: Desk, case_id: str, writing: Writing) -> int:
+    """Writes one field as it was typed and gives its new revision. A signed record is opened again by it.
+
+    Raises:
+        Missing: no such case, not this hand's case, or no such field.
+        NotAllowed: the field is the other hand's.
+        FieldChanged: the field was written since; it holds what stands there.
+        TextTooLong, NotAChoice, BadInput: the text does not fit the field.
+        IllegalMove: the case was submitted or withdrawn.
+    """
+    async with desk.store.write() as unit:
+        case = await cases.lock(unit, case_id)
+        await _check_hand(unit, case, writing.hand, writing.author_id)
+        item = await items.get(unit.connection, case.item_code, case.item_version)
+        _check_field(item, writing)
+        known = (await cases.answers_of(unit.connection, unit.vault, case_id)).get(writing.field)
+        revision = known.revision if known else 0
+        if known is not None and known.text == writing.text:
+            return revision
+        if revision != writing.revision:
+            raise FieldChanged(text=known.text if known else "", revision=revision)
+        after = step(case, Move.REVISE, unit.now)
+        await cases.write_answer(unit, _answer(case_id, writing, revision + 1, unit))
+        if after.state is not case.state:
+            await cases.change(unit, case, after)
+            unit.record(_event(Tag.CASE_REVISED, case, _actor(writing)))
+        unit.record(_event(Tag.CASE_FIELD_WRITTEN, case, _actor(writing), field=writing.field))
+    return revision + 1
+
+
+async def ask_signature(desk: Desk, case_id: str, clerk: Staff) -> None:
+    """The clerk has finished: the applicant is asked to read and sign. Raises FormIncomplete, IllegalMove."""
+    async with desk.store.write() as unit:
+        case = await cases.lock(unit, case_id)
+        await _check_hand(unit, case, Hand.CLERK, clerk.id)
+        missing = await _missing(unit, case)
+        if missing:
+            raise FormIncomplete(missing)
+        await cases.change(unit, case, step(case, Move.ASK_SIGNATURE, unit.now))
+        unit.record(_event(Tag.CASE_SIGNATURE_ASKED, case, f"staff:{clerk.id}"))
+
+
+async def sign(desk: Desk, case_id: str, visit_id: str, strokes: tuple[Stroke, ...]) -> None:
+    """The applicant signs what stands there now, and is sent a code bound to exactly that content.
+
+    Raises Missing, IllegalMove, NotReady, CodeTooSoon.
+    """
+    kept = await desk.store.files.keep(encode(strokes))
+    async with desk.store.write() as unit:
+        case = await cases.lock(unit, case_id)
+        await _check_hand(unit, case, Hand.APPLICANT, visit_id)
+        contact = await people.contact(unit.connection, unit.vault, visit_id)
+        if contact is None:
+            raise NotReady("no telephone was confirmed")
+        visit = await visits.get(unit.connection, visit_id)
+        digest = await _hash(unit, case)
+        confirmation = Confirmation(
+            case_id=case_id, content_hash=digest, strokes_sha256=kept, signed_at=unit.now, confirmed_at=None
+        )
+        await cases.sign(unit, confirmation)
+        await cases.change(unit, case, step(case, Move.SIGN, unit.now))
+        purpose = challenges.Purpose(subject=case_id, name=PURPOSE, content=digest.encode())
+        parcel = await challenges.issue(
+            desk, unit, purpose, contact, language=visit.language, corner_id=visit.corner_id
+        )
+        unit.record(_event(Tag.CASE_SIGNED, case, f"visit:{visit_id}"))
+    await desk.courier.carry(parcel)
+
+
+async def send_again(desk: Desk, case_id: str, visit_id: str) -> None:
+    """Another code for what was signed. Raises Missing, NotReady, CodeTooSoon."""
+    async with desk.store.write() as unit:
+        case = await cases.lock(unit, case_id)
+        await _check_hand(unit, case, Hand.APPLICANT, visit_id)
+        signed = await cases.confirmation_of(unit.connection, case_id)
+        contact = await people.contact(unit.connection, unit.vault, visit_id)
+        if case.state is not State.SIGNED or signed is None or contact is None:
+            raise NotReady("nothing was signed")
+        visit = await visits.get(unit.connection, visit_id)
+        purpose = challenges.Purpose(subject=case_id, name=PURPOSE, content=signed.content_hash.encode())
+        parcel = await challenges.issue(
+            desk, unit, purpose, contact, language=visit.language, corner_id=visit.corner_id
+        )
+    await desk.courier.carry(parcel)
+
+
+async def confirm(desk: Desk, case_id: str, visit_id: str, code: str) -> None:
+    """The applicant confirms what was signed, by the code sent for exactly that content.
+
+    Raises Missing, IllegalMove, NotReady, ChangedSinceSigned, CodeError.
+    """
+    async with desk.store.write() as unit:
+        case = await cases.lock(unit, case_id)
+        await _check_hand(unit, case, Hand.APPLICANT, visit_id)
+        after = step(case, Move.CONFIRM, unit.now)
+        digest = await _hash(unit, case)
+        signed = await cases.confirmation_of(unit.connection, case_id)
+        if signed is None or signed.content_hash != digest:
+            raise ChangedSinceSigned("the record is not the one that was signed")
+        purpose = challenges.Purpose(subject=case_id, name=PURPOSE, content=digest.encode())
+        refusal = await challenges.check(desk, unit, purpose, code)
+        if refusal is None:
+            await cases.confirm(unit, case_id)
+            await cases.change(unit, case, after)
+            unit.record(_event(Tag.CASE_CONFIRMED, case, f"visit:{visit_id}"))
+    if refusal is not None:
+        raise refusal
+
+
+async def submit(desk: Desk, case_id: str, clerk: Staff) -> Receipt:
+    """Enters the transaction and issues the receipt; submitted twice, it is the same receipt.
+
+    The paper is drawn before the transaction opens: no lock is held while drawing. What was drawn counts only if the
+    content is still the same then.
+
+    Raises Missing, NotAllowed, IllegalMove, ChangedSinceSigned.
+    """
+    async with desk.store.read() as connection:
+        case = await cases.get(connection, case_id)
+        known = await receipts.of_case(connection, case_id)
+    if known is not None:
+        return known
+    step(case, Move.SUBMIT, desk.store.clock())
+    draft = await paperwork.compose(desk, case)
+    paper = await asyncio.to_thread(desk.printer.receipt, draft.paper)
+    sha256 = await desk.store.files.keep(paper)
+    async with desk.store.write() as unit:
+        case = await cases.lock(unit, case_id)
+        await _check_hand(unit, case, Hand.CLERK, clerk.id)
+        after = step(case, Move.SUBMIT, unit.now)
+        signed = await cases.confirmation_of(unit.connection, case_id)
+        digest = await _hash(unit, case)
+        if signed is None or not digest == signed.content_hash == draft.paper.content_sha256:
+            raise ChangedSinceSigned("the record is not the one that was confirmed")
+        receipt = draft.receipt(unit.chance.id(), sha256)
+        await cases.add_transaction(unit, await _transaction(unit, case, digest, clerk))
+        await receipts.add(unit, receipt)
+        await cases.change(unit, case, after)
+        unit.record(_event(Tag.CASE_SUBMITTED, case, f"staff:{clerk.id}", content=digest))
+        unit.record(_event(Tag.RECEIPT_ISSUED, case, "desk", receipt=receipt.number))
+    return receipt
+
+
+def _check_field(item: Item, writing: Writing) -> None:
+    field = item.field(writing.field)
+    if field is None:
+        raise Missing("field")
+    if field.by != writing.hand:
+        raise NotAllowed("the field is the other hand's")
+    check_text(field, writing.text)
+
+
+async def _check_hand(unit: Unit, case: Case, hand: Hand, author_id: str) -> None:
+    """Whether this person may write on this case now. Raises Missing, NotAllowed."""
+    if hand is Hand.APPLICANT:
+        if case.visit_id != author_id:
+            raise Missing("case")
+        return
+    session = await sessions.open_of_clerk(unit.connection, author_id)
+    if session is None or session.case_id != case.id:
+        raise NotAllowed("the clerk has no open session on this case")
+
+
+async def _missing(unit: Unit, case: Case) -> tuple[str, ...]:
+    item = await items.get(unit.connection, case.item_code, case.item_version)
+    answers = await cases.answers_of(unit.connection, unit.vault, case.id)
+    kept = await materials.of_case(unit.connection, case.id)
+    fields = [f.name for f in item.form if f.required and not (f.name in answers and answers[f.name].text)]
+    papers = [
+        paper.code
+        for paper in item.papers
+        if (paper.required and paper.still and paper.code not in kept)
+        or (paper.code in kept and kept[paper.code].state is not MaterialState.KEPT)
+    ]
+    return tuple(fields + papers)
+
+
+async def _hash(unit: Unit, case: Case) -> str:
+    answers = await cases.answers_of(unit.connection, unit.vault, case.id)
+    kept = await materials.of_case(unit.connection, case.id)
+    pictures = [(code, material.picture.sha256) for code, material in kept.items() if material.picture]
+    return content_hash(case, answers.values(), pictures)
+
+
+async def _transaction(unit: Unit, case: Case, digest: str, clerk: Staff) -> Transaction:
+    answers = await cases.answers_of(unit.connection, unit.vault, case.id)
+    kept = await materials.of_case(unit.connection, case.id)
+    content = {
+        "case": case.number,
+        "item": {"code": case.item_code, "version": case.item_version},
+        "answers": [
+            {
+                "field": answer.field,
+                "text": answer.text,
+                "script": answer.script,
+                "language": answer.language,
+                "hand": answer.hand,
+                "author": answer.author_id,
+                "revision": answer.revision,
+                "written_at": answer.written_at.isoformat(),
+            }
+            for _, answer in sorted(answers.items())
+        ],
+        "materials": {code: material.picture.sha256 for code, material in sorted(kept.items()) if material.picture},
+    }
+    return Transaction(
+        id=unit.chance.id(),
+        case_id=case.id,
+        content_hash=digest,
+        content=json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")),
+        clerk_id=clerk.id,
+        submitted_at=unit.now,
+    )
+
+
+def _answer(case_id: str, writing: Writing, revision: int, unit: Unit) -> Answer:
+    return Answer(
+        case_id=case_id,
+        field=writing.field,
+        text=writing.text,
+        language=writing.language,
+        script=languages.get(writing.language).script,
+        hand=writing.hand,
+        author_id=writing.author_id,
+        revision=revision,
+        written_at=unit.now,
+    )
+
+
+def _actor(writing: Writing) -> str:
+    return f"{'staff' if writing.hand is Hand.CLERK else 'visit'}:{writing.author_id}"
+
+
+def _event(tag: Tag, case: Case, actor: str, **data: str) -> Event:
+    return Event(
+        tag=tag,
+        subject=case.id,
+        actor=actor,
+        zone_id=case.zone_id,
+        visit_id=case.visit_id,
+        case_id=case.id,
+        data=dict(data),
+    )

@@ -1,0 +1,82 @@
+"""The small bundle every action works with, built by server.py: what keeps, what carries, what checks, what draws."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from desk.config import Settings
+from desk.papers.receipts import ReceiptPaper
+from desk.store.unit import Store
+from i18n.catalogues import Catalogues
+from i18n.scripts import Scripts
+from identity.codes import Codes
+from identity.federation import RelyingParty
+from identity.passwords import Passwords
+
+
+class Media(Protocol):
+    """What the desk asks of the media plane. Parties are the names of `model.sessions`."""
+
+    def join(self, bridge_id: str, consent: str, seats: Mapping[str, str]) -> None:
+        """Opens the bridge, records it, and seats the parties; a party without a leg is joined when it has one."""
+
+    def hold(self, bridge_id: str, held: bool) -> None:
+        """While held, nothing is forwarded to or from the applicant."""
+
+    async def part(self, bridge_id: str) -> None:
+        """Closes the bridge and its recording."""
+
+    async def drop(self, party: str) -> None:
+        """Hangs up the party's leg."""
+
+    def token(self, party: str, consent: str, now: datetime) -> str:
+        """What the party's browser shows to open its leg."""
+
+    def is_up(self, party: str) -> bool:
+        """Whether the party's leg is up."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parcel:
+    """A one-time code on its way: to whom, how they may be shown, for what, in which language, asked from where."""
+
+    phone: str
+    masked: str
+    code: str
+    purpose: str
+    language: str
+    corner_id: str
+
+    def __repr__(self) -> str:
+        return f"Parcel(purpose={self.purpose!r})"
+
+
+class Courier(Protocol):
+    """Carries one-time codes."""
+
+    async def carry(self, parcel: Parcel) -> None:
+        """Sends it, or raises: the applicant may then ask again."""
+
+
+class Draughtsman(Protocol):
+    """Draws papers, blocking: called in a thread."""
+
+    def receipt(self, paper: ReceiptPaper) -> bytes:
+        """A PDF."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """All that actions need."""
+
+    settings: Settings
+    store: Store
+    media: Media
+    courier: Courier
+    providers: Mapping[str, RelyingParty]
+    codes: Codes
+    passwords: Passwords
+    printer: Draughtsman
+    scripts: Scripts
+    catalogues: Catalogues

@@ -1,0 +1,106 @@
+"""Materials: the clerk asks for a still, the corner takes it at full camera resolution, and it is kept as it came."""
+
+import asyncio
+import hashlib
+import io
+import warnings
+
+from PIL import Image, UnidentifiedImageError
+
+from desk.actions.desk import Desk
+from desk.model.cases import Move as CaseMove
+from desk.model.cases import State as CaseState
+from desk.model.cases import step as step_case
+from desk.model.errors import BrokenImage, Missing, TooLarge, WrongType
+from desk.model.events import Event, Tag
+from desk.model.materials import Material, Picture, State, ask, keep
+from desk.model.staff import Staff
+from desk.store import cases, items, materials
+
+LARGEST = 12 * 1024 * 1024
+MOST_PIXELS = 60_000_000
+TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
+
+
+async def ask_for(desk: Desk, case_id: str, code: str, clerk: Staff) -> None:
+    """The clerk wants a still of this material. Raises Missing, IllegalMove."""
+    async with desk.store.write() as unit:
+        case = await cases.lock(unit, case_id)
+        item = await items.get(unit.connection, case.item_code, case.item_version)
+        if item.paper(code) is None:
+            raise Missing("material")
+        known = (await materials.of_case(unit.connection, case_id)).get(code)
+        if known is None:
+            material = Material(
+                id=unit.chance.id(),
+                case_id=case_id,
+                code=code,
+                state=State.ASKED,
+                moved_at=unit.now,
+                picture=None,
+            )
+            await materials.add(unit, material)
+        else:
+            await materials.change(unit, known, ask(known, unit.now))
+        if case.state is not CaseState.DRAFTING:
+            await cases.change(unit, case, step_case(case, CaseMove.REVISE, unit.now))
+        unit.record(_event(Tag.MATERIAL_ASKED, case_id, case.visit_id, case.zone_id, f"staff:{clerk.id}", code))
+
+
+async def keep_still(desk: Desk, case_id: str, code: str, visit_id: str, content: bytes) -> Picture:
+    """A still arrived. It is decoded whole before it is believed, and kept byte for byte.
+
+    Raises:
+        TooLarge, WrongType, BrokenImage: the picture is not accepted.
+        Missing: nobody asked for it, or it is another's case.
+        IllegalMove: it was not asked for again.
+    """
+    picture = await asyncio.to_thread(examine, content)
+    await desk.store.files.keep(content)
+    async with desk.store.write() as unit:
+        case = await cases.lock(unit, case_id)
+        known = (await materials.of_case(unit.connection, case_id)).get(code)
+        if case.visit_id != visit_id or known is None:
+            raise Missing("material")
+        await materials.note_file(unit, picture)
+        await materials.change(unit, known, keep(known, picture, unit.now))
+        unit.record(_event(Tag.MATERIAL_KEPT, case_id, visit_id, case.zone_id, f"visit:{visit_id}", code))
+    return picture
+
+
+def examine(content: bytes) -> Picture:
+    """What a picture is, decoded whole. Raises TooLarge, WrongType, BrokenImage."""
+    if len(content) > LARGEST:
+        raise TooLarge("a still has at most 12 MiB")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(content), formats=list(TYPES)) as image:
+                width, height = image.size
+                if width * height > MOST_PIXELS:
+                    raise TooLarge("a still has at most 60 million pixels")
+                image.load()
+                kind = TYPES[str(image.format)]
+    except UnidentifiedImageError:
+        raise WrongType("not a JPEG, PNG or WebP picture") from None
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise BrokenImage("the picture cannot be decoded whole") from None
+    return Picture(
+        sha256=hashlib.sha256(content).hexdigest(),
+        media_type=kind,
+        size=len(content),
+        width=width,
+        height=height,
+    )
+
+
+def _event(tag: Tag, case_id: str, visit_id: str, zone_id: str, actor: str, code: str) -> Event:
+    return Event(
+        tag=tag,
+        subject=case_id,
+        actor=actor,
+        zone_id=zone_id,
+        visit_id=visit_id,
+        case_id=case_id,
+        data={"material": code},
+    )

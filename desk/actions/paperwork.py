@@ -1,0 +1,142 @@
+"""Composes the paper of a receipt: everything as the applicant reads it, with what was really written beside it."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from desk.actions.desk import Desk
+from desk.model.cases import Answer, Case
+from desk.model.errors import NotReady
+from desk.model.items import Field, FieldKind, Item
+from desk.model.people import Applicant, IdDocument
+from desk.model.receipts import Receipt
+from desk.model.visits import Visit
+from desk.model.zones import Corner, Zone
+from desk.papers import receipts as papers
+from desk.papers import words
+from desk.store import cases, corners, items, materials, people, visits, zones
+from desk.store.corners import digest
+from i18n import languages
+from i18n.formats import Formats
+from i18n.languages import Script
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A receipt that is composed and not yet issued. `check_secret` is in its QR code, and only its hash is kept."""
+
+    case_id: str
+    check_secret: str
+    paper: papers.ReceiptPaper
+
+    def receipt(self, receipt_id: str, paper_sha256: str) -> Receipt:
+        """The receipt as it is kept."""
+        return Receipt(
+            id=receipt_id,
+            case_id=self.case_id,
+            number=self.paper.number,
+            check_hash=digest(self.check_secret),
+            language=self.paper.lang,
+            content_hash=self.paper.content_sha256,
+            paper_sha256=paper_sha256,
+            issued_at=self.paper.issued_at,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sources:
+    visit: Visit
+    zone: Zone
+    corner: Corner
+    item: Item
+    applicant: Applicant
+    documents: list[IdDocument]
+    answers: dict[str, Answer]
+    kept: list[str]
+    content_hash: str
+    now: datetime
+
+
+async def compose(desk: Desk, case: Case) -> Draft:
+    """The receipt of a confirmed case, in the applicant's language. Raises NotReady."""
+    sources = await _gather(desk, case)
+    secret = desk.store.chance.secret()
+    language = languages.get(sources.visit.language)
+    translations = desk.catalogues.translations(language.tag)
+    formats = Formats(language, translations)
+    tag = language.tag
+    paper = papers.ReceiptPaper(
+        lang=tag,
+        words=words.receipt(translations.gettext),
+        number=f"{case.number}-{secrets.randbelow(10_000):04d}",
+        zone=sources.zone.name[tag],
+        corner=sources.corner.name[tag],
+        item_title=sources.item.title[tag],
+        item_code=sources.item.code,
+        names=tuple(
+            papers.Name(text=name.text, lang=name.language, source=name.source) for name in sources.applicant.names
+        ),
+        document=", ".join(document.masked for document in sources.documents),
+        submitted_at=formats.when(sources.now),
+        issued_at=sources.now,
+        facts=tuple(
+            _fact(desk, field, sources.answers[field.name], language)
+            for field in sources.item.form
+            if field.name in sources.answers and sources.answers[field.name].text
+        ),
+        materials=tuple(paper.name[tag] for paper in sources.item.papers if paper.code in sources.kept),
+        content_sha256=sources.content_hash,
+        check_url=f"{desk.settings.public_url}/check/{secret}",
+        tracking_url=f"{desk.settings.public_url}/track",
+        recording_note="",
+        demonstration=desk.settings.demo,
+    )
+    return Draft(case_id=case.id, check_secret=secret, paper=paper)
+
+
+async def _gather(desk: Desk, case: Case) -> _Sources:
+    vault = desk.store.vault
+    async with desk.store.read() as connection:
+        visit = await visits.get(connection, case.visit_id)
+        signed = await cases.confirmation_of(connection, case.id)
+        if signed is None or signed.confirmed_at is None:
+            raise NotReady("the case is not confirmed")
+        kept = await materials.of_case(connection, case.id)
+        return _Sources(
+            visit=visit,
+            zone=await zones.get(connection, visit.zone_id),
+            corner=await corners.get(connection, visit.corner_id),
+            item=await items.get(connection, case.item_code, case.item_version),
+            applicant=await people.applicant(connection, vault, case.applicant_id),
+            documents=await people.documents_of(connection, vault, visit.id),
+            answers=await cases.answers_of(connection, vault, case.id),
+            kept=[code for code, material in kept.items() if material.picture],
+            content_hash=signed.content_hash,
+            now=desk.store.clock(),
+        )
+
+
+def _fact(desk: Desk, field: Field, answer: Answer, language: languages.Language) -> papers.Fact:
+    tag = language.tag
+    label = field.label[tag]
+    if field.kind is FieldKind.CHOICE:
+        shown = next((choice.label[tag] for choice in field.choices if choice.value == answer.text), answer.text)
+        return papers.Fact(label=label, shown=shown, lang=tag, converted=False, original=answer.text, original_lang=tag)
+    if field.kind is FieldKind.NAME:
+        return papers.Fact(
+            label=label,
+            shown=answer.text,
+            lang=answer.language,
+            converted=False,
+            original=answer.text,
+            original_lang=answer.language,
+        )
+    view = desk.scripts.shown(answer.text, Script(answer.script), language)
+    return papers.Fact(
+        label=label,
+        shown=view.text,
+        lang=tag if view.converted else answer.language,
+        converted=view.converted,
+        original=answer.text,
+        original_lang=answer.language,
+    )

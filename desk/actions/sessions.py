@@ -1,0 +1,162 @@
+"""Sessions: answered, held, ended, broken and taken up again. What was joined follows what was committed."""
+
+from desk.actions.desk import Desk
+from desk.model import tickets as turns
+from desk.model.errors import Missing, NotAllowed
+from desk.model.events import Event, Tag
+from desk.model.sessions import Move, Seat, Session, State, applicant_party, staff_party, step
+from desk.model.staff import Staff
+from desk.store import sessions, tickets
+from desk.store.sessions import Segment
+from desk.store.unit import Unit
+
+TAGS = {
+    Move.ANSWER: Tag.SESSION_ANSWERED,
+    Move.HOLD: Tag.SESSION_HELD,
+    Move.RESUME: Tag.SESSION_RESUMED,
+    Move.END: Tag.SESSION_ENDED,
+    Move.BREAK: Tag.SESSION_BROKE,
+}
+
+
+async def answer(desk: Desk, session_id: str, visit_id: str) -> None:
+    """The applicant begins: both are joined, and recorded. Answering twice changes nothing.
+
+    Raises Missing (also for another's session), IllegalMove.
+    """
+    async with desk.store.write() as unit:
+        session = await sessions.get(unit.connection, session_id)
+        if session.visit_id != visit_id:
+            raise Missing("session")
+        if session.state is State.LIVE:
+            return
+        await _move(unit, session, Move.ANSWER, f"visit:{visit_id}")
+        await _move_ticket(unit, session, turns.Move.ANSWER, f"visit:{visit_id}")
+    join(desk, session)
+
+
+async def hold(desk: Desk, session_id: str, clerk: Staff, *, held: bool) -> None:
+    """The clerk holds the session, or goes on with it. Raises Missing, NotAllowed, IllegalMove."""
+    async with desk.store.write() as unit:
+        session = await _of_clerk(unit, session_id, clerk)
+        await _move(unit, session, Move.HOLD if held else Move.RESUME, f"staff:{clerk.id}")
+    desk.media.hold(session_id, held)
+
+
+async def end(desk: Desk, session_id: str, clerk: Staff) -> None:
+    """The clerk ends the session and the turn is done. Ending twice changes nothing.
+
+    Raises Missing, NotAllowed.
+    """
+    async with desk.store.write() as unit:
+        session = await _of_clerk(unit, session_id, clerk)
+        if session.state in (State.ENDED, State.BROKEN):
+            return
+        ringing = session.state is State.RINGING
+        await _move(unit, session, Move.END, f"staff:{clerk.id}")
+        # A call taken back before it was answered is no visit served: the applicant goes first again.
+        move = turns.Move.UNCALL if ringing else turns.Move.FINISH
+        await _move_ticket(unit, session, move, f"staff:{clerk.id}")
+    await desk.media.part(session_id)
+
+
+async def break_off(desk: Desk, session_id: str) -> None:
+    """The clerk is gone beyond grace: the turn goes back, before all others. Already over: nothing changes."""
+    async with desk.store.write() as unit:
+        session = await sessions.get(unit.connection, session_id)
+        if session.state in (State.ENDED, State.BROKEN):
+            return
+        ringing = session.state is State.RINGING
+        await _move(unit, session, Move.BREAK, "desk")
+        await _move_ticket(unit, session, turns.Move.UNCALL if ringing else turns.Move.RETURN, "desk")
+    await desk.media.part(session_id)
+
+
+async def every_open(desk: Desk) -> list[Session]:
+    """All sessions that are not over."""
+    async with desk.store.read() as connection:
+        return await sessions.every_open(connection)
+
+
+async def take_up(desk: Desk) -> int:
+    """After a restart: joins what was joined before; legs are seated as they come. The number of sessions."""
+    found = [session for session in await every_open(desk) if session.state in (State.LIVE, State.HELD)]
+    for session in found:
+        join(desk, session)
+        desk.media.hold(session.id, session.state is State.HELD)
+    return len(found)
+
+
+async def keep_segment(desk: Desk, session_id: str, segment: Segment) -> None:
+    """A closed file of the recording is entered."""
+    async with desk.store.write() as unit:
+        session = await sessions.get(unit.connection, session_id)
+        await sessions.add_segment(unit, session_id, segment)
+        unit.record(_event(Tag.RECORDING_KEPT, session, "desk", sha256=segment.sha256))
+
+
+async def note_recording_failed(desk: Desk, session_id: str, reason: str) -> None:
+    """The recording failed; the session goes on, and the ledger knows."""
+    async with desk.store.write() as unit:
+        session = await sessions.get(unit.connection, session_id)
+        unit.record(_event(Tag.RECORDING_FAILED, session, "desk", reason=reason))
+
+
+async def note_leg(desk: Desk, party: str, state: str) -> None:
+    """A leg came up or was lost: screens that show it are told."""
+    async with desk.store.write() as unit:
+        visit_id = party.removeprefix("visit:") if party.startswith("visit:") else ""
+        unit.record(
+            Event(tag=Tag.SESSION_LEG_CHANGED, subject=party, actor=party, visit_id=visit_id, data={"state": state})
+        )
+
+
+def join(desk: Desk, session: Session) -> None:
+    """Seats both parties in the session's bridge."""
+    seats = {
+        Seat.APPLICANT.value: applicant_party(session.visit_id),
+        Seat.CLERK.value: staff_party(session.clerk_id),
+    }
+    desk.media.join(session.id, session.consent_id, seats)
+
+
+async def _of_clerk(unit: Unit, session_id: str, clerk: Staff) -> Session:
+    session = await sessions.get(unit.connection, session_id)
+    if session.clerk_id != clerk.id:
+        raise NotAllowed("another clerk's session")
+    return session
+
+
+async def _move(unit: Unit, session: Session, move: Move, actor: str) -> None:
+    after = step(session, move, unit.now)
+    await sessions.change(unit, session, after)
+    unit.record(_event(TAGS[move], after, actor))
+
+
+async def _move_ticket(unit: Unit, session: Session, move: turns.Move, actor: str) -> None:
+    ticket = await tickets.get(unit.connection, session.ticket_id)
+    after = turns.step(ticket, move, unit.now)
+    await tickets.change(unit, ticket, after)
+    data = {"state": after.state.value, "number": after.number}
+    unit.record(
+        Event(
+            tag=Tag.TICKET_MOVED,
+            subject=ticket.id,
+            actor=actor,
+            zone_id=ticket.zone_id,
+            visit_id=ticket.visit_id,
+            data=dict(data),
+        )
+    )
+
+
+def _event(tag: Tag, session: Session, actor: str, **data: str | int) -> Event:
+    return Event(
+        tag=tag,
+        subject=session.id,
+        actor=actor,
+        zone_id=session.zone_id,
+        visit_id=session.visit_id,
+        case_id=session.case_id,
+        data=data,
+    )

@@ -1,0 +1,177 @@
+"""Tickets: taken once a visit is confirmed, called by one clerk, missed, and come back to."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from desk.actions.desk import Desk
+from desk.model import sessions as meetings
+from desk.model.cases import Case
+from desk.model.cases import State as CaseState
+from desk.model.errors import AlreadyInSession, ConsentNeeded, NobodyWaiting, NotReady
+from desk.model.events import Event, Tag
+from desk.model.sessions import Session
+from desk.model.staff import Staff
+from desk.model.tickets import Move, Priority, State, Ticket, number, step
+from desk.model.visits import Move as VisitMove
+from desk.model.visits import State as VisitState
+from desk.model.visits import Visit
+from desk.model.visits import step as step_visit
+from desk.store import cases, counters, items, people, sessions, tickets, visits, zones
+from desk.store.unit import Unit
+
+
+async def take(desk: Desk, visit_id: str) -> Ticket:
+    """A turn for a confirmed visit; asked for twice, it is the same turn. Raises NotReady."""
+    async with desk.store.write() as unit:
+        visit = await visits.get(unit.connection, visit_id)
+        known = await tickets.of_visit(unit.connection, visit_id)
+        if known is not None:
+            return known
+        if visit.state is not VisitState.CONFIRMED:
+            raise NotReady("the visit is not confirmed yet")
+        ticket = await _new_ticket(unit, visit)
+        await visits.change(unit, visit, step_visit(visit, VisitMove.TAKE_TICKET))
+        unit.record(_fact(Tag.TICKET_TAKEN, ticket, f"visit:{visit.id}"))
+    return ticket
+
+
+async def call_next(desk: Desk, clerk: Staff) -> Session:
+    """Claims the next turn this clerk can serve, and rings the applicant.
+
+    Raises:
+        AlreadyInSession: the clerk has a session that is not over.
+        NobodyWaiting: no turn needs one of the clerk's skills.
+    """
+    async with desk.store.write() as unit:
+        if await sessions.open_of_clerk(unit.connection, clerk.id) is not None:
+            raise AlreadyInSession("one session at a time")
+        ticket = await tickets.claim(unit, clerk.skills)
+        if ticket is None:
+            raise NobodyWaiting("nobody waits for these skills")
+        session = await _ring(unit, ticket, clerk)
+        unit.record(_fact(Tag.TICKET_MOVED, ticket, f"staff:{clerk.id}"))
+        unit.record(
+            Event(
+                tag=Tag.SESSION_RUNG,
+                subject=session.id,
+                actor=f"staff:{clerk.id}",
+                zone_id=ticket.zone_id,
+                visit_id=ticket.visit_id,
+                case_id=session.case_id,
+            )
+        )
+    return session
+
+
+async def miss(desk: Desk, ticket_id: str, clerk: Staff) -> None:
+    """The applicant did not answer the call. Raises Missing, IllegalMove, NotReady."""
+    async with desk.store.write() as unit:
+        ticket = await tickets.get(unit.connection, ticket_id)
+        session = await sessions.open_of_clerk(unit.connection, clerk.id)
+        if session is None or session.ticket_id != ticket_id:
+            raise NotReady("this clerk did not call that ticket")
+        await sessions.change(unit, session, meetings.step(session, meetings.Move.END, unit.now))
+        await _move(unit, ticket, Move.MISS, f"staff:{clerk.id}")
+
+
+async def come_back(desk: Desk, visit_id: str) -> None:
+    """The applicant missed the call and is here after all: first in line. Raises NotReady, IllegalMove."""
+    async with desk.store.write() as unit:
+        ticket = await tickets.of_visit(unit.connection, visit_id)
+        if ticket is None:
+            raise NotReady("no ticket to come back to")
+        await _move(unit, ticket, Move.COME_BACK, f"visit:{visit_id}")
+
+
+async def _move(unit: Unit, ticket: Ticket, move: Move, actor: str) -> None:
+    after = step(ticket, move, unit.now)
+    await tickets.change(unit, ticket, after)
+    unit.record(_fact(Tag.TICKET_MOVED, after, actor))
+
+
+async def _new_ticket(unit: Unit, visit: Visit) -> Ticket:
+    item = await items.get(unit.connection, visit.item_code, visit.item_version)
+    zone = await zones.get(unit.connection, visit.zone_id)
+    day = unit.now.astimezone(ZoneInfo(zone.timezone)).date()
+    count = await counters.take(unit, f"ticket:{zone.id}:{day.isoformat()}:{item.letter}")
+    ticket = Ticket(
+        id=unit.chance.id(),
+        zone_id=zone.id,
+        visit_id=visit.id,
+        number=number(item.letter, count),
+        item_code=item.code,
+        skill=item.skill,
+        language=visit.language,
+        state=State.WAITING,
+        priority=Priority.ORDINARY,
+        taken_at=unit.now,
+        moved_at=unit.now,
+    )
+    await tickets.add(unit, ticket, day)
+    return ticket
+
+
+async def _ring(unit: Unit, ticket: Ticket, clerk: Staff) -> Session:
+    consent = await people.consent_of(unit.connection, ticket.visit_id)
+    if consent is None:
+        raise ConsentNeeded("the visit has no standing consent")
+    case = await cases.of_visit(unit.connection, ticket.visit_id) or await _open_case(unit, ticket, clerk)
+    session = Session(
+        id=unit.chance.id(),
+        ticket_id=ticket.id,
+        visit_id=ticket.visit_id,
+        case_id=case.id,
+        zone_id=ticket.zone_id,
+        clerk_id=clerk.id,
+        window=clerk.window,
+        consent_id=consent.id,
+        state=meetings.State.RINGING,
+        rung_at=unit.now,
+        moved_at=unit.now,
+    )
+    await sessions.add(unit, session)
+    return session
+
+
+async def _open_case(unit: Unit, ticket: Ticket, clerk: Staff) -> Case:
+    visit = await visits.get(unit.connection, ticket.visit_id)
+    case = Case(
+        id=unit.chance.id(),
+        number=await _case_number(unit, unit.now),
+        zone_id=ticket.zone_id,
+        visit_id=visit.id,
+        applicant_id=visit.applicant_id,
+        item_code=visit.item_code,
+        item_version=visit.item_version,
+        state=CaseState.DRAFTING,
+        opened_at=unit.now,
+        moved_at=unit.now,
+    )
+    await cases.add(unit, case)
+    unit.record(
+        Event(
+            tag=Tag.CASE_OPENED,
+            subject=case.id,
+            actor=f"staff:{clerk.id}",
+            zone_id=case.zone_id,
+            visit_id=visit.id,
+            case_id=case.id,
+        )
+    )
+    return case
+
+
+async def _case_number(unit: Unit, now: datetime) -> str:
+    count = await counters.take(unit, f"case:{now.year}")
+    return f"JM{now.year}{count:08d}"
+
+
+def _fact(tag: Tag, ticket: Ticket, actor: str) -> Event:
+    return Event(
+        tag=tag,
+        subject=ticket.id,
+        actor=actor,
+        zone_id=ticket.zone_id,
+        visit_id=ticket.visit_id,
+        data={"state": ticket.state, "number": ticket.number},
+    )

@@ -1,0 +1,124 @@
+"""Visits: an applicant sits down, chooses a language and an item, agrees to the notice, and leaves in the end."""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from desk.actions.desk import Desk
+from desk.model import sessions as meetings
+from desk.model import tickets as turns
+from desk.model.errors import NotReady, StatementsNotAgreed
+from desk.model.events import Event, Tag
+from desk.model.people import Consent
+from desk.model.visits import Move, State, Visit, step
+from desk.model.zones import Corner
+from desk.store import items, people, sessions, tickets, visits, zones
+from desk.store.unit import Unit
+
+
+async def begin(desk: Desk, corner: Corner, language: str) -> Visit:
+    """The corner's open visit in this language; a new one when there is none."""
+    async with desk.store.write() as unit:
+        visit = await visits.open_at(unit.connection, corner.id)
+        if visit is not None:
+            after = replace(visit, language=language)
+            await visits.change(unit, visit, after)
+            return after
+        visit = Visit(
+            id=unit.chance.id(),
+            corner_id=corner.id,
+            zone_id=corner.zone_id,
+            language=language,
+            state=State.CHOOSING,
+            item_code="",
+            item_version=0,
+            applicant_id="",
+            began_at=unit.now,
+        )
+        await visits.add(unit, visit)
+        unit.record(event(Tag.VISIT_BEGAN, visit))
+    return visit
+
+
+async def current(desk: Desk, corner_id: str) -> Visit | None:
+    """The corner's open visit."""
+    async with desk.store.read() as connection:
+        return await visits.open_at(connection, corner_id)
+
+
+async def choose_item(desk: Desk, visit_id: str, code: str) -> Visit:
+    """The visit is about this item, in the version in force. Raises Missing, or NotReady once a ticket is taken."""
+    async with desk.store.write() as unit:
+        visit = await visits.get(unit.connection, visit_id)
+        if visit.has_come_to(State.TICKETED):
+            raise NotReady("a ticket was taken for another item")
+        item = await items.current(unit.connection, code, unit.now)
+        after = replace(visit, item_code=item.code, item_version=item.version)
+        await visits.change(unit, visit, after)
+    return after
+
+
+async def consent(desk: Desk, visit_id: str, version: int, agreed: Collection[str]) -> None:
+    """Keeps a consent receipt with the notice as shown. Giving it twice changes nothing.
+
+    Raises:
+        NotReady: no item was chosen, or the notice has a newer version than was shown.
+        StatementsNotAgreed: some statement was left out.
+    """
+    async with desk.store.write() as unit:
+        visit = await visits.get(unit.connection, visit_id)
+        if visit.has_come_to(State.CONSENTED):
+            return
+        zone = await zones.get(unit.connection, visit.zone_id)
+        notice = await items.notice(unit.connection, zone.jurisdiction)
+        if not visit.item_code or notice.version != version:
+            raise NotReady("another version of the notice stands, or no item was chosen")
+        if {key for key, _ in notice.statements} - set(agreed):
+            raise StatementsNotAgreed("a statement was not agreed to")
+        await people.add_consent(
+            unit,
+            Consent(
+                id=unit.chance.id(),
+                visit_id=visit.id,
+                notice_id=notice.id,
+                notice_version=notice.version,
+                jurisdiction=notice.jurisdiction,
+                language=visit.language,
+                text=notice.as_shown(visit.language),
+                given_at=unit.now,
+            ),
+        )
+        await visits.change(unit, visit, step(visit, Move.CONSENT))
+        unit.record(event(Tag.VISIT_CONSENTED, visit))
+
+
+async def leave(desk: Desk, visit_id: str) -> None:
+    """The applicant goes: an open session ends, a turn that was not served is cancelled, the corner is free."""
+    async with desk.store.write() as unit:
+        visit = await visits.get(unit.connection, visit_id)
+        if visit.state is State.CLOSED:
+            return
+        session = await sessions.newest_of_visit(unit.connection, visit_id)
+        if session is not None and session.state in meetings.OPEN:
+            ended = meetings.step(session, meetings.Move.END, unit.now)
+            await sessions.change(unit, session, ended)
+            unit.record(replace(event(Tag.SESSION_ENDED, visit), subject=session.id, case_id=session.case_id))
+        await _give_up_turn(unit, visit)
+        await visits.change(unit, visit, step(visit, Move.CLOSE))
+        unit.record(event(Tag.VISIT_CLOSED, visit))
+    if session is not None:
+        await desk.media.part(session.id)
+    await desk.media.drop(meetings.applicant_party(visit_id))
+
+
+async def _give_up_turn(unit: Unit, visit: Visit) -> None:
+    ticket = await tickets.of_visit(unit.connection, visit.id)
+    if ticket is None or (ticket.state, turns.Move.CANCEL) not in turns.MOVES:
+        return
+    after = turns.step(ticket, turns.Move.CANCEL, unit.now)
+    await tickets.change(unit, ticket, after)
+    unit.record(replace(event(Tag.TICKET_MOVED, visit), subject=ticket.id, data={"state": after.state}))
+
+
+def event(tag: Tag, visit: Visit) -> Event:
+    """A fact of this visit, done by the applicant."""
+    return Event(tag=tag, subject=visit.id, actor=f"visit:{visit.id}", zone_id=visit.zone_id, visit_id=visit.id)

@@ -1,0 +1,78 @@
+"""Settings: one frozen value, read once from the environment. Every name is documented in docs/settings.md."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What may be set from outside. Paths are absolute once read; `public_url` has no slash at its end."""
+
+    host: str
+    port: int
+    data_dir: Path
+    database_url: str
+    public_url: str
+    font_dir: Path
+    demo: bool
+    log_format: str
+    media_addresses: tuple[str, ...]
+    ice_servers: tuple[str, ...]
+    turn_secret: str
+    relay_only: bool
+    clerk_grace: timedelta
+    demo_iamsmart_port: int
+    demo_macao_port: int
+
+    @property
+    def recordings(self) -> Path:
+        """Where sessions are recorded."""
+        return self.data_dir / "recordings"
+
+
+class BadSetting(ValueError):
+    """A setting cannot be used; the message names it and what it should be."""
+
+
+def read(environment: Mapping[str, str]) -> Settings:
+    """The settings of an environment. Raises BadSetting."""
+    data_dir = Path(environment.get("DESK_DATA_DIR", "var")).absolute()
+    host = environment.get("DESK_HOST", "127.0.0.1")
+    port = _number(environment, "DESK_PORT", 8080)
+    return Settings(
+        host=host,
+        port=port,
+        data_dir=data_dir,
+        database_url=environment.get("DESK_DATABASE_URL") or f"sqlite:///{data_dir / 'desk.sqlite3'}",
+        public_url=environment.get("DESK_PUBLIC_URL", f"http://localhost:{port}").rstrip("/"),
+        font_dir=Path(environment.get("DESK_FONT_DIR", ".tools/fonts")).absolute(),
+        demo=environment.get("DESK_DEMO", "") == "1",
+        log_format=_choice(environment, "DESK_LOG_FORMAT", ("human", "json")),
+        media_addresses=_list(environment, "DESK_MEDIA_ADDRESSES"),
+        ice_servers=_list(environment, "DESK_ICE_SERVERS"),
+        turn_secret=environment.get("DESK_TURN_SECRET", ""),
+        relay_only=environment.get("DESK_RELAY_ONLY", "") == "1",
+        clerk_grace=timedelta(seconds=_number(environment, "DESK_CLERK_GRACE", 10)),
+        demo_iamsmart_port=_number(environment, "DEMO_IAMSMART_PORT", port + 1),
+        demo_macao_port=_number(environment, "DEMO_MACAO_PORT", port + 2),
+    )
+
+
+def _number(environment: Mapping[str, str], name: str, default: int) -> int:
+    text = environment.get(name, str(default))
+    if not text.isascii() or not text.isdigit():
+        raise BadSetting(f"{name} must be a whole number, not {text!r}")
+    return int(text)
+
+
+def _choice(environment: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
+    text = environment.get(name, choices[0])
+    if text not in choices:
+        raise BadSetting(f"{name} must be one of {', '.join(choices)}, not {text!r}")
+    return text
+
+
+def _list(environment: Mapping[str, str], name: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in environment.get(name, "").split(",") if part.strip())

@@ -1,0 +1,105 @@
+"""The bus: after a commit it tells every listener which facts were recorded, in this process and in the others.
+
+Rule: a fact is told only after its commit. In this process it is told at once. To the others PostgreSQL's NOTIFY,
+sent inside the same transaction, carries the ledger's numbers; they read those rows. Listeners draw state afresh and
+do not add events up, so a wake-up too many costs a drawing and one too few is mended by the next.
+"""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+import asyncpg
+import structlog
+
+from desk.model.events import Event
+
+CHANNEL = "desk_ledger"
+RETRY_SECONDS = 1.0
+log = structlog.get_logger("desk.bus")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """A recorded event with its number in the ledger."""
+
+    seq: int
+    event: Event
+
+
+Listener = Callable[[Fact], None]
+Fetch = Callable[[Sequence[int], int], Awaitable[list[Fact]]]
+"""Reads facts from the ledger: those with these numbers, or, given none, those after this number."""
+
+
+class Bus:
+    """Tells listeners of recorded facts. A listener must not block and must not raise."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.last_seq = 0
+        self._listeners: list[Listener] = []
+
+    def listen(self, listener: Listener) -> Callable[[], None]:
+        """Adds a listener; the answer takes it away again."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def tell(self, facts: Sequence[Fact]) -> None:
+        """Tells every listener of each fact, in order."""
+        for fact in facts:
+            self.last_seq = max(self.last_seq, fact.seq)
+            for listener in tuple(self._listeners):
+                listener(fact)
+
+
+def notice(name: str, facts: Sequence[Fact]) -> str:
+    """What NOTIFY carries: who sends, and the numbers of the rows (far below PostgreSQL's 8,000 bytes)."""
+    return json.dumps({"from": name, "seqs": [fact.seq for fact in facts][:500]})
+
+
+class Ear:
+    """Listens to the other processes through PostgreSQL, and after a lost connection reads what it missed."""
+
+    def __init__(self, dsn: str, bus: Bus, fetch: Fetch) -> None:
+        self._dsn, self._bus, self._fetch = dsn, bus, fetch
+        self._heard: asyncio.Queue[list[int]] = asyncio.Queue()
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        while True:
+            try:
+                await self._listen()
+            except (OSError, asyncpg.PostgresError) as error:
+                log.warning("bus.lost", reason=type(error).__name__)
+                await asyncio.sleep(RETRY_SECONDS)
+
+    async def _listen(self) -> None:
+        connection = await asyncpg.connect(self._dsn)
+        lost = asyncio.Event()
+        connection.add_termination_listener(lambda *_: lost.set())
+        await connection.add_listener(CHANNEL, self._on_notice)
+        self._bus.tell(await self._fetch((), self._bus.last_seq))
+        try:
+            await self._drain(lost)
+        finally:
+            await connection.close()
+
+    async def _drain(self, lost: asyncio.Event) -> None:
+        ended = asyncio.ensure_future(lost.wait())
+        try:
+            while not lost.is_set():
+                heard = asyncio.ensure_future(self._heard.get())
+                await asyncio.wait({heard, ended}, return_when=asyncio.FIRST_COMPLETED)
+                if not heard.done():
+                    heard.cancel()
+                    return
+                self._bus.tell(await self._fetch(heard.result(), 0))
+        finally:
+            ended.cancel()
+
+    def _on_notice(self, _connection: object, _pid: int, _channel: str, payload: object) -> None:
+        told = json.loads(str(payload))
+        if told["from"] != self._bus.name:
+            self._heard.put_nowait(told["seqs"])

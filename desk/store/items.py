@@ -1,0 +1,129 @@
+"""The catalogue: each version of each item, and each version of each consent notice, kept for good."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Row, Select, func, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from desk.model.items import Choice, Field, FieldKind, Item, Law, Paper
+from desk.model.notices import Notice, Section
+from desk.store.rows import one
+from desk.store.tables import items, notices
+from desk.store.unit import Unit
+
+
+async def add(unit: Unit, code: str, version: int, effective_from: datetime, definition: dict[str, Any]) -> None:
+    """Keeps one version of an item, as it was imported."""
+    await unit.connection.execute(
+        insert(items).values(
+            code=code,
+            version=version,
+            effective_from=effective_from,
+            skill=definition["skill"],
+            definition=definition,
+        )
+    )
+
+
+async def get(connection: AsyncConnection, code: str, version: int) -> Item:
+    """That very version. Raises Missing."""
+    return _item(await one(connection, select(items).where(items.c.code == code, items.c.version == version), "item"))
+
+
+async def current(connection: AsyncConnection, code: str, now: datetime) -> Item:
+    """The version in force. Raises Missing."""
+    query = _in_force(now).where(items.c.code == code)
+    return _item(await one(connection, query, "item"))
+
+
+async def catalogue(connection: AsyncConnection, now: datetime) -> list[Item]:
+    """The version in force of every item, by code."""
+    return [_item(row) for row in (await connection.execute(_in_force(now).order_by(items.c.code))).all()]
+
+
+async def add_notice(unit: Unit, notice_id: str, version: int, jurisdiction: str, definition: dict[str, Any]) -> None:
+    """Keeps one version of a notice."""
+    await unit.connection.execute(
+        insert(notices).values(id=notice_id, version=version, jurisdiction=jurisdiction, definition=definition)
+    )
+
+
+async def notice(connection: AsyncConnection, jurisdiction: str) -> Notice:
+    """The newest notice of a jurisdiction. Raises Missing."""
+    query = select(notices).where(notices.c.jurisdiction == jurisdiction)
+    row = await one(connection, query.order_by(notices.c.version.desc()).limit(1), "notice")
+    return Notice(
+        id=row.id,
+        version=row.version,
+        jurisdiction=row.jurisdiction,
+        title=row.definition["title"],
+        sections=tuple(
+            Section(key=part["key"], heading=part["heading"], text=part["text"]) for part in row.definition["sections"]
+        ),
+        statements=tuple((part["key"], part["text"]) for part in row.definition["statements"]),
+    )
+
+
+def _in_force(now: datetime) -> Select[Any]:
+    newest = (
+        select(items.c.code, func.max(items.c.version).label("version"))
+        .where(items.c.effective_from <= now)
+        .group_by(items.c.code)
+        .subquery()
+    )
+    return select(items).join(newest, (items.c.code == newest.c.code) & (items.c.version == newest.c.version))
+
+
+def _item(row: Row[Any]) -> Item:
+    it = row.definition
+    return Item(
+        code=row.code,
+        version=row.version,
+        effective_from=row.effective_from,
+        department=it["department"],
+        department_name=it["department_name"],
+        skill=it["skill"],
+        letter=it["business"],
+        assurance=it["assurance"],
+        documents=tuple(it["documents"]),
+        fee_amount=Decimal(it["fee"]["amount"]),
+        fee_currency=it["fee"]["currency"],
+        statutory_days=it["time_limit_days"]["statutory"],
+        promised_days=it["time_limit_days"]["promised"],
+        title=it["title"],
+        summary=it["summary"],
+        who=it["who"],
+        keywords={language: tuple(words) for language, words in it["keywords"].items()},
+        laws={language: _laws(laws) for language, laws in it["legal_basis"].items()},
+        papers=tuple(_paper(part) for part in it["materials"]),
+        form=tuple(_field(part) for part in it["form"]),
+    )
+
+
+def _laws(laws: list[dict[str, str]]) -> tuple[Law, ...]:
+    return tuple(Law(name=law["name"], article=law.get("article", "")) for law in laws)
+
+
+def _paper(part: dict[str, Any]) -> Paper:
+    return Paper(
+        code=part["code"],
+        name=part["name"],
+        note=part.get("note", {}),
+        required=part["required"],
+        still=part["still"],
+    )
+
+
+def _field(part: dict[str, Any]) -> Field:
+    return Field(
+        name=part["name"],
+        label=part["label"],
+        hint=part.get("hint", {}),
+        by=part["by"],
+        kind=FieldKind(part["kind"]),
+        required=part["required"],
+        max_length=part["max_length"],
+        choices=tuple(Choice(value=one["value"], label=one["label"]) for one in part.get("choices", ())),
+    )

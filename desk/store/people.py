@@ -1,0 +1,90 @@
+"""Applicants, their documents, contacts and consents. What names a person is sealed, and found by keyed index only."""
+
+import json
+from typing import Any
+
+from sqlalchemy import Row, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from desk.model.people import Applicant, Consent, Contact, IdDocument, Name
+from desk.store.rows import fields, one, upsert, values
+from desk.store.tables import applicants, consents, contacts, documents
+from desk.store.unit import Unit
+from identity.vault import Place, Vault
+
+
+async def keep_applicant(unit: Unit, applicant: Applicant) -> Applicant:
+    """Keeps what the provider said now; the same provider and subject is the same person, and keeps its id."""
+    query = select(applicants.c.id).where(
+        applicants.c.provider == applicant.provider, applicants.c.subject == applicant.subject
+    )
+    known = (await unit.connection.execute(query)).scalar_one_or_none()
+    kept = Applicant(**values(applicant) | {"id": known or applicant.id})
+    spelt = json.dumps([[name.text, name.language, name.source] for name in kept.names], ensure_ascii=False)
+    sealed = unit.vault.seal_text(spelt, Place(table="applicants", column="names", row=kept.id))
+    await unit.connection.execute(upsert(unit.connection, applicants, values(kept) | {"names": sealed}))
+    return kept
+
+
+async def applicant(connection: AsyncConnection, vault: Vault, applicant_id: str) -> Applicant:
+    """One applicant with names opened. Raises Missing."""
+    row = await one(connection, select(applicants).where(applicants.c.id == applicant_id), "applicant")
+    spelt = json.loads(vault.open_text(row.names, Place(table="applicants", column="names", row=row.id)))
+    names = tuple(Name(text=text, language=language, source=source) for text, language, source in spelt)
+    return Applicant(**fields(row, Applicant) | {"names": names})
+
+
+async def add_document(unit: Unit, document: IdDocument) -> None:
+    """Keeps a document: its number sealed, and indexed by keyed hash."""
+    sealed = unit.vault.seal_text(document.number, Place(table="documents", column="number", row=document.id))
+    index = unit.vault.index("documents.number", f"{document.kind}:{document.number}").hex()
+    row = values(document) | {"number": sealed, "number_index": index}
+    await unit.connection.execute(insert(documents).values(**row))
+
+
+async def documents_of(connection: AsyncConnection, vault: Vault, visit_id: str) -> list[IdDocument]:
+    """The documents shown in a visit, numbers opened."""
+    rows = (await connection.execute(select(documents).where(documents.c.visit_id == visit_id))).all()
+    return [_document(row, vault) for row in rows]
+
+
+async def keep_contact(unit: Unit, contact: Contact) -> None:
+    """Keeps the confirmed number of a visit, sealed and indexed."""
+    sealed = unit.vault.seal_text(contact.phone, Place(table="contacts", column="phone", row=contact.visit_id))
+    index = phone_index(unit.vault, contact.phone)
+    row = values(contact) | {"phone": sealed, "phone_index": index}
+    await unit.connection.execute(upsert(unit.connection, contacts, row))
+
+
+async def contact(connection: AsyncConnection, vault: Vault, visit_id: str) -> Contact | None:
+    """The confirmed number of a visit."""
+    row = (await connection.execute(select(contacts).where(contacts.c.visit_id == visit_id))).one_or_none()
+    if row is None:
+        return None
+    return Contact(
+        visit_id=visit_id,
+        phone=vault.open_text(row.phone, Place(table="contacts", column="phone", row=visit_id)),
+        masked=row.masked,
+    )
+
+
+async def add_consent(unit: Unit, consent: Consent) -> None:
+    """Keeps a consent receipt with the text as shown."""
+    await unit.connection.execute(insert(consents).values(**values(consent)))
+
+
+async def consent_of(connection: AsyncConnection, visit_id: str) -> Consent | None:
+    """The standing consent of a visit: none once it is withdrawn."""
+    query = select(consents).where(consents.c.visit_id == visit_id, consents.c.withdrawn_at.is_(None))
+    row = (await connection.execute(query)).one_or_none()
+    return Consent(**fields(row, Consent)) if row else None
+
+
+def phone_index(vault: Vault, phone: str) -> str:
+    """The keyed index of an E.164 number, the same in every table."""
+    return vault.index("phone", phone).hex()
+
+
+def _document(row: Row[Any], vault: Vault) -> IdDocument:
+    number = vault.open_text(row.number, Place(table="documents", column="number", row=row.id))
+    return IdDocument(**fields(row, IdDocument) | {"number": number})

@@ -1,0 +1,92 @@
+"""Receipts 回執, ratings 好差評, and the short-lived grants by which a receipt's holder tracks the case."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from desk.model.errors import ReceiptUnknown, SignInNeeded
+from desk.model.receipts import Receipt
+from desk.store.corners import digest
+from desk.store.rows import fields, values
+from desk.store.tables import ratings, receipts, track_grants
+from desk.store.unit import Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rating:
+    """The applicant's judgement of one visit: 1 (very poor) to 5 (very good)."""
+
+    visit_id: str
+    case_id: str
+    level: int
+    given_at: datetime
+
+
+async def add(unit: Unit, receipt: Receipt) -> None:
+    """Keeps a receipt."""
+    await unit.connection.execute(insert(receipts).values(**values(receipt)))
+
+
+async def of_case(connection: AsyncConnection, case_id: str) -> Receipt | None:
+    """The case's receipt."""
+    row = (await connection.execute(select(receipts).where(receipts.c.case_id == case_id))).one_or_none()
+    return Receipt(**fields(row, Receipt)) if row else None
+
+
+async def by_number(connection: AsyncConnection, number: str) -> Receipt:
+    """The receipt of that number. Raises ReceiptUnknown."""
+    row = (await connection.execute(select(receipts).where(receipts.c.number == number))).one_or_none()
+    if row is None:
+        raise ReceiptUnknown("no receipt of this number")
+    return Receipt(**fields(row, Receipt))
+
+
+async def by_check(connection: AsyncConnection, secret: str) -> Receipt | None:
+    """The receipt whose QR code holds this secret; None says it is not one of ours."""
+    query = select(receipts).where(receipts.c.check_hash == digest(secret))
+    row = (await connection.execute(query)).one_or_none()
+    return Receipt(**fields(row, Receipt)) if row else None
+
+
+async def rate(unit: Unit, rating: Rating) -> bool:
+    """Keeps a rating; false when the visit was rated before (the first one stands)."""
+    query = select(ratings.c.level).where(ratings.c.visit_id == rating.visit_id)
+    if (await unit.connection.execute(query)).one_or_none() is not None:
+        return False
+    await unit.connection.execute(insert(ratings).values(**values(rating)))
+    return True
+
+
+async def rating_of(connection: AsyncConnection, visit_id: str) -> int:
+    """The level given, or 0."""
+    query = select(ratings.c.level).where(ratings.c.visit_id == visit_id)
+    return (await connection.execute(query)).scalar_one_or_none() or 0
+
+
+async def begin_grant(unit: Unit, receipt_id: str, secret: str) -> None:
+    """A browser asks to track a receipt; it opens by one-time code."""
+    row = {"token_hash": digest(secret), "receipt_id": receipt_id, "opened": False, "began_at": unit.now}
+    await unit.connection.execute(insert(track_grants).values(**row))
+
+
+async def open_grant(unit: Unit, secret: str) -> None:
+    """The one-time code was right."""
+    statement = update(track_grants).where(track_grants.c.token_hash == digest(secret))
+    await unit.connection.execute(statement.values(opened=True))
+
+
+async def granted(connection: AsyncConnection, secret: str, since: datetime, *, opened: bool) -> Receipt:
+    """The receipt a browser asked to track after `since`. Raises SignInNeeded."""
+    query = (
+        select(receipts)
+        .join(track_grants, track_grants.c.receipt_id == receipts.c.id)
+        .where(track_grants.c.token_hash == digest(secret), track_grants.c.began_at > since)
+    )
+    if opened:
+        query = query.where(track_grants.c.opened.is_(True))
+    row = (await connection.execute(query)).one_or_none()
+    if row is None:
+        raise SignInNeeded("no such grant, or it is over")
+    return Receipt(**fields(row, Receipt))

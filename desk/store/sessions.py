@@ -1,0 +1,94 @@
+"""Sessions 視頻會話 and their recorded segments, as the store keeps them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from desk.model.sessions import OPEN, Session, State
+from desk.store.rows import fields, one, swap, values
+from desk.store.tables import segments, sessions
+from desk.store.unit import Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """One closed file of a recording; `path` is relative to the recordings folder."""
+
+    path: str
+    sha256: str
+    seats: tuple[str, ...]
+    began_at: datetime
+    ended_at: datetime
+
+
+async def add(unit: Unit, session: Session) -> None:
+    """Keeps a new session."""
+    await unit.connection.execute(insert(sessions).values(**values(session)))
+
+
+async def get(connection: AsyncConnection, session_id: str) -> Session:
+    """One session. Raises Missing."""
+    return _session(await one(connection, select(sessions).where(sessions.c.id == session_id), "session"))
+
+
+async def open_of_clerk(connection: AsyncConnection, clerk_id: str) -> Session | None:
+    """The clerk's open session."""
+    query = select(sessions).where(sessions.c.clerk_id == clerk_id, sessions.c.state.in_(OPEN))
+    row = (await connection.execute(query)).one_or_none()
+    return _session(row) if row else None
+
+
+async def newest_of_visit(connection: AsyncConnection, visit_id: str) -> Session | None:
+    """The newest session of a visit, open or not."""
+    query = select(sessions).where(sessions.c.visit_id == visit_id).order_by(sessions.c.rung_at.desc()).limit(1)
+    row = (await connection.execute(query)).one_or_none()
+    return _session(row) if row else None
+
+
+async def every_open(connection: AsyncConnection) -> list[Session]:
+    """All sessions that are not over: what a restarted process takes up again."""
+    query = select(sessions).where(sessions.c.state.in_(OPEN))
+    return [_session(row) for row in (await connection.execute(query)).all()]
+
+
+async def change(unit: Unit, before: Session, after: Session) -> None:
+    """Writes `after` while the session still stands as in `before`. Raises Stale."""
+    stands = (sessions.c.id == before.id) & (sessions.c.state == before.state)
+    await swap(unit.connection, sessions, stands, values(after))
+
+
+async def add_segment(unit: Unit, session_id: str, segment: Segment) -> None:
+    """Keeps a closed segment."""
+    await unit.connection.execute(
+        insert(segments).values(
+            id=unit.chance.id(),
+            session_id=session_id,
+            path=segment.path,
+            sha256=segment.sha256,
+            seats=list(segment.seats),
+            began_at=segment.began_at,
+            ended_at=segment.ended_at,
+        )
+    )
+
+
+async def segments_of(connection: AsyncConnection, session_id: str) -> list[Segment]:
+    """A session's segments in order of time."""
+    query = select(segments).where(segments.c.session_id == session_id).order_by(segments.c.began_at)
+    return [
+        Segment(
+            path=row.path,
+            sha256=row.sha256,
+            seats=tuple(row.seats),
+            began_at=row.began_at,
+            ended_at=row.ended_at,
+        )
+        for row in (await connection.execute(query)).all()
+    ]
+
+
+def _session(row: Row[Any]) -> Session:
+    return Session(**fields(row, Session) | {"state": State(row.state)})

@@ -1,0 +1,417 @@
+"""Every table of the store, on one sorted page. Instants are aware UTC; sealed columns hold AES-GCM from the vault.
+
+Texts that people wrote are kept to the code point; nothing here normalises.
+"""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_N_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware UTC datetime on every dialect; a naive one is refused on the way in."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To the store: UTC, aware."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive datetime may not be stored")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """From the store: UTC, aware (SQLite forgets the zone)."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _id() -> Column[str]:
+    return Column("id", String(32), primary_key=True)
+
+
+def _to(table: str, name: str | None = None, *, index: bool = False) -> Column[str]:
+    return Column(name or f"{table}_id", String(32), ForeignKey(f"{table}s.id"), nullable=False, index=index)
+
+
+BIG = BigInteger().with_variant(Integer, "sqlite")
+
+answers = Table(
+    "answers",
+    metadata,
+    Column("case_id", String(32), ForeignKey("cases.id"), primary_key=True),
+    Column("field", String(64), primary_key=True),
+    Column("text", LargeBinary, nullable=False),
+    Column("language", String(16), nullable=False),
+    Column("script", String(8), nullable=False),
+    Column("hand", String(16), nullable=False),
+    Column("author_id", String(32), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("written_at", Instant, nullable=False),
+)
+applicants = Table(
+    "applicants",
+    metadata,
+    _id(),
+    Column("provider", String(64), nullable=False),
+    Column("subject", String(64), nullable=False),
+    Column("names", LargeBinary, nullable=False),
+    Column("assurance", String(16), nullable=False),
+    Column("recognised_at", Instant, nullable=False),
+    UniqueConstraint("provider", "subject"),
+)
+cases = Table(
+    "cases",
+    metadata,
+    _id(),
+    Column("number", String(32), nullable=False, unique=True),
+    _to("zone"),
+    Column("visit_id", String(32), ForeignKey("visits.id"), nullable=False, unique=True),
+    _to("applicant", index=True),
+    Column("item_code", String(32), nullable=False),
+    Column("item_version", Integer, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("opened_at", Instant, nullable=False),
+    Column("moved_at", Instant, nullable=False),
+)
+challenges = Table(
+    "challenges",
+    metadata,
+    _id(),
+    Column("subject", String(64), nullable=False),
+    Column("purpose", String(32), nullable=False),
+    Column("phone_index", String(64), nullable=False, index=True),
+    Column("value", LargeBinary, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("issued_at", Instant, nullable=False),
+    Index("ix_challenges_subject_purpose", "subject", "purpose", "issued_at"),
+)
+consents = Table(
+    "consents",
+    metadata,
+    _id(),
+    Column("visit_id", String(32), ForeignKey("visits.id"), nullable=False, unique=True),
+    Column("notice_id", String(32), nullable=False),
+    Column("notice_version", Integer, nullable=False),
+    Column("jurisdiction", String(4), nullable=False),
+    Column("language", String(16), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("given_at", Instant, nullable=False),
+    Column("withdrawn_at", Instant),
+)
+confirmations = Table(
+    "confirmations",
+    metadata,
+    Column("case_id", String(32), ForeignKey("cases.id"), primary_key=True),
+    Column("content_hash", String(64), nullable=False),
+    Column("strokes_sha256", String(64), nullable=False),
+    Column("signed_at", Instant, nullable=False),
+    Column("confirmed_at", Instant),
+)
+contacts = Table(
+    "contacts",
+    metadata,
+    Column("visit_id", String(32), ForeignKey("visits.id"), primary_key=True),
+    Column("phone", LargeBinary, nullable=False),
+    Column("phone_index", String(64), nullable=False),
+    Column("masked", String(32), nullable=False),
+)
+corners = Table(
+    "corners",
+    metadata,
+    _id(),
+    _to("zone", index=True),
+    Column("code", String(32), nullable=False, unique=True),
+    Column("name", JSON, nullable=False),
+    Column("key_hash", String(64), nullable=False),
+    Column("browser_hash", String(64), nullable=False),
+    Column("help_asked", Boolean, nullable=False),
+)
+counters = Table(
+    "counters",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("value", BIG, nullable=False),
+)
+documents = Table(
+    "documents",
+    metadata,
+    _id(),
+    _to("applicant", index=True),
+    Column("visit_id", String(32), ForeignKey("visits.id"), nullable=False, index=True),
+    Column("kind", String(32), nullable=False),
+    Column("number", LargeBinary, nullable=False),
+    Column("number_index", String(64), nullable=False, index=True),
+    Column("masked", String(32), nullable=False),
+    Column("checked", String(32), nullable=False),
+)
+files = Table(
+    "files",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("media_type", String(64), nullable=False),
+    Column("size", BIG, nullable=False),
+    Column("kept_at", Instant, nullable=False),
+)
+inbox = Table(
+    "inbox",
+    metadata,
+    _id(),
+    Column("corner_id", String(32), nullable=False),
+    Column("masked", String(32), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("sent_at", Instant, nullable=False, index=True),
+)
+items = Table(
+    "items",
+    metadata,
+    Column("code", String(32), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("effective_from", Instant, nullable=False),
+    Column("skill", String(64), nullable=False),
+    Column("definition", JSON, nullable=False),
+)
+ledger = Table(
+    "ledger",
+    metadata,
+    Column("seq", BIG, primary_key=True, autoincrement=True),
+    Column("at", Instant, nullable=False),
+    Column("tag", String(48), nullable=False),
+    Column("subject", String(64), nullable=False, index=True),
+    Column("actor", String(64), nullable=False),
+    Column("zone_id", String(32), nullable=False),
+    Column("visit_id", String(32), nullable=False, index=True),
+    Column("case_id", String(32), nullable=False, index=True),
+    Column("data", JSON, nullable=False),
+    sqlite_autoincrement=True,
+)
+materials = Table(
+    "materials",
+    metadata,
+    _id(),
+    _to("case", index=True),
+    Column("code", String(64), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("moved_at", Instant, nullable=False),
+    Column("picture", JSON),
+    UniqueConstraint("case_id", "code"),
+)
+notices = Table(
+    "notices",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("jurisdiction", String(4), nullable=False),
+    Column("definition", JSON, nullable=False),
+)
+pending_sign_ins = Table(
+    "pending_sign_ins",
+    metadata,
+    Column("visit_id", String(32), ForeignKey("visits.id"), primary_key=True),
+    Column("provider", String(64), nullable=False),
+    Column("value", LargeBinary, nullable=False),
+    Column("begun_at", Instant, nullable=False),
+)
+presence = Table(
+    "presence",
+    metadata,
+    Column("party", String(64), primary_key=True),
+    Column("process", String(32), primary_key=True),
+    Column("seen_at", Instant, nullable=False),
+)
+ratings = Table(
+    "ratings",
+    metadata,
+    Column("visit_id", String(32), ForeignKey("visits.id"), primary_key=True),
+    Column("case_id", String(32), nullable=False),
+    Column("level", Integer, nullable=False),
+    Column("given_at", Instant, nullable=False),
+)
+receipts = Table(
+    "receipts",
+    metadata,
+    _id(),
+    Column("case_id", String(32), ForeignKey("cases.id"), nullable=False, unique=True),
+    Column("number", String(32), nullable=False, unique=True),
+    Column("check_hash", String(64), nullable=False, unique=True),
+    Column("language", String(16), nullable=False),
+    Column("content_hash", String(64), nullable=False),
+    Column("paper_sha256", String(64), nullable=False),
+    Column("issued_at", Instant, nullable=False),
+)
+segments = Table(
+    "segments",
+    metadata,
+    _id(),
+    _to("session", index=True),
+    Column("path", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("seats", JSON, nullable=False),
+    Column("began_at", Instant, nullable=False),
+    Column("ended_at", Instant, nullable=False),
+    UniqueConstraint("session_id", "path"),
+)
+sessions = Table(
+    "sessions",
+    metadata,
+    _id(),
+    _to("ticket", index=True),
+    Column("visit_id", String(32), ForeignKey("visits.id"), nullable=False, index=True),
+    Column("case_id", String(32), ForeignKey("cases.id"), nullable=False, index=True),
+    _to("zone"),
+    Column("clerk_id", String(32), ForeignKey("staff.id"), nullable=False),
+    Column("window", String(16), nullable=False),
+    Column("consent_id", String(32), ForeignKey("consents.id"), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("rung_at", Instant, nullable=False, index=True),
+    Column("moved_at", Instant, nullable=False),
+    # A clerk has at most one open session, and so has a ticket: the store itself holds it.
+    Index(
+        "uq_sessions_open_clerk",
+        "clerk_id",
+        unique=True,
+        sqlite_where=text("state IN ('ringing','live','held')"),
+        postgresql_where=text("state IN ('ringing','live','held')"),
+    ),
+    Index(
+        "uq_sessions_open_ticket",
+        "ticket_id",
+        unique=True,
+        sqlite_where=text("state IN ('ringing','live','held')"),
+        postgresql_where=text("state IN ('ringing','live','held')"),
+    ),
+)
+staff = Table(
+    "staff",
+    metadata,
+    _id(),
+    Column("login", String(64), nullable=False, unique=True),
+    Column("name", String(64), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("zone_id", String(32), ForeignKey("zones.id")),
+    Column("language", String(16), nullable=False),
+    Column("window", String(16), nullable=False),
+    Column("skills", JSON, nullable=False),
+    Column("password_hash", String(256), nullable=False),
+    Column("totp_secret", LargeBinary, nullable=False),
+    Column("totp_step", BIG, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("locked_until", Instant),
+)
+staff_sessions = Table(
+    "staff_sessions",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("staff_id", String(32), ForeignKey("staff.id"), nullable=False, index=True),
+    Column("began_at", Instant, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+)
+tickets = Table(
+    "tickets",
+    metadata,
+    _id(),
+    _to("zone"),
+    Column("visit_id", String(32), ForeignKey("visits.id"), nullable=False, unique=True),
+    Column("number", String(16), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("item_code", String(32), nullable=False),
+    Column("skill", String(64), nullable=False),
+    Column("language", String(16), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("taken_at", Instant, nullable=False),
+    Column("moved_at", Instant, nullable=False),
+    UniqueConstraint("zone_id", "day", "number"),
+    # The claim reads this index alone: its cost does not grow with the tickets of the past.
+    Index(
+        "ix_tickets_waiting",
+        "skill",
+        "priority",
+        "taken_at",
+        "id",
+        sqlite_where=text("state = 'waiting'"),
+        postgresql_where=text("state = 'waiting'"),
+    ),
+    Index("ix_tickets_zone_day", "zone_id", "day", "state"),
+)
+track_grants = Table(
+    "track_grants",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("receipt_id", String(32), ForeignKey("receipts.id"), nullable=False),
+    Column("opened", Boolean, nullable=False),
+    Column("began_at", Instant, nullable=False),
+)
+transactions = Table(
+    "transactions",
+    metadata,
+    _id(),
+    Column("case_id", String(32), ForeignKey("cases.id"), nullable=False, unique=True),
+    Column("content_hash", String(64), nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("clerk_id", String(32), nullable=False),
+    Column("submitted_at", Instant, nullable=False),
+)
+visits = Table(
+    "visits",
+    metadata,
+    _id(),
+    _to("corner"),
+    _to("zone"),
+    Column("language", String(16), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("item_code", String(32), nullable=False),
+    Column("item_version", Integer, nullable=False),
+    Column("applicant_id", String(32), nullable=False),
+    Column("began_at", Instant, nullable=False),
+    # One open visit a corner.
+    Index(
+        "uq_visits_open_corner",
+        "corner_id",
+        unique=True,
+        sqlite_where=text("state <> 'closed'"),
+        postgresql_where=text("state <> 'closed'"),
+    ),
+)
+zones = Table(
+    "zones",
+    metadata,
+    _id(),
+    Column("code", String(32), nullable=False, unique=True),
+    Column("name", JSON, nullable=False),
+    Column("place", JSON, nullable=False),
+    Column("jurisdiction", String(4), nullable=False),
+    Column("timezone", String(64), nullable=False),
+    Column("currency", String(4), nullable=False),
+)
