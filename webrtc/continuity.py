@@ -1,0 +1,71 @@
+"""One outgoing stream from many sources in turn: numbers go on without a seam when the source changes.
+
+Law: what the far side sees is one sender that never restarts. A source is joined at a packet where decoding can
+begin; its sequence numbers, time-stamps and VP8 picture numbers are shifted so that they follow the last ones sent,
+and every gap and disorder inside a source is kept, so that the far side's NACKs name what is truly missing.
+"""
+
+from webrtc import vp8
+from webrtc.numbers import Unwrap
+from webrtc.rtp import Packet
+
+MASK_32 = 0xFFFFFFFF
+
+
+class Continuity:
+    """The shifts of the present source, and the last numbers sent; pure, no input or output."""
+
+    def __init__(self, *, clock_rate: int, sequence: int, timestamp: int) -> None:
+        self._rate = clock_rate
+        self._top = sequence - 1
+        self._timestamp = timestamp
+        self._sent_at: float | None = None
+        self._unwrap = Unwrap(16)
+        self._first = 0
+        self._shift = 0
+        self._picture = 0
+        self._tl0 = 0
+        self.timestamp_shift = 0
+        self._picture_shift = 0
+        self._tl0_shift = 0
+
+    def join(self, packet: Packet, now: float) -> None:
+        """Take `packet` as a new source's first; it will be numbered right after the last one sent."""
+        self._unwrap = Unwrap(16)
+        self._first = self._unwrap(packet.sequence)
+        self._shift = self._top + 1 - self._first
+        target = self._timestamp + self._elapsed(now)
+        self.timestamp_shift = (target - packet.timestamp) & MASK_32
+        if packet.descriptor is not None:
+            self._picture_shift = (self._picture + 1 - packet.descriptor.picture_id) & 0x7FFF
+            self._tl0_shift = (self._tl0 + 1 - packet.descriptor.tl0) & 0xFF
+
+    def _elapsed(self, now: float) -> int:
+        if self._sent_at is None:
+            return 0
+        return max(self._rate // 50, int((now - self._sent_at) * self._rate))
+
+    def place(self, packet: Packet, now: float) -> tuple[int, int] | None:
+        """(sequence number, time-stamp) to send the packet under; None if it is older than its source's first."""
+        position = self._unwrap(packet.sequence)
+        if position < self._first:
+            return None
+        position += self._shift
+        timestamp = (packet.timestamp + self.timestamp_shift) & MASK_32
+        if position > self._top:
+            self._top = position
+            self._timestamp = timestamp
+            self._sent_at = now
+            self._note_picture(packet.descriptor)
+        return position & 0xFFFF, timestamp
+
+    def _note_picture(self, descriptor: vp8.Descriptor | None) -> None:
+        if descriptor is not None:
+            self._picture = (descriptor.picture_id + self._picture_shift) & 0x7FFF
+            self._tl0 = (descriptor.tl0 + self._tl0_shift) & 0xFF
+
+    def renumber(self, packet: Packet) -> bytes:
+        """The payload with its picture numbers shifted; the payload itself where it has none."""
+        if packet.descriptor is None:
+            return packet.payload
+        return vp8.renumber(packet.payload, packet.descriptor, self._picture_shift, self._tl0_shift)

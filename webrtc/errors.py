@@ -1,0 +1,68 @@
+"""What can go wrong in the media plane.
+
+MediaError
+├── Malformed             a packet that is not RTP, RTCP or VP8 as its standard says (never leaves the media loop)
+├── BadOffer              an SDP offer that we cannot read, or cannot serve
+├── UnknownLeg            no such leg, or no longer
+├── UnknownParty          nobody of that name has a leg
+├── UnknownBridge         no such bridge, or closed
+├── UnknownSeat           a seat the table of who hears whom does not know
+├── IllegalMove           a move that the state does not allow
+├── ConsentMissing        media was asked for without a consent receipt
+├── TokenError
+│   ├── BadToken          not ours, or altered
+│   └── ExpiredToken      ours, but too late
+└── PlaybackError         recordings that cannot be joined or read
+"""
+
+
+class MediaError(Exception):
+    """The root of every error that this package raises on purpose."""
+
+
+class Malformed(MediaError, ValueError):
+    """Bytes that do not keep to their standard; the packet is counted and dropped."""
+
+
+class BadOffer(MediaError):
+    """The offer cannot be answered; the text says which rule it breaks, and quotes none of it."""
+
+
+class UnknownLeg(MediaError):
+    """The leg does not exist, or has ended."""
+
+
+class UnknownParty(MediaError):
+    """The party has no leg that is up."""
+
+
+class UnknownBridge(MediaError):
+    """The bridge does not exist, or was closed."""
+
+
+class UnknownSeat(MediaError):
+    """The seat is not in the table of roles."""
+
+
+class IllegalMove(MediaError):
+    """A state machine was asked for a move that its state does not allow."""
+
+
+class ConsentMissing(MediaError):
+    """No media may be forwarded or written without a consent receipt."""
+
+
+class TokenError(MediaError):
+    """The bearer token does not open this door."""
+
+
+class BadToken(TokenError):
+    """The token was not signed by us, or was altered, or cannot be read."""
+
+
+class ExpiredToken(TokenError):
+    """The token was ours, and its time is over."""
+
+
+class PlaybackError(MediaError):
+    """The recording cannot be read, or holds nothing of the participant."""

@@ -1,0 +1,53 @@
+"""The packets a stream has sent lately, kept so that NACKs can be answered (RFC 4585) over RTX (RFC 4588)."""
+
+import struct
+
+from webrtc import rtp
+
+SIZE = 1024
+"""Packets; about ten seconds at 1 Mb/s."""
+SPACING = 0.01
+"""Seconds within which a repeated request for one packet is not answered again."""
+
+
+class History:
+    """A ring of sent packets by sequence number."""
+
+    def __init__(self) -> None:
+        self._packets: list[tuple[int, bytes] | None] = [None] * SIZE
+        self._asked: dict[int, float] = {}
+
+    def put(self, sequence: int, data: bytes) -> None:
+        """Keep the packet, in place of the one sent `SIZE` before it."""
+        self._packets[sequence % SIZE] = (sequence, data)
+
+    def find(self, sequence: int, now: float) -> bytes | None:
+        """The packet as it was sent, unless it is gone or was asked for a moment ago."""
+        kept = self._packets[sequence % SIZE]
+        if kept is None or kept[0] != sequence:
+            return None
+        if now - self._asked.get(sequence, -1.0) < SPACING:
+            return None
+        if len(self._asked) > SIZE:
+            self._asked.clear()
+        self._asked[sequence] = now
+        return kept[1]
+
+
+class Repair:
+    """Wraps packets of one stream into its RTX stream; numbers them on its own."""
+
+    def __init__(self, *, payload_type: int, ssrc: int, sequence: int) -> None:
+        self._payload_type = payload_type
+        self._ssrc = ssrc
+        self._sequence = sequence
+
+    def wrap(self, data: bytes) -> bytes:
+        """The RTX packet that carries `data`, a packet that we built (no CSRC, no padding)."""
+        first, second, sequence, timestamp, _ = rtp.HEADER.unpack_from(data)
+        start = rtp.HEADER.size
+        if first & 0x10:
+            start += rtp.EXTENSION.size + 4 * rtp.EXTENSION.unpack_from(data, start)[1]
+        head = rtp.HEADER.pack(first, (second & 0x80) | self._payload_type, self._sequence, timestamp, self._ssrc)
+        self._sequence = (self._sequence + 1) & 0xFFFF
+        return head + data[rtp.HEADER.size : start] + struct.pack("!H", sequence) + data[start:]

@@ -1,0 +1,255 @@
+"""Every place where we reach into aiortc, aioice and pylibsrtp; nothing else in the package knows their insides.
+
+Level: "RTP bytes, duck-typed". `RTCPeerConnection.__createTransceiver` is overridden to put in a sender and a
+receiver of our own, which do nothing but satisfy the SDP code; the DTLS transport's two data handlers are replaced on
+the instance, so that decrypted bytes come straight to the leg; and bytes are sent by encrypting them and handing them
+to the nominated pair's socket, without a coroutine. docs/media.md lists each hook; tests/webrtc/test_hooks.py fails
+loudly when a new version of a library moves one.
+"""
+
+import asyncio
+import logging
+import random
+import secrets
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import pylibsrtp
+from aioice import stun
+from aioice.ice import Connection, TransportPolicy
+from aiortc import RTCConfiguration, RTCPeerConnection, RTCRtpTransceiver
+from aiortc.rtcdtlstransport import RTCDtlsTransport
+from aiortc.rtp import AnyRtcpPacket, RtpPacket
+from aiortc.sdp import candidate_to_sdp
+from aiortc.stats import RTCStatsReport
+
+VERSIONS = {"aiortc": "1.16.0", "aioice": "0.13.0", "pylibsrtp": "1.0.0"}
+"""The versions whose insides these hooks were read from."""
+DATAGRAM = range(2, 1501)
+"""Datagram sizes let through: aiortc's receive loop dies of an empty one and of one above 1,500 bytes."""
+BACKLOG = 2000
+"""Datagrams that may wait before DTLS is ready; beyond that they are dropped."""
+CONSENT_SECONDS = 2.0
+
+log = logging.getLogger(__name__)
+
+
+class Sender:
+    """What aiortc's SDP code and its `RtpSender` Protocol want of a sender; it sends nothing by itself."""
+
+    track = None
+
+    def __init__(self, kind: str, transport: RTCDtlsTransport, stream_id: str) -> None:
+        self.kind = kind
+        self.transport = transport
+        self._enabled = True
+        self._ssrc = 1 + secrets.randbelow(0xFFFFFFFE)
+        self._rtx_ssrc = 1 + secrets.randbelow(0xFFFFFFFE)
+        self._stream_id = stream_id
+        self._track_id = str(uuid.uuid4())
+
+    def setTransport(self, transport: RTCDtlsTransport) -> None:
+        self.transport = transport
+
+    async def send(self, parameters: object) -> None:
+        """Nothing to start: the leg sends when it has something to send."""
+
+    async def stop(self) -> None:
+        """Nothing to stop."""
+
+    async def getStats(self) -> RTCStatsReport:
+        return RTCStatsReport()
+
+    async def _handle_rtcp_packet(self, packet: AnyRtcpPacket) -> None:
+        """Never called: RTCP goes to the leg as bytes."""
+
+
+class Receiver:
+    """What aiortc's SDP code and its `RtpReceiver` Protocol want of a receiver; it holds no track to leak."""
+
+    track = "none"
+    """True to aiortc, so that it makes no RemoteStreamTrack (its queue would never be drained)."""
+
+    def __init__(self, transport: RTCDtlsTransport) -> None:
+        self.transport = transport
+        self._enabled = True
+
+    def setTransport(self, transport: RTCDtlsTransport) -> None:
+        self.transport = transport
+
+    async def receive(self, parameters: object) -> None:
+        """Nothing to start: packets come to the leg as bytes."""
+
+    async def stop(self) -> None:
+        """Nothing to stop."""
+
+    async def getStats(self) -> RTCStatsReport:
+        return RTCStatsReport()
+
+    def _handle_disconnect(self) -> None:
+        """Never called: we are not in aiortc's router."""
+
+    async def _handle_rtcp_packet(self, packet: AnyRtcpPacket) -> None:
+        """Never called: RTCP goes to the leg as bytes."""
+
+    async def _handle_rtp_packet(self, packet: RtpPacket, arrival_time_ms: int) -> None:
+        """Never called: RTP goes to the leg as bytes."""
+
+
+class RelayPeer(RTCPeerConnection):
+    """A peer connection, max-bundle, whose media never becomes anything but bytes."""
+
+    def __init__(
+        self,
+        configuration: RTCConfiguration,
+        *,
+        addresses: tuple[str, ...] | None,
+        on_rtp: Callable[[bytes], None],
+        on_rtcp: Callable[[bytes], None],
+        on_consent: Callable[[bool], None],
+        consent_failures: int,
+    ) -> None:
+        super().__init__(configuration)
+        self._addresses = addresses
+        self._on_rtp = on_rtp
+        self._on_rtcp = on_rtcp
+        self._on_consent = on_consent
+        self._consent_failures = consent_failures
+        self._dtls: RTCDtlsTransport | None = None
+        self._stream = str(uuid.uuid4())
+
+    @property
+    def cname(self) -> str:
+        """The canonical name that our SDP gives to all our streams."""
+        name: str = self.__dict__["_RTCPeerConnection__cname"]
+        return name
+
+    def _RTCPeerConnection__createTransceiver(
+        self, direction: str, kind: str, sender_track: object = None
+    ) -> RTCRtpTransceiver:
+        """In place of aiortc's private method (rtcpeerconnection.py:1181), which would make its own parts."""
+        transceivers: list[RTCRtpTransceiver] = self.__dict__["_RTCPeerConnection__transceivers"]
+        bundled = self._dtls is not None
+        if self._dtls is None:
+            self._dtls = self._open_transport()
+        rank = sum(other.kind == kind for other in transceivers)
+        transceiver = RTCRtpTransceiver(
+            direction=direction,
+            kind=kind,
+            sender=Sender(kind, self._dtls, f"{self._stream}-{rank}"),  # type: ignore[arg-type]  # duck-typed
+            receiver=Receiver(self._dtls),  # type: ignore[arg-type]  # duck-typed
+        )
+        transceiver._bundled = bundled
+        transceivers.append(transceiver)
+        return transceiver
+
+    def _open_transport(self) -> RTCDtlsTransport:
+        make: Callable[[], RTCDtlsTransport] = getattr(self, "_RTCPeerConnection__createDtlsTransport")  # noqa: B009
+        transport = make()
+        instance: Any = transport
+        instance._handle_rtp_data = self._take_rtp
+        instance._handle_rtcp_data = self._take_rtcp
+        self._guard(transport.transport._connection)
+        return transport
+
+    def _guard(self, connection: Connection) -> None:
+        instance: Any = connection
+        receive = connection.data_received
+        gather = connection.get_component_candidates
+
+        def data_received(data: bytes, component: int) -> None:
+            if len(data) in DATAGRAM and connection._queue.qsize() < BACKLOG:
+                receive(data, component)
+
+        async def get_component_candidates(component: int, addresses: list[str], timeout: int = 5) -> Any:
+            if self._addresses is not None and connection._transport_policy is TransportPolicy.ALL:
+                addresses = list(self._addresses)
+            return await gather(component, addresses, timeout)
+
+        async def query_consent() -> None:
+            await self._keep_consent(connection)
+
+        instance.data_received = data_received
+        instance.get_component_candidates = get_component_candidates
+        instance.query_consent = query_consent
+
+    async def _keep_consent(self, connection: Connection) -> None:
+        """Consent freshness (RFC 7675), in place of aioice's own, which takes half a minute and tells nobody."""
+        failures = 0
+        while failures < self._consent_failures:
+            await asyncio.sleep(CONSENT_SECONDS * (0.8 + 0.4 * random.random()))  # noqa: S311  # spreads load
+            if await self._has_consent(connection):
+                failures = 0
+            else:
+                failures += 1
+            self._on_consent(failures == 0)
+        connection._query_consent_task = None
+        await connection.close()
+
+    async def _has_consent(self, connection: Connection) -> bool:
+        pair = connection._nominated.get(1)
+        if pair is None or connection.remote_password is None:
+            return False
+        try:
+            await pair.protocol.request(
+                connection.build_request(pair, nominate=False),
+                pair.remote_addr,
+                integrity_key=connection.remote_password.encode(),
+                retransmissions=0,
+            )
+        except stun.TransactionError:
+            return False
+        return True
+
+    async def _take_rtp(self, data: bytes, arrival_time_ms: int) -> None:
+        try:
+            self._on_rtp(data)
+        except Exception:  # a fault of ours must cost a packet, not the leg: aiortc ends the leg on any exception
+            log.exception("a media packet could not be handled")
+
+    async def _take_rtcp(self, data: bytes) -> None:
+        try:
+            self._on_rtcp(data)
+        except Exception:  # as above
+            log.exception("a control packet could not be handled")
+
+    def send_rtp(self, data: bytes) -> bool:
+        """Encrypt and send now; False if the leg cannot send (not connected, packet too long)."""
+        return self._send(data, "protect")
+
+    def send_rtcp(self, data: bytes) -> bool:
+        """Encrypt and send a compound now; False if the leg cannot send."""
+        return self._send(data, "protect_rtcp")
+
+    def _send(self, data: bytes, protect: str) -> bool:
+        dtls = self._dtls
+        if dtls is None or dtls._tx_srtp is None:
+            return False
+        pair = dtls.transport._connection._nominated.get(1)
+        if pair is None:
+            return False
+        try:
+            protected = getattr(dtls._tx_srtp, protect)(data)
+        except (pylibsrtp.Error, ValueError):
+            return False
+        pair.protocol.transport.sendto(protected, pair.remote_addr)
+        return True
+
+    def change_credentials(self, username: str, password: str) -> tuple[str, str]:
+        """ICE restart: take the browser's new fragment, give ours; (username fragment, password)."""
+        assert self._dtls is not None
+        connection = self._dtls.transport._connection
+        connection.remote_username, connection.remote_password = username, password
+        connection._local_username, connection._local_password = secrets.token_hex(4), secrets.token_hex(16)
+        return connection._local_username, connection._local_password
+
+    def remote_username(self) -> str | None:
+        """The ICE username fragment of the browser as we know it."""
+        return None if self._dtls is None else self._dtls.transport._connection.remote_username
+
+    def candidates(self) -> list[str]:
+        """Our own candidates as SDP writes them."""
+        if self._dtls is None:
+            return []
+        return [candidate_to_sdp(c) for c in self._dtls.transport.iceGatherer.getLocalCandidates()]

@@ -1,0 +1,328 @@
+"""A leg: one browser's media connection to us, from its offer to its end."""
+
+import asyncio
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from aiortc import RTCBundlePolicy, RTCConfiguration, RTCIceServer, RTCSessionDescription
+from aiortc.rtcconfiguration import RTCIceTransportPolicy
+
+from webrtc import feedback, fragments, legstate, offers, rtcp, rtp
+from webrtc.clock import Clock
+from webrtc.demux import Demux
+from webrtc.errors import BadOffer, Malformed
+from webrtc.events import Reason
+from webrtc.hooks import CONSENT_SECONDS, RelayPeer
+from webrtc.inlet import Inlet, SourceClock
+from webrtc.outlet import Outlet
+from webrtc.quality import LegView, Meter
+from webrtc.settings import NodeSettings
+
+REPORT_SECONDS = 1.0
+FEEDBACK_SECONDS = 0.1
+REPAIR_SECONDS = 0.02
+"""How often missing packets are looked at, while any are missing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turns:
+    """What a leg tells its node; each is called on the loop."""
+
+    up: Callable[["Leg"], None]
+    silent: Callable[["Leg"], None]
+    heard: Callable[["Leg"], None]
+    ended: Callable[["Leg", Reason], None]
+
+
+class Leg:
+    """The sections of one peer connection, its control traffic and its state."""
+
+    def __init__(self, *, party: str, settings: NodeSettings, clock: Clock, turns: Turns) -> None:
+        self.party = party
+        self.leg_id = uuid.uuid4().hex
+        self.state = legstate.State.CONNECTING
+        self.inlets: list[Inlet] = []
+        self.outlets: list[Outlet] = []
+        self.malformed = 0
+        self.received = 0
+        self._settings = settings
+        self._clock = clock
+        self._turns = turns
+        self._since = clock.now()
+        self._heard_at: float | None = None
+        self._consents = True
+        self._next_report = 0.0
+        self._arrivals = feedback.Arrivals()
+        self._timers: dict[str, asyncio.TimerHandle] = {}
+        self._meters: list[Meter] = []
+        self._transport_ids: list[int] = []
+        self._demux = Demux([])
+        self._closing: asyncio.Task[None] | None = None
+        self._peer = RelayPeer(
+            _configuration(settings),
+            addresses=settings.addresses,
+            on_rtp=self.on_rtp,
+            on_rtcp=self.on_rtcp,
+            on_consent=self._on_consent,
+            consent_failures=max(1, int(settings.lost_after / (CONSENT_SECONDS + 0.5))),
+        )
+        self._peer.on("connectionstatechange", self._on_connection)
+
+    async def answer(self, text: str) -> str:
+        """The SDP answer to an offer. Raises `BadOffer`."""
+        offer = offers.read(text, keep_candidates=bool(self._settings.ice_servers))
+        try:
+            await self._peer.setRemoteDescription(RTCSessionDescription(sdp=offer.sdp, type="offer"))
+            self._build(offer)
+            await self._peer.setLocalDescription(await self._peer.createAnswer())
+        except BadOffer:
+            raise
+        except Exception as error:  # aiortc raises nearly anything on an offer it does not like
+            raise BadOffer("the offer cannot be answered") from error
+        return self._peer.localDescription.sdp
+
+    def restart(self, fragment: fragments.Fragment) -> str | None:
+        """Take the browser's new ICE credentials and give ours; None if they are the ones we know."""
+        if fragment.username == self._peer.remote_username():
+            return None
+        username, password = self._peer.change_credentials(fragment.username, fragment.password)
+        return fragments.write(username, password, self._peer.candidates())
+
+    def _build(self, offer: offers.Offer) -> None:
+        numbered: list[tuple[offers.Section, offers.Codec]] = []
+        source_clock = SourceClock()
+        for section in offer.sections:
+            transceiver = next(t for t in self._peer.getTransceivers() if t.mid == section.mid)
+            codec = offers.shape(transceiver, section, start_kbps=self._settings.start_kbps)
+            sender = transceiver.sender
+            inlet = Inlet(
+                section=section,
+                codec=codec,
+                rank=sum(other.kind == section.kind for other in self.inlets),
+                sender_ssrc=sender._ssrc,
+                source_clock=source_clock,
+                clock=self._clock,
+                send_rtcp=self._peer.send_rtcp,
+            )
+            outlet = Outlet(
+                section=section,
+                codec=codec,
+                ssrc=sender._ssrc,
+                repair_ssrc=sender._rtx_ssrc,
+                clock=self._clock,
+                send_rtp=self._peer.send_rtp,
+            )
+            self.inlets.append(inlet)
+            self.outlets.append(outlet)
+            self._meters.append(Meter(inlet, outlet))
+            self._transport_ids.append(section.extensions.get(rtp.TRANSPORT_CC, 0))
+            numbered.append((section, codec))
+        self._demux = Demux(numbered)
+
+    # Incoming
+
+    def on_rtp(self, data: bytes) -> None:
+        """One decrypted RTP packet; nonsense is counted and dropped."""
+        now = self._clock.now()
+        try:
+            self._take(rtp.parse(data), now)
+        except Malformed:
+            self.malformed += 1
+
+    def _take(self, packet: rtp.Packet, now: float) -> None:
+        route = self._demux.find(packet)
+        if route is None:
+            return
+        self.received += 1
+        self._heard_at = now
+        inlet = self.inlets[route.index]
+        self._note_arrival(packet.extensions.get(self._transport_ids[route.index]), now)
+        if route.repairs is not None:
+            ssrc = route.repairs or inlet.ssrc
+            inner = ssrc and rtp.unwrap_repair(packet, inlet.codec.payload_type, ssrc)
+            if not inner:
+                return
+            packet = inner
+        if inlet.take(packet, now) and inlet.reception.waits:
+            self._later("repair", REPAIR_SECONDS, self._repair)
+
+    def _note_arrival(self, value: bytes | None, now: float) -> None:
+        if value is not None and len(value) == 2:
+            self._arrivals.add(int.from_bytes(value, "big"), now)
+            self._later("feedback", FEEDBACK_SECONDS, self._send_feedback)
+
+    def on_rtcp(self, data: bytes) -> None:
+        """One decrypted RTCP compound; nonsense is counted and dropped."""
+        now = self._clock.now()
+        try:
+            packets = rtcp.parse(data)
+        except Malformed:
+            self.malformed += 1
+            return
+        for packet in packets:
+            if isinstance(packet, rtcp.RtcpSrPacket):
+                self._on_sender_report(packet, now)
+            if isinstance(packet, rtcp.RtcpSrPacket | rtcp.RtcpRrPacket):
+                for info in packet.reports:
+                    for outlet in self._outlets_of([info.ssrc]):
+                        outlet.on_report(info, now)
+            elif isinstance(packet, rtcp.RtcpRtpfbPacket) and rtcp.is_nack(packet):
+                for outlet in self._outlets_of([packet.media_ssrc]):
+                    outlet.on_nack(packet.lost, now)
+            elif isinstance(packet, rtcp.RtcpPsfbPacket):
+                self._on_picture_feedback(packet, now)
+
+    def _on_sender_report(self, packet: rtcp.RtcpSrPacket, now: float) -> None:
+        for inlet in self.inlets:
+            if inlet.ssrc == packet.ssrc:
+                info = packet.sender_info
+                inlet.on_sender_report(info.ntp_timestamp, info.rtp_timestamp, now)
+
+    def _on_picture_feedback(self, packet: rtcp.RtcpPsfbPacket, now: float) -> None:
+        if rtcp.is_key_frame_request(packet):
+            for outlet in self._outlets_of(rtcp.asked_ssrcs(packet)):
+                outlet.on_key_frame_request(now)
+            return
+        estimate = rtcp.read_remb(packet)
+        if estimate is not None:
+            for outlet in self._outlets_of(estimate[1]):
+                outlet.on_limit(estimate[0], now)
+
+    def _outlets_of(self, ssrcs: list[int]) -> list[Outlet]:
+        return [outlet for outlet in self.outlets if outlet.ssrc in ssrcs]
+
+    # Timers
+
+    def _later(self, name: str, seconds: float, act: Callable[[], None]) -> None:
+        if name not in self._timers and self.state is not legstate.State.GONE:
+            self._timers[name] = asyncio.get_running_loop().call_later(seconds, self._ring, name, act)
+
+    def _ring(self, name: str, act: Callable[[], None]) -> None:
+        self._timers.pop(name, None)
+        if self.state is not legstate.State.GONE:
+            act()
+
+    def _repair(self) -> None:
+        now = self._clock.now()
+        retry = max(0.03, min(0.25, (self.round_trip or 0.07) * 1.2))
+        waiting = [inlet for inlet in self.inlets if inlet.ask_missing(now, retry)]
+        if waiting:
+            self._later("repair", REPAIR_SECONDS, self._repair)
+
+    def _send_feedback(self) -> None:
+        media = next((inlet.ssrc for inlet in self.inlets if inlet.ssrc is not None), 0)
+        body = self._arrivals.pack(sender=self.outlets[0].ssrc, media=media)
+        if body is not None:
+            self._peer.send_rtcp(body)
+
+    def tick(self, now: float) -> None:
+        """Called by the node a few times a second: reports, silence, time-outs."""
+        if self.state is legstate.State.CONNECTING:
+            if now - self._since > self._settings.ice_timeout:
+                self.end(Reason.NO_ICE)
+            return
+        self._judge_silence(now)
+        if self.state is not legstate.State.GONE and now >= self._next_report:
+            self._next_report = now + REPORT_SECONDS
+            self._report(now)
+
+    def _judge_silence(self, now: float) -> None:
+        quiet = 0.0 if self._heard_at is None else now - self._heard_at
+        silent = quiet > self._settings.silent_after or not self._consents
+        if silent and self.state is legstate.State.UP:
+            self.state = legstate.step(self.state, legstate.Move.FALL_SILENT)
+            self._turns.silent(self)
+        elif not silent and self.state is legstate.State.SILENT:
+            self.state = legstate.step(self.state, legstate.Move.BE_HEARD)
+            self._turns.heard(self)
+        if quiet > self._settings.lost_after:
+            self.end(Reason.LOST)
+
+    def _report(self, now: float) -> None:
+        blocks = [block for inlet in self.inlets if (block := inlet.report_block(now)) is not None]
+        compound = rtcp.receiver_report(self.outlets[0].ssrc, blocks)
+        compound += rtcp.source_description(self.outlets[0].ssrc, self._peer.cname)
+        for outlet in self.outlets:
+            compound += outlet.sender_report(now) or b""
+        compound += self._caps(now)
+        self._peer.send_rtcp(compound)
+        for meter in self._meters:
+            meter.look(now)
+
+    def _caps(self, now: float) -> bytes:
+        videos = [inlet for inlet in self.inlets if inlet.kind == "video" and inlet.ssrc is not None]
+        if not videos:
+            return b""
+        bitrate = sum(inlet.cap(now, self._settings.max_kbps * 1000) for inlet in videos)
+        return rtcp.remb(
+            sender=self.outlets[0].ssrc,
+            bitrate=bitrate,
+            ssrcs=[inlet.ssrc for inlet in videos if inlet.ssrc is not None],
+        )
+
+    # State
+
+    @property
+    def round_trip(self) -> float | None:
+        """Seconds to the browser and back, the least of what its reports say."""
+        return min((o.round_trip for o in self.outlets if o.round_trip is not None), default=None)
+
+    @property
+    def is_up(self) -> bool:
+        """Whether media can pass."""
+        return self.state in (legstate.State.UP, legstate.State.SILENT)
+
+    def _on_consent(self, given: bool) -> None:
+        self._consents = given
+
+    def _on_connection(self) -> None:
+        state = self._peer.connectionState
+        if state == "connected" and self.state is legstate.State.CONNECTING:
+            self.state = legstate.step(self.state, legstate.Move.CONNECT)
+            self._since = self._clock.now()
+            self._turns.up(self)
+        elif state == "failed":
+            self.end(Reason.LOST if self.is_up else Reason.NO_ICE)
+        elif state == "closed":
+            self.end(Reason.CLOSED)
+
+    def end(self, reason: Reason) -> None:
+        """End the leg; told once. The sockets are closed a moment later: see `closed`."""
+        if self.state is legstate.State.GONE:
+            return
+        self.state = legstate.step(self.state, legstate.Move.END)
+        for timer in self._timers.values():
+            timer.cancel()
+        self._timers.clear()
+        self._turns.ended(self, reason)
+        self._closing = asyncio.get_running_loop().create_task(self._peer.close())
+
+    async def closed(self) -> None:
+        """Return when the leg has ended and its sockets are closed."""
+        if self._closing is not None:
+            await asyncio.shield(self._closing)
+
+    def view(self) -> LegView:
+        """The leg in numbers."""
+        return LegView(
+            party=self.party,
+            leg_id=self.leg_id,
+            up=self.is_up,
+            silent=self.state is legstate.State.SILENT,
+            since=self._clock.utc(self._since),
+            round_trip=self.round_trip,
+            incoming=tuple(meter.incoming() for meter in self._meters),
+            outgoing=tuple(meter.outgoing() for meter in self._meters),
+        )
+
+
+def _configuration(settings: NodeSettings) -> RTCConfiguration:
+    return RTCConfiguration(
+        iceServers=[
+            RTCIceServer(urls=list(server.urls), username=server.username, credential=server.credential)
+            for server in settings.ice_servers
+        ],
+        iceTransportPolicy=(RTCIceTransportPolicy.RELAY if settings.relay_only else RTCIceTransportPolicy.ALL),
+        bundlePolicy=RTCBundlePolicy.MAX_BUNDLE,
+    )

@@ -1,0 +1,201 @@
+"""A media node: the legs of all parties, the bridges that join them, and what became of them."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from webrtc import fragments
+from webrtc.bridge import Bridge
+from webrtc.clock import Clock
+from webrtc.errors import BadOffer, ConsentMissing, UnknownLeg
+from webrtc.events import Event, LegHeard, LegLost, LegSilent, LegUp, Reason
+from webrtc.leg import Leg, Turns
+from webrtc.quality import LegView
+from webrtc.recorder import Recorder
+from webrtc.settings import NodeSettings
+
+TICK_SECONDS = 0.25
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a WHIP client is given."""
+
+    leg_id: str
+    sdp: str
+
+
+class Node:
+    """Holds every leg and bridge of one process; all methods are called on one event loop."""
+
+    def __init__(
+        self, settings: NodeSettings, on_event: Callable[[Event], None], *, clock: Clock | None = None
+    ) -> None:
+        self._settings = settings
+        self._on_event = on_event
+        self._clock = clock or Clock()
+        self._legs: dict[str, Leg] = {}
+        self._current: dict[str, Leg] = {}
+        self._pending: dict[str, Leg] = {}
+        self._bridges: dict[str, Bridge] = {}
+        self._ticker: asyncio.Task[None] | None = None
+        self._turns = Turns(up=self._up, silent=self._silent, heard=self._heard, ended=self._ended)
+
+    # Legs
+
+    async def answer(self, party: str, sdp_offer: str) -> Answer:
+        """Answer a party's offer; when the new leg is up, the party's older one is hung up. Raises `BadOffer`."""
+        if len(self._legs) >= self._settings.max_legs:
+            raise BadOffer("the node is full")
+        self._start()
+        leg = Leg(party=party, settings=self._settings, clock=self._clock, turns=self._turns)
+        try:
+            sdp = await leg.answer(sdp_offer)
+        except BaseException:
+            leg.end(Reason.HUNG_UP)
+            raise
+        older = self._pending.get(party)
+        if older is not None:
+            older.end(Reason.REPLACED)
+        self._legs[leg.leg_id] = self._pending[party] = leg
+        return Answer(leg_id=leg.leg_id, sdp=sdp)
+
+    async def restart(self, leg_id: str, fragment: str) -> str | None:
+        """ICE restart (RFC 9725, 4.3.3): our fragment; None for a mere trickle. Raises `UnknownLeg`, `BadOffer`."""
+        return self._leg(leg_id).restart(fragments.read(fragment))
+
+    async def hang_up(self, leg_id: str) -> None:
+        """End a leg; returns when its sockets are closed. Raises `UnknownLeg`."""
+        leg = self._leg(leg_id)
+        leg.end(Reason.HUNG_UP)
+        await leg.closed()
+
+    def _leg(self, leg_id: str) -> Leg:
+        try:
+            return self._legs[leg_id]
+        except KeyError:
+            raise UnknownLeg("the leg has ended") from None
+
+    def party_of(self, leg_id: str) -> str:
+        """Whose leg it is. Raises `UnknownLeg`."""
+        return self._leg(leg_id).party
+
+    def leg_of(self, party: str) -> LegView | None:
+        """The party's leg: the one that is up, else the one being connected, else None."""
+        leg = self._current.get(party) or self._pending.get(party)
+        return None if leg is None else leg.view()
+
+    def legs(self) -> tuple[LegView, ...]:
+        """All legs."""
+        return tuple(leg.view() for leg in self._legs.values())
+
+    def _up(self, leg: Leg) -> None:
+        if leg.leg_id not in self._legs:
+            return
+        older = self._current.get(leg.party)
+        self._pending.pop(leg.party, None)
+        self._current[leg.party] = leg
+        if older is not None:
+            older.end(Reason.REPLACED)
+        self._rewire(leg.party)
+        self._on_event(LegUp(party=leg.party, leg_id=leg.leg_id))
+
+    def _silent(self, leg: Leg) -> None:
+        self._on_event(LegSilent(party=leg.party, leg_id=leg.leg_id))
+
+    def _heard(self, leg: Leg) -> None:
+        self._on_event(LegHeard(party=leg.party, leg_id=leg.leg_id))
+
+    def _ended(self, leg: Leg, reason: Reason) -> None:
+        if self._legs.pop(leg.leg_id, None) is None:
+            return
+        for table in (self._current, self._pending):
+            if table.get(leg.party) is leg:
+                del table[leg.party]
+        self._rewire(leg.party)
+        self._on_event(LegLost(party=leg.party, leg_id=leg.leg_id, reason=reason))
+
+    # Bridges
+
+    def open_bridge(self, bridge_id: str, *, consent: str, record: Path | None = None) -> Bridge:
+        """The bridge of that id, made if it is not there. Raises `ConsentMissing` if `consent` is empty.
+
+        record: the folder to write segments into, 1.mkv, 2.mkv, …; made if missing. None records nothing.
+        """
+        if not consent.strip():
+            raise ConsentMissing("no consent receipt was given for the bridge")
+        bridge = self._bridges.get(bridge_id)
+        if bridge is None:
+            self._start()
+            bridge = Bridge(
+                bridge_id,
+                consent=consent,
+                recorder=None if record is None else self._recorder(bridge_id, record),
+                leg_of=self._current.get,
+                now=self._clock.now,
+            )
+            self._bridges[bridge_id] = bridge
+        return bridge
+
+    def _recorder(self, bridge_id: str, folder: Path) -> Recorder:
+        return Recorder(
+            bridge_id,
+            folder,
+            segment_seconds=self._settings.segment_seconds,
+            on_event=self._on_event,
+            clock=self._clock,
+        )
+
+    def bridge(self, bridge_id: str) -> Bridge | None:
+        """The open bridge of that id."""
+        return self._bridges.get(bridge_id)
+
+    async def close_bridge(self, bridge_id: str) -> None:
+        """Join nobody any more and finish the recording; the last `SegmentClosed` comes before the return."""
+        bridge = self._bridges.pop(bridge_id, None)
+        if bridge is None:
+            return
+        bridge.close()
+        if bridge.recorder is not None:
+            await bridge.recorder.close()
+
+    def _rewire(self, party: str) -> None:
+        for bridge in self._bridges.values():
+            if bridge.has(party):
+                bridge.rewire()
+
+    # Time
+
+    def _start(self) -> None:
+        if self._ticker is None:
+            self._ticker = asyncio.get_running_loop().create_task(self._tick())
+
+    async def _tick(self) -> None:
+        while True:
+            await asyncio.sleep(TICK_SECONDS)
+            now = self._clock.now()
+            for leg in list(self._legs.values()):
+                try:
+                    leg.tick(now)
+                except Exception:  # one leg's fault must not stop the others' clock
+                    log.exception("a leg could not be looked after")
+            for bridge in list(self._bridges.values()):
+                if bridge.recorder is not None:
+                    bridge.recorder.tick(now)
+
+    async def close(self) -> None:
+        """End everything: bridges with their recordings first, then legs."""
+        for bridge_id in list(self._bridges):
+            await self.close_bridge(bridge_id)
+        legs = list(self._legs.values())
+        for leg in legs:
+            leg.end(Reason.HUNG_UP)
+        await asyncio.gather(*(leg.closed() for leg in legs))
+        if self._ticker is not None:
+            self._ticker.cancel()
+            await asyncio.gather(self._ticker, return_exceptions=True)
+            self._ticker = None

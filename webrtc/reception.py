@@ -1,0 +1,102 @@
+"""What arrives of one stream: duplicates, losses with the NACKs to send for them, jitter, and the receiver report."""
+
+from webrtc.numbers import Unwrap
+
+WINDOW = 1024
+"""Losses are remembered over so many packets."""
+PATIENCE = 0.01
+"""Seconds a missing packet is given to arrive late by itself."""
+TRIES = 10
+LIFETIME = 2.0
+"""Seconds after which a missing packet is of no use any more."""
+
+
+class Reception:
+    """The statistics of one SSRC by RFC 3550, A.3 and A.8, and its missing packets; pure."""
+
+    def __init__(self, clock_rate: int) -> None:
+        self._rate = clock_rate
+        self._unwrap = Unwrap(16)
+        self._first = 0
+        self._top: int | None = None
+        self._missing: dict[int, tuple[float, int, float]] = {}
+        self.received = 0
+        self.repeated = 0
+        self.jitter = 0.0
+        self._transit: float | None = None
+        self._timestamp = -1
+        self._expected_before = 0
+        self._received_before = 0
+
+    def add(self, sequence: int, timestamp: int, now: float) -> bool:
+        """Note a packet; False if it came before, or too late to be of use."""
+        position = self._unwrap(sequence)
+        if self._top is None:
+            self._first = self._top = position
+        elif position > self._top:
+            self._note_gap(position, now)
+            self._top = position
+        elif self._missing.pop(position, None) is None:
+            self.repeated += 1
+            return False
+        self.received += 1
+        if timestamp != self._timestamp and position == self._top:
+            self._note_transit(timestamp, now)
+        return True
+
+    def _note_gap(self, position: int, now: float) -> None:
+        assert self._top is not None
+        if position - self._top > WINDOW:
+            self._missing.clear()
+            return
+        for lost in range(self._top + 1, position):
+            self._missing[lost] = (now + PATIENCE, 0, now)
+
+    def _note_transit(self, timestamp: int, now: float) -> None:
+        transit = now * self._rate - timestamp
+        if self._transit is not None:
+            change = abs(transit - self._transit)
+            if change < self._rate:
+                self.jitter += (change - self.jitter) / 16
+        self._transit = transit
+        self._timestamp = timestamp
+
+    @property
+    def waits(self) -> bool:
+        """Whether any packet is missing that may still be asked for."""
+        return bool(self._missing)
+
+    def ask(self, now: float, retry: float) -> list[int]:
+        """The sequence numbers to send a NACK for now; each is asked again after `retry` seconds."""
+        wanted: list[int] = []
+        floor = (self._top or 0) - WINDOW
+        for lost, (due, tries, since) in list(self._missing.items()):
+            if lost < floor or tries >= TRIES or now - since > LIFETIME:
+                del self._missing[lost]
+            elif due <= now:
+                self._missing[lost] = (now + retry, tries + 1, since)
+                wanted.append(lost & 0xFFFF)
+        return wanted
+
+    @property
+    def expected(self) -> int:
+        """Packets that should have come by now."""
+        return 0 if self._top is None else self._top - self._first + 1
+
+    @property
+    def lost(self) -> int:
+        """Packets that did not come, or not yet."""
+        return max(0, self.expected - self.received)
+
+    @property
+    def highest(self) -> int:
+        """The extended highest sequence number (RFC 3550, 6.4.1)."""
+        return (self._top or 0) & 0xFFFFFFFF
+
+    def fraction_lost(self) -> int:
+        """Loss since the last call, in 1/256."""
+        expected, received = self.expected - self._expected_before, self.received - self._received_before
+        self._expected_before, self._received_before = self.expected, self.received
+        if expected <= 0 or received >= expected:
+            return 0
+        return min(255, (expected - received) * 256 // expected)
