@@ -24,6 +24,12 @@ else
     echo "The tests need these Debian packages: install them as root (apt-get install$missing) and run make again." >&2
     exit 1
 fi
-$as_root apt-get update -qq
+said=$(mktemp)
+trap 'rm -f "$said"' EXIT
 # shellcheck disable=SC2086
-$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
+if ! { $as_root apt-get update && $as_root env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y --no-install-recommends $missing; } >"$said" 2>&1; then
+    tail -n 12 "$said" >&2
+    echo "The Debian packages for the tests could not be installed (see above):$missing" >&2
+    exit 1
+fi
