@@ -11,7 +11,7 @@ from desk.store.unit import Store
 from i18n.catalogues import Catalogues
 from i18n.scripts import Scripts
 from identity.codes import Codes
-from identity.federation import RelyingParty
+from identity.federation.party import RelyingParty
 from identity.passwords import Passwords
 
 

@@ -1,0 +1,39 @@
+"""What every board reads with: the store, the script converters, and the moment the screen is drawn for."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from desk.store.unit import Store
+from i18n.scripts import Scripts
+from identity.vault import Vault
+
+PRESENT = timedelta(seconds=12)
+"""A screen that gave no sign of life for so long is taken as closed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Reads only. `is_up` says whether a party's media leg is up."""
+
+    store: Store
+    scripts: Scripts
+    is_up: Callable[[str], bool]
+
+    @property
+    def vault(self) -> Vault:
+        """Opens what is sealed."""
+        return self.store.vault
+
+    def now(self) -> datetime:
+        """The moment the screen is drawn for."""
+        return self.store.clock()
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[AsyncConnection]:
+        """One consistent view."""
+        async with self.store.read() as connection:
+            yield connection
