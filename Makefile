@@ -3,7 +3,8 @@
 SHELL := /bin/sh
 PYTHON_OF_OURS := .venv/bin/python
 PARTS := $(wildcard desk webrtc identity i18n server.py deploy/setup tests bench)
-BENCHES := $(sort $(filter-out __init__,$(patsubst bench/%.py,%,$(wildcard bench/[a-z]*.py))))
+# bench/call_next.py is `make bench-call-next`; what opens with an underscore is shared by benches.
+BENCHES := $(subst _,-,$(sort $(patsubst bench/%.py,%,$(wildcard bench/[a-z]*.py))))
 
 export DESK_FONT_DIR ?= .tools/fonts
 export DESK_NODE_BIN ?= .tools/bin/node
@@ -12,7 +13,7 @@ export DESK_NODE_BIN ?= .tools/bin/node
 	catalogues front-end messages screenshots bench locks clean
 
 help: ## Say what each command does
-	@sed -n 's/^\([a-z][a-zA-Z-]*%*\):.*## \(.*\)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{printf "make %-14s %s\n", $$1, $$2}'
+	@sed -n 's/^\([a-z][a-zA-Z-]*%*\):.*## \(.*\)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) | sed s/%/NAME/ | awk -F'|' '{printf "make %-14s %s\n", $$1, $$2}'
 
 run: setup ## Start the desk with its demonstration, preparing the machine first
 	@$(PYTHON_OF_OURS) server.py demo
@@ -67,7 +68,7 @@ screenshots: setup-dev test-needs ## Take the pictures of each screen that the R
 bench: $(addprefix bench-,$(BENCHES)) ## Run every bench, one after the other
 
 bench-%: setup-dev ## Run one bench, which ends with one line of JSON
-	@$(PYTHON_OF_OURS) -m bench.$*
+	@$(PYTHON_OF_OURS) -m bench.$(subst -,_,$*)
 
 locks: setup-dev ## Renew the lock files from pyproject.toml and package.json
 	@sh deploy/setup/locks.sh

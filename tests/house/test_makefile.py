@@ -17,7 +17,7 @@ def test_every_target_bears_its_help() -> None:
 
 def test_help_names_every_target() -> None:
     said = subprocess.run(["make", "-s", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    assert [line.split()[1] for line in said.splitlines()] == TARGETS
+    assert [line.split()[1] for line in said.splitlines()] == [target.replace("%", "NAME") for target in TARGETS]
 
 
 def test_the_promised_commands_are_there() -> None:
