@@ -246,6 +246,13 @@ function acrDemanded(claims) {
   }
 }
 
+/** A corner is shared: whoever signed in before in the same browser is a stranger to this sign-in. */
+function forgetOthers(provider, request) {
+  const kept = (request.headers.cookie ?? '').split('; ')
+    .filter((cookie) => !cookie.startsWith(`demo_${provider.id}_session`));
+  request.headers.cookie = kept.join('; ');
+}
+
 async function form(request) {
   let text = '';
   for await (const piece of request) {
@@ -341,7 +348,7 @@ h1 { font-size: 2.25rem; line-height: 1.25; margin-bottom: .5rem }
 ul { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(26rem, 100%), 1fr)); gap: 1rem;
   padding: 0; list-style: none }
 button { font: inherit; color: inherit; cursor: pointer }
-.person { display: grid; grid-template-columns: auto 1fr; gap: .75rem 1.25rem; align-items: center; width: 100%;
+.person { display: grid; grid-template: 1fr auto / auto 1fr; gap: .75rem 1.25rem; align-items: center; width: 100%;
   height: 100%; padding: 1.25rem; text-align: left; background: #fff; border: 2px solid #d9d4c7;
   border-radius: 1rem }
 .person:hover { border-color: var(--hue); box-shadow: 0 .3rem 1.2rem #0002 }
@@ -363,6 +370,10 @@ function start(provider, clients) {
   const oidc = new Provider(issuer, configuration(provider, clients));
   oidc.proxy = issuer.startsWith('https:');
   oidc.on('server_error', (_ctx, error) => console.error(`${provider.id}: ${error.name}`));
+  oidc.use((ctx, next) => {
+    forgetOthers(provider, ctx.req);
+    return next();
+  });
   oidc.use((ctx, next) => (/^\/sign-in\/[\w-]+$/.test(ctx.path) ? signIn(provider, oidc, ctx) : next()));
   const server = createServer(oidc.callback());
   return new Promise((resolve, reject) => {

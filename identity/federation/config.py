@@ -34,7 +34,7 @@ class ProviderConfig:
     """The provider's `acr` values and what each is worth here; others are worth nothing."""
     demand: Level = Level.SUBSTANTIAL
     """What every sign-in must reach, if nothing higher is demanded of one."""
-    kinds: Mapping[tuple[str, str], Kind] = field(default=IDCARDS)
+    kinds: Mapping[tuple[str, str], Kind] = field(default_factory=lambda: IDCARDS)
     allow_http: bool = False
     """Only for a provider on this machine or in a demonstration."""
 

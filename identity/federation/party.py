@@ -15,18 +15,13 @@ import json
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 from urllib.parse import urlencode
-
-from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
 
 from identity.assurance import Level
 from identity.documents import Document
 from identity.errors import (
     AssuranceTooLow,
-    BadSignature,
     ClaimMissing,
     ProviderRefused,
     ProviderUnfit,
@@ -37,9 +32,10 @@ from identity.errors import (
     WrongIssuer,
     WrongState,
 )
-from identity.federation import metadata, tokens, vouched
+from identity.federation import tokens, vouched
 from identity.federation.config import ProviderConfig
-from identity.federation.fetch import Fetch, get_json, post_form
+from identity.federation.directory import Directory
+from identity.federation.fetch import Fetch, post_form
 from identity.federation.keys import ClientKeys
 from identity.federation.metadata import Metadata
 from identity.federation.pending import PendingSignIn
@@ -47,9 +43,6 @@ from identity.federation.tokens import Expected, IdClaims, UnverifiedToken
 from identity.federation.vouched import Name
 
 ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
-KEPT_FOR = timedelta(hours=1)
-KEYS_AGAIN_AFTER = timedelta(minutes=1)
-"""An unknown key makes us ask for the keys again, but not more often: forged tokens must not make us hammer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,15 +67,6 @@ class Recognised:
     verified_at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Known:
-    """The provider's description and keys, and when they were asked for."""
-
-    metadata: Metadata
-    keys: KeySet
-    at: datetime
-
-
 class RelyingParty:
     """One provider, as seen from us. Holds only what the provider publishes; all else is in PendingSignIn."""
 
@@ -99,7 +83,7 @@ class RelyingParty:
         self._fetch = fetch
         self._clock = clock
         self._chance = chance
-        self._known: _Known | None = None
+        self._directory = Directory(provider, fetch, clock)
 
     async def begin(self, *, demand: Level = Level.NONE, ui_locales: str = "") -> Begun:
         """Pushes the request and gives the address to go to. `ui_locales`: language tags parted by spaces.
@@ -108,13 +92,13 @@ class RelyingParty:
         ProviderTimedOut, ProviderUnfit, ProviderRefused.
         """
         pending = self._pending(max(demand, self.provider.demand, key=lambda level: level.rank))
-        known = await self._describe()
-        answer = await post_form(self._fetch, known.metadata.pushed, self._asked(pending, ui_locales))
+        known = await self._directory.metadata()
+        answer = await post_form(self._fetch, known.pushed, self._asked(pending, ui_locales))
         if not isinstance(answer.get("request_uri"), str):
             raise ProviderUnfit
         query = {"client_id": self.provider.client_id, "request_uri": answer["request_uri"]}
-        joint = "&" if "?" in known.metadata.authorization else "?"
-        return Begun(url=known.metadata.authorization + joint + urlencode(query), pending=pending)
+        joint = "&" if "?" in known.authorization else "?"
+        return Begun(url=known.authorization + joint + urlencode(query), pending=pending)
 
     async def finish(self, pending: PendingSignIn, answer: Mapping[str, str]) -> Recognised:
         """Who the person is, from the parameters their browser brought back.
@@ -123,8 +107,7 @@ class RelyingParty:
         ProviderRefused, ProviderUnreachable, ProviderTimedOut, ProviderUnfit.
         """
         code = self._code(pending, answer)
-        known = await self._describe()
-        token = await self._exchange(known.metadata, pending, code)
+        token = await self._exchange(await self._directory.metadata(), pending, code)
         claims = await self._verified(token, pending)
         level = self._level(pending, claims)
         names, documents = vouched.read(self.provider, claims.rest)
@@ -213,7 +196,7 @@ class RelyingParty:
 
     async def _verified(self, token: UnverifiedToken, pending: PendingSignIn) -> IdClaims:
         signed = tokens.decrypted(token, self._keys.decryption)
-        keys = await self._provider_keys(tokens.key_id(signed))
+        keys = await self._directory.keys(tokens.key_id(signed))
         expected = Expected(
             issuer=self.provider.issuer,
             client_id=self.provider.client_id,
@@ -228,30 +211,6 @@ class RelyingParty:
         if not level.meets(pending.demand) or claims.auth_time < pending.began_at - tokens.LEEWAY:
             raise AssuranceTooLow
         return level
-
-    async def _describe(self) -> _Known:
-        if self._known is None or self._clock() >= self._known.at + KEPT_FOR:
-            description = await get_json(self._fetch, metadata.address(self.provider))
-            found = metadata.read(self.provider, description)
-            self._known = _Known(metadata=found, keys=await self._fetch_keys(found), at=self._clock())
-        return self._known
-
-    async def _provider_keys(self, kid: str) -> KeySet:
-        """The provider's keys, asked for again if this one is not among them. Raises BadSignature."""
-        known = await self._describe()
-        if not _has(known.keys, kid) and self._clock() >= known.at + KEYS_AGAIN_AFTER:
-            keys = await self._fetch_keys(known.metadata)
-            known = self._known = _Known(metadata=known.metadata, keys=keys, at=self._clock())
-        if not _has(known.keys, kid):
-            raise BadSignature("kid")
-        return known.keys
-
-    async def _fetch_keys(self, known: Metadata) -> KeySet:
-        published: dict[str, Any] = await get_json(self._fetch, known.jwks)
-        try:
-            return KeySet.import_key_set({"keys": published["keys"]})
-        except (JoseError, KeyError, TypeError, ValueError):
-            raise ProviderUnfit from None
 
 
 def _raise_error(error: str) -> None:
@@ -269,7 +228,3 @@ def _raise_error(error: str) -> None:
 
 def _word(chance: bytes) -> str:
     return base64.urlsafe_b64encode(chance).rstrip(b"=").decode()
-
-
-def _has(keys: KeySet, kid: str) -> bool:
-    return any(key.kid == kid for key in keys.keys)

@@ -1,0 +1,221 @@
+"""Answers that must not be believed, each refused with its own error."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from joserfc import jwt
+from joserfc.jwk import ECKey, OctKey
+
+from identity import errors
+from identity.federation.party import Recognised
+from tests.identity.forging import ISSUER, VERIFIED, Provider, encoded
+
+Claims = dict[str, Any]
+
+
+async def signed_in(provider: Provider, **changed: str) -> Recognised:
+    """One sign-in, with these parameters of the answer changed; an empty one is left out."""
+    party = provider.party()
+    begun = await party.begin()
+    answer = {"code": "c1", "state": begun.pending.state, "iss": ISSUER, **changed}
+    return await party.finish(begun.pending, {name: value for name, value in answer.items() if value})
+
+
+def put(**values: object) -> Callable[[Claims], Claims]:
+    return lambda claims: {**claims, **values}
+
+
+def without(name: str) -> Callable[[Claims], Claims]:
+    return lambda claims: {key: value for key, value in claims.items() if key != name}
+
+
+def moved(name: str, seconds: int) -> Callable[[Claims], Claims]:
+    return lambda claims: {**claims, name: claims[name] + seconds}
+
+
+def vouching(change: Callable[[Claims], object]) -> Callable[[Claims], Claims]:
+    def changed(claims: Claims) -> Claims:
+        verified = deepcopy(VERIFIED)
+        change(verified)
+        return {**claims, "verified_claims": verified}
+
+    return changed
+
+
+def numbered(number: object) -> Callable[[Claims], Claims]:
+    return vouching(lambda v: v["verification"]["evidence"][0]["document_details"].update(document_number=number))
+
+
+async def test_the_honest_answer_is_believed() -> None:
+    assert (await signed_in(Provider())).subject == "pairwise-1"
+
+
+CLAIMS: dict[str, tuple[Callable[[Claims], Claims], type[errors.FederationError]]] = {
+    "nonce-of-another-sign-in": (put(nonce="n" * 43), errors.WrongNonce),
+    "nonce-missing": (without("nonce"), errors.ClaimMissing),
+    "issuer-of-another": (put(iss="https://attacker.example"), errors.WrongIssuer),
+    "issuer-with-a-slash": (put(iss=ISSUER + "/"), errors.WrongIssuer),
+    "issuer-missing": (without("iss"), errors.ClaimMissing),
+    "audience-of-another": (put(aud="other"), errors.WrongAudience),
+    "audience-list-with-another": (put(aud=["desk", "other"]), errors.WrongAudience),
+    "audience-empty-list": (put(aud=[]), errors.WrongAudience),
+    "audience-missing": (without("aud"), errors.ClaimMissing),
+    "authorised-party-of-another": (put(azp="other"), errors.WrongAudience),
+    "expiry-missing": (without("exp"), errors.ClaimMissing),
+    "expiry-past": (moved("exp", -331), errors.SignInExpired),
+    "expiry-as-text": (put(exp="2099"), errors.ClaimWrong),
+    "expiry-true": (put(exp=True), errors.ClaimWrong),
+    "expiry-endless": (put(exp=float("inf")), errors.ClaimWrong),
+    "issued-in-the-future": (moved("iat", 31), errors.ClaimWrong),
+    "issued-before-the-sign-in": (moved("iat", -31), errors.ReplayedAnswer),
+    "issued-missing": (without("iat"), errors.ClaimMissing),
+    "not-yet-valid": (lambda claims: {**claims, "nbf": claims["iat"] + 60}, errors.ClaimWrong),
+    "subject-missing": (without("sub"), errors.ClaimMissing),
+    "subject-empty": (put(sub=""), errors.ClaimWrong),
+    "subject-a-number": (put(sub=7), errors.ClaimWrong),
+    "level-missing": (without("acr"), errors.AssuranceTooLow),
+    "level-lower": (put(acr="low"), errors.AssuranceTooLow),
+    "level-unknown": (put(acr="urn:superb"), errors.AssuranceTooLow),
+    "level-a-list": (put(acr=["good"]), errors.AssuranceTooLow),
+    "signed-in-long-ago": (moved("auth_time", -31), errors.AssuranceTooLow),
+    "signed-in-at-no-time": (without("auth_time"), errors.ClaimMissing),
+    "signed-in-tomorrow": (moved("auth_time", 86400), errors.ClaimWrong),
+    "nothing-vouched-for": (without("verified_claims"), errors.ClaimMissing),
+    "vouched-as-a-word": (put(verified_claims="yes"), errors.ClaimWrong),
+    "another-trust-framework": (
+        vouching(lambda v: v["verification"].update(trust_framework="urn:none")), errors.ClaimWrong,
+    ),
+    "no-name": (vouching(lambda v: v["claims"].clear()), errors.ClaimMissing),
+    "name-a-number": (vouching(lambda v: v["claims"].update(name=1)), errors.ClaimWrong),
+    "no-document": (vouching(lambda v: v["verification"].update(evidence=[])), errors.ClaimMissing),
+    "evidence-a-word": (vouching(lambda v: v["verification"].update(evidence="x")), errors.ClaimWrong),
+    "document-number-mistyped": (numbered("A123456(4)"), errors.ClaimWrong),
+    "document-number-a-number": (numbered(1234563), errors.ClaimWrong),
+    "document-of-an-unknown-country": (
+        vouching(
+            lambda v: v["verification"]["evidence"][0]["document_details"]["issuer"].update(country_code="ATA")
+        ),
+        errors.ClaimWrong,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "error"), CLAIMS.values(), ids=CLAIMS)
+async def test_a_token_is_refused(change: Callable[[Claims], Claims], error: type[errors.FederationError]) -> None:
+    with pytest.raises(errors.FederationError) as caught:
+        await signed_in(Provider(change=change))
+    assert type(caught.value) is error
+
+
+def unsigned(provider: Provider, claims: Claims) -> str:
+    header = {"alg": "none", "kid": provider.key.kid}
+    return f"{encoded(json.dumps(header).encode())}.{encoded(json.dumps(claims).encode())}."
+
+
+def signed_with_the_public_key(provider: Provider, claims: Claims) -> str:
+    secret = OctKey.import_key(json.dumps(provider.key.as_dict(private=False)))
+    return jwt.encode({"alg": "HS256", "kid": provider.key.kid}, claims, secret, algorithms=["HS256"])
+
+
+def signed_by_a_stranger(provider: Provider, claims: Claims) -> str:
+    return provider.signed(claims, ECKey.generate_key("P-256"))
+
+
+def signed_with_a_key_brought_along(provider: Provider, claims: Claims) -> str:
+    stranger = ECKey.generate_key("P-256", auto_kid=True)
+    header = {"alg": "ES256", "kid": stranger.kid, "jwk": stranger.as_dict(private=False)}
+    return jwt.encode(header, claims, stranger, algorithms=["ES256"])
+
+
+def payload_changed(provider: Provider, claims: Claims) -> str:
+    head, _, signature = provider.signed(claims).split(".")
+    return f"{head}.{encoded(json.dumps({**claims, 'acr': 'best'}).encode())}.{signature}"
+
+
+SIGNATURES: dict[str, tuple[Callable[[Provider, Claims], str], type[errors.ForgedAnswer]]] = {
+    "alg-none": (unsigned, errors.NotSigned),
+    "hmac-with-the-public-key": (signed_with_the_public_key, errors.NotSigned),
+    "no-token-at-all": (lambda _provider, _claims: "hello", errors.NotSigned),
+    "stranger-with-our-key-id": (signed_by_a_stranger, errors.BadSignature),
+    "key-brought-along": (signed_with_a_key_brought_along, errors.BadSignature),
+    "payload-changed": (payload_changed, errors.BadSignature),
+}
+
+
+@pytest.mark.parametrize(("sign", "error"), SIGNATURES.values(), ids=SIGNATURES)
+async def test_a_signature_is_refused(
+    sign: Callable[[Provider, Claims], str], error: type[errors.ForgedAnswer]
+) -> None:
+    with pytest.raises(errors.ForgedAnswer) as caught:
+        await signed_in(Provider(sign=sign))
+    assert type(caught.value) is error
+
+
+SEALS: dict[str, Callable[[Provider, str], str]] = {
+    "signed-only": lambda _provider, signed: signed,
+    "to-another-key": lambda provider, signed: provider.sealed(signed, ECKey.generate_key("P-256")),
+    "weaker-encryption": lambda provider, signed: provider.sealed(signed, enc="A128GCM"),
+    "compressed": lambda provider, signed: provider.sealed(signed, zip="DEF"),
+    "altered": lambda provider, signed: provider.sealed(signed)[:-4] + "AAAA",
+    "not-a-token": lambda _provider, _signed: "a.b.c.d.e",
+    "endless": lambda _provider, _signed: "a" * 70_000 + "....",
+}
+
+
+@pytest.mark.parametrize("seal", SEALS.values(), ids=SEALS)
+async def test_a_token_not_encrypted_as_agreed_is_refused(seal: Callable[[Provider, str], str]) -> None:
+    with pytest.raises(errors.NotEncrypted):
+        await signed_in(Provider(seal=seal))
+
+
+ANSWERS: dict[str, tuple[dict[str, str], type[errors.FederationError]]] = {
+    "state-of-another": ({"state": "x" * 43}, errors.WrongState),
+    "state-missing": ({"state": ""}, errors.WrongState),
+    "state-of-other-letters": ({"state": "狀態"}, errors.WrongState),
+    "issuer-mixed-up": ({"iss": "https://attacker.example"}, errors.WrongIssuer),
+    "issuer-missing": ({"iss": ""}, errors.WrongIssuer),
+    "code-missing": ({"code": ""}, errors.ClaimMissing),
+    "cancelled": ({"error": "access_denied"}, errors.SignInCancelled),
+    "cancelled-by-a-stranger": ({"error": "access_denied", "state": "x"}, errors.WrongState),
+    "account-too-low": ({"error": "unmet_authentication_requirements"}, errors.AssuranceTooLow),
+    "provider-busy": ({"error": "temporarily_unavailable"}, errors.ProviderUnreachable),
+    "refused": ({"error": "invalid_scope"}, errors.ProviderRefused),
+}
+
+
+@pytest.mark.parametrize(("changed", "error"), ANSWERS.values(), ids=ANSWERS)
+async def test_an_answer_is_refused(changed: dict[str, str], error: type[errors.FederationError]) -> None:
+    provider = Provider()
+    with pytest.raises(errors.FederationError) as caught:
+        await signed_in(provider, **changed)
+    assert type(caught.value) is error
+    assert "/token" not in provider.seen
+
+
+async def test_an_answer_after_ten_minutes_is_too_late() -> None:
+    provider = Provider()
+    party = provider.party()
+    pending = (await party.begin()).pending
+    provider.now += timedelta(minutes=10)
+    with pytest.raises(errors.SignInExpired):
+        await party.finish(pending, {"code": "c1", "state": pending.state, "iss": ISSUER})
+
+
+async def test_a_sign_in_begun_at_another_provider_is_refused() -> None:
+    party = Provider().party()
+    pending = replace((await party.begin()).pending, provider="macao")
+    with pytest.raises(errors.WrongIssuer):
+        await party.finish(pending, {"code": "c1", "state": pending.state, "iss": ISSUER})
+
+
+async def test_an_error_holds_no_value_of_the_token() -> None:
+    with pytest.raises(errors.ClaimWrong) as caught:
+        await signed_in(Provider(change=numbered("A123456(4)")))
+    assert "123456" not in f"{caught.value!r} {caught.value} {vars(caught.value)}"
