@@ -10,6 +10,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ec import ECDSA
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from cryptography.hazmat.primitives.hashes import SHA256
 from joserfc import jwt
 from joserfc.jwk import ECKey, OctKey
 
@@ -134,6 +137,17 @@ def signed_with_a_key_brought_along(provider: Provider, claims: Claims) -> str:
     return jwt.encode(header, claims, stranger, algorithms=["ES256"])
 
 
+def es256(key: ECKey, message: bytes) -> bytes:
+    r, s = decode_dss_signature(key.private_key.sign(message, ECDSA(SHA256())))  # type: ignore[union-attr]  # a private key: made here
+    return r.to_bytes(32) + s.to_bytes(32)
+
+
+def with_an_unknown_critical_header(provider: Provider, claims: Claims) -> str:
+    front = {"alg": "ES256", "kid": provider.key.kid, "crit": ["exp"], "exp": 1}
+    signing = f"{encoded(json.dumps(front).encode())}.{encoded(json.dumps(claims).encode())}"
+    return f"{signing}.{encoded(es256(provider.key, signing.encode()))}"
+
+
 def payload_changed(provider: Provider, claims: Claims) -> str:
     head, _, signature = provider.signed(claims).split(".")
     return f"{head}.{encoded(json.dumps({**claims, 'acr': 'best'}).encode())}.{signature}"
@@ -145,6 +159,7 @@ SIGNATURES: dict[str, tuple[Callable[[Provider, Claims], str], type[errors.Forge
     "no-token-at-all": (lambda _provider, _claims: "hello", errors.NotSigned),
     "stranger-with-our-key-id": (signed_by_a_stranger, errors.BadSignature),
     "key-brought-along": (signed_with_a_key_brought_along, errors.BadSignature),
+    "unknown-critical-header": (with_an_unknown_critical_header, errors.BadSignature),
     "payload-changed": (payload_changed, errors.BadSignature),
 }
 

@@ -77,6 +77,12 @@ def test_without_its_key_a_value_does_not_open(safe: Vault) -> None:
         Vault({"k2": NEW}, "k2", token_bytes).open(safe.seal(b"value", HERE), HERE)
 
 
+def test_the_keys_identifier_is_sealed_in() -> None:
+    twins = Vault({"k1": OLD, "k2": OLD}, "k1", token_bytes)
+    with pytest.raises(errors.NotOpened):
+        twins.open(twins.seal(b"value", HERE).replace(b"k1", b"k2", 1), HERE)
+
+
 def test_an_index_finds_equal_values_across_a_rotation(safe: Vault) -> None:
     rotated = Vault({"k1": OLD, "k2": NEW}, "k2", token_bytes)
     assert safe.index("hkid", "A123456(3)") in rotated.indexes("hkid", "A123456(3)")
