@@ -1,0 +1,23 @@
+"""What items are called, read without opening their whole definitions."""
+
+from collections.abc import Collection, Mapping
+
+from sqlalchemy import select, tuple_
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from desk.store.tables import items
+
+Version = tuple[str, int]
+"""An item's code and version."""
+
+
+async def of_versions(
+    connection: AsyncConnection, versions: Collection[Version], language: str
+) -> Mapping[Version, str]:
+    """The title of each version in the language of this tag."""
+    if not versions:
+        return {}
+    title = items.c.definition["title"][language].as_string()
+    wanted = tuple_(items.c.code, items.c.version).in_(sorted(set(versions)))
+    rows = (await connection.execute(select(items.c.code, items.c.version, title.label("title")).where(wanted))).all()
+    return {(row.code, row.version): row.title for row in rows}
