@@ -43,11 +43,25 @@ async def catalogue(connection: AsyncConnection, now: datetime) -> list[Item]:
     return [_item(row) for row in (await connection.execute(_in_force(now).order_by(items.c.code))).all()]
 
 
+async def newest(connection: AsyncConnection, code: str) -> tuple[int, dict[str, Any]] | None:
+    """The newest version of an item, in force or not yet, and what was imported."""
+    query = select(items.c.version, items.c.definition).where(items.c.code == code)
+    row = (await connection.execute(query.order_by(items.c.version.desc()).limit(1))).one_or_none()
+    return (row.version, row.definition) if row else None
+
+
 async def add_notice(unit: Unit, notice_id: str, version: int, jurisdiction: str, definition: dict[str, Any]) -> None:
     """Keeps one version of a notice."""
     await unit.connection.execute(
         insert(notices).values(id=notice_id, version=version, jurisdiction=jurisdiction, definition=definition)
     )
+
+
+async def notice_definition(connection: AsyncConnection, notice_id: str, version: int) -> dict[str, Any] | None:
+    """What was imported as that version of a notice."""
+    query = select(notices.c.definition).where(notices.c.id == notice_id, notices.c.version == version)
+    definition: dict[str, Any] | None = (await connection.execute(query)).scalar_one_or_none()
+    return definition
 
 
 async def notice(connection: AsyncConnection, jurisdiction: str) -> Notice:

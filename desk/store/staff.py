@@ -42,6 +42,15 @@ async def add(unit: Unit, person: Staff, password_hash: str, totp_secret: str) -
     await unit.connection.execute(insert(staff).values(**row))
 
 
+async def set_secrets(unit: Unit, staff_id: str, password_hash: str, totp_secret: str) -> None:
+    """A new password and authenticator for an account that is there."""
+    sealed = unit.vault.seal_text(totp_secret, _place(staff_id))
+    statement = update(staff).where(staff.c.id == staff_id)
+    await unit.connection.execute(
+        statement.values(password_hash=password_hash, totp_secret=sealed, totp_step=0, failures=0, locked_until=None)
+    )
+
+
 async def get(connection: AsyncConnection, staff_id: str) -> Staff:
     """One person. Raises Missing."""
     return _staff(await one(connection, select(staff).where(staff.c.id == staff_id), "staff"))

@@ -1,0 +1,42 @@
+"""The desk's own keys, in a folder of files that are made at the first start and kept: without them no record opens."""
+
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from desk.chores import secret_files
+from identity import vault
+from identity.federation import keys as federation
+from identity.federation.keys import ClientKeys
+from identity.vault import Vault
+
+FIRST_KEY = "k1"
+TOKEN_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keys:
+    """`vault` seals fields and files; `codes` (32 bytes) is for one-time codes, `tokens` (32 bytes) for media tokens;
+    `clients` signs and decrypts towards identity providers."""
+
+    vault: Vault = field(repr=False)
+    codes: bytes = field(repr=False)
+    tokens: bytes = field(repr=False)
+    clients: ClientKeys = field(repr=False)
+
+
+def ready(folder: Path) -> Keys:
+    """The keys of a folder, those that are not there yet made now. Raises BadKeyRing, ValueError for broken files.
+
+    `vault.ring` holds a key a line, the current one first; `tokens` 32 bytes in hex; `clients.json` a JSON key set.
+    """
+    ring = secret_files.made_once(folder / "vault.ring", lambda: vault.ring_line(FIRST_KEY, secrets.token_bytes))
+    tokens = secret_files.made_once(folder / "tokens", lambda: secrets.token_hex(TOKEN_BYTES).encode() + b"\n")
+    clients = secret_files.made_once(folder / "clients.json", lambda: federation.dump(federation.generate()).encode())
+    opened = vault.from_ring(ring, secrets.token_bytes)
+    return Keys(
+        vault=opened,
+        codes=opened.derive("codes"),
+        tokens=bytes.fromhex(tokens.decode("ascii").strip()),
+        clients=federation.load(clients.decode()),
+    )
