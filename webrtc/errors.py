@@ -3,8 +3,8 @@
 MediaError
 ├── Malformed             a packet that is not RTP, RTCP or VP8 as its standard says (never leaves the media loop)
 ├── BadOffer              an SDP offer that we cannot read, or cannot serve
+├── NodeFull              as many legs as the settings allow
 ├── UnknownLeg            no such leg, or no longer
-├── UnknownParty          nobody of that name has a leg
 ├── UnknownBridge         no such bridge, or closed
 ├── UnknownSeat           a seat the table of who hears whom does not know
 ├── IllegalMove           a move that the state does not allow
@@ -28,12 +28,12 @@ class BadOffer(MediaError):
     """The offer cannot be answered; the text says which rule it breaks, and quotes none of it."""
 
 
+class NodeFull(MediaError):
+    """The node carries as many legs as it may."""
+
+
 class UnknownLeg(MediaError):
     """The leg does not exist, or has ended."""
-
-
-class UnknownParty(MediaError):
-    """The party has no leg that is up."""
 
 
 class UnknownBridge(MediaError):

@@ -9,7 +9,7 @@ from pathlib import Path
 from webrtc import fragments
 from webrtc.bridge import Bridge
 from webrtc.clock import Clock
-from webrtc.errors import BadOffer, ConsentMissing, UnknownLeg
+from webrtc.errors import ConsentMissing, NodeFull, UnknownLeg
 from webrtc.events import Event, LegHeard, LegLost, LegSilent, LegUp, Reason
 from webrtc.leg import Leg, Turns
 from webrtc.quality import LegView
@@ -48,9 +48,12 @@ class Node:
     # Legs
 
     async def answer(self, party: str, sdp_offer: str) -> Answer:
-        """Answer a party's offer; when the new leg is up, the party's older one is hung up. Raises `BadOffer`."""
+        """Answer a party's offer; when the new leg is up, the party's older one is hung up.
+
+        Raises `BadOffer`, `NodeFull`.
+        """
         if len(self._legs) >= self._settings.max_legs:
-            raise BadOffer("the node is full")
+            raise NodeFull("the node carries as many legs as it may")
         self._start()
         leg = Leg(party=party, settings=self._settings, clock=self._clock, turns=self._turns)
         try:

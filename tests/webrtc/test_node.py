@@ -9,7 +9,7 @@ import pytest
 from tests.webrtc.conftest import SETTINGS, House
 from tests.webrtc.peers import BLUE, GREEN, RED, Peer, until
 from webrtc import events
-from webrtc.errors import BadOffer, ConsentMissing, UnknownLeg
+from webrtc.errors import ConsentMissing, NodeFull, UnknownLeg
 from webrtc.settings import NodeSettings
 
 
@@ -184,7 +184,7 @@ async def test_a_full_node_refuses(make_house: Callable[[NodeSettings], House]) 
     house = make_house(replace(SETTINGS, max_legs=1))
     await house.join("visit:1")
     peer = Peer()
-    with pytest.raises(BadOffer):
+    with pytest.raises(NodeFull):
         await house.node.answer("visit:2", await peer.offer())
     await peer.close()
 
