@@ -3,7 +3,24 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from desk.boards import people, service, titles
+from desk.boards.case import case_view, receipt_line
 from desk.boards.parts import CaseView, NameLine, ReceiptLine
+from desk.boards.reader import Reader
+from desk.model import sessions as meetings
+from desk.model.cases import Hand
+from desk.model.events import Tag
+from desk.model.sessions import Session
+from desk.model.staff import Staff
+from desk.model.tickets import Priority
+from desk.store import cases, corners, sessions, tables, tickets, visits, zones
+from desk.store import people as applicants
+from i18n import languages
+
+MOST_LINES = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,3 +86,129 @@ class Desktop:
     meeting: Meeting | None
     case: CaseView | None
     receipt: ReceiptLine | None
+
+
+async def desktop(reader: Reader, staff: Staff) -> Desktop:
+    """The clerk's whole screen."""
+    async with reader.connection() as connection:
+        session = await sessions.open_of_clerk(connection, staff.id)
+        return Desktop(
+            staff_id=staff.id,
+            staff_name=staff.name,
+            window=staff.window,
+            language=staff.language,
+            queue=await _queue(reader, connection, staff, session),
+            meeting=await _meeting(reader, connection, staff, session) if session else None,
+            case=await _case(reader, connection, staff, session) if session else None,
+            receipt=await receipt_line(connection, session.case_id) if session else None,
+        )
+
+
+async def queue(reader: Reader, staff: Staff) -> Queue:
+    """The turns this clerk may call, in the order of the claim."""
+    async with reader.connection() as connection:
+        session = await sessions.open_of_clerk(connection, staff.id)
+        return await _queue(reader, connection, staff, session)
+
+
+async def meeting(reader: Reader, staff: Staff) -> Meeting | None:
+    """The clerk's open session."""
+    async with reader.connection() as connection:
+        session = await sessions.open_of_clerk(connection, staff.id)
+        return await _meeting(reader, connection, staff, session) if session else None
+
+
+async def case_of(reader: Reader, staff: Staff) -> CaseView | None:
+    """The case of the clerk's open session."""
+    async with reader.connection() as connection:
+        session = await sessions.open_of_clerk(connection, staff.id)
+        return await _case(reader, connection, staff, session) if session else None
+
+
+async def _queue(reader: Reader, connection: AsyncConnection, staff: Staff, session: Session | None) -> Queue:
+    callable_now = service.WAITING & tables.tickets.c.skill.in_(staff.skills)
+    counted = await connection.execute(select(func.count()).select_from(tables.tickets).where(callable_now))
+    return Queue(
+        lines=await _lines(reader, connection, staff, callable_now),
+        waiting=counted.scalar_one(),
+        can_call=session is None,
+        served_today=await _served_today(reader, connection, staff),
+    )
+
+
+async def _lines(
+    reader: Reader, connection: AsyncConnection, staff: Staff, callable_now: ColumnElement[bool]
+) -> tuple[QueueLine, ...]:
+    query = (
+        select(tables.tickets, tables.visits.c.item_version)
+        .join(tables.visits, tables.visits.c.id == tables.tickets.c.visit_id)
+        .where(callable_now)
+        .order_by(tables.tickets.c.priority, tables.tickets.c.taken_at, tables.tickets.c.id)
+        .limit(MOST_LINES)
+    )
+    rows = (await connection.execute(query)).all()
+    called = await titles.of_versions(connection, {(row.item_code, row.item_version) for row in rows}, staff.language)
+    named = {zone.id: zone.name[staff.language] for zone in await zones.every(connection)}
+    return tuple(
+        QueueLine(
+            ticket_id=row.id,
+            number=row.number,
+            item_title=called[row.item_code, row.item_version],
+            zone_name=named[row.zone_id],
+            language=row.language,
+            language_name=languages.get(row.language).name,
+            returning=row.priority == Priority.RETURNING,
+            taken_at=row.taken_at,
+            waited_minutes=service.whole_minutes(reader.now() - row.taken_at),
+        )
+        for row in rows
+    )
+
+
+async def _served_today(reader: Reader, connection: AsyncConnection, staff: Staff) -> int:
+    """How many meetings of this clerk ended today, by the calendar of the clerk's place."""
+    begun = service.midnight(reader.now(), languages.get(staff.language).time_zone)
+    s = tables.sessions.c
+    ended = (s.rung_at >= begun) & (s.clerk_id == staff.id) & (s.state == meetings.State.ENDED)
+    query = select(func.count()).select_from(tables.sessions).where(ended, service.was_answered())
+    return int((await connection.execute(query)).scalar_one())
+
+
+async def _meeting(reader: Reader, connection: AsyncConnection, staff: Staff, session: Session) -> Meeting:
+    ticket = await tickets.get(connection, session.ticket_id)
+    visit = await visits.get(connection, session.visit_id)
+    zone = await zones.get(connection, session.zone_id)
+    corner = await corners.get(connection, visit.corner_id)
+    applicant = await applicants.applicant(connection, reader.vault, visit.applicant_id)
+    return Meeting(
+        session_id=session.id,
+        ticket_id=ticket.id,
+        ticket_number=ticket.number,
+        state=session.state,
+        rung_at=session.rung_at,
+        began_at=(await service.began_at(connection, [session.id])).get(session.id),
+        zone_name=zone.name[staff.language],
+        corner_name=corner.name[staff.language],
+        language=visit.language,
+        language_name=languages.get(visit.language).name,
+        names=people.name_lines(applicant),
+        documents=await people.masked_documents(connection, visit.id),
+        assurance=applicant.assurance,
+        masked_phone=await people.masked_phone(connection, visit.id),
+        applicant_here=reader.is_up(meetings.applicant_party(visit.id)),
+        recording=await _is_recorded(connection, session),
+    )
+
+
+async def _is_recorded(connection: AsyncConnection, session: Session) -> bool:
+    """From the answer on a meeting is recorded, unless the recording failed."""
+    query = select(tables.ledger.c.seq).where(
+        tables.ledger.c.subject == session.id, tables.ledger.c.tag == Tag.RECORDING_FAILED
+    )
+    failed = (await connection.execute(query.limit(1))).scalar_one_or_none()
+    return session.state is not meetings.State.RINGING and failed is None
+
+
+async def _case(reader: Reader, connection: AsyncConnection, staff: Staff, session: Session) -> CaseView:
+    case = await cases.get(connection, session.case_id)
+    return await case_view(reader, connection, case, hand=Hand.CLERK, language=staff.language)

@@ -3,7 +3,21 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from desk.boards import people, service
+from desk.boards.case import case_view, material_lines, receipt_line
 from desk.boards.parts import CaseView, MaterialLine, ReceiptLine, Wait
+from desk.boards.reader import Reader
+from desk.model import sessions as meetings
+from desk.model.cases import Hand
+from desk.model.cases import State as CaseState
+from desk.model.errors import Missing
+from desk.model.sessions import Session
+from desk.model.tickets import Priority, State, Ticket
+from desk.model.visits import State as VisitState
+from desk.model.visits import Visit
+from desk.store import cases, corners, items, receipts, sessions, staff, tickets, visits, zones
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,3 +52,115 @@ class Stage:
     receipt: ReceiptLine | None
     rated: int
     help_asked: bool
+
+
+SIGNING = {
+    CaseState.SIGNING: "sign",
+    CaseState.SIGNED: "code",
+    CaseState.CONFIRMED: "done",
+    CaseState.SUBMITTED: "done",
+}
+TOGETHER = ("live", "held")
+WITH_CLERK = ("called", *TOGETHER, "finished")
+"""Kinds of stage on which the clerk is named."""
+
+
+async def stage(reader: Reader, visit_id: str) -> Stage:
+    """What is asked of this visit's applicant now, in the visit's language. Raises Missing before the ticket."""
+    async with reader.connection() as connection:
+        visit = await visits.get(connection, visit_id)
+        ticket = await tickets.of_visit(connection, visit_id)
+        if ticket is None and visit.state is not VisitState.CLOSED:
+            raise Missing("ticket")
+        if ticket is None:
+            return _closed(visit, "")
+        session = await sessions.newest_of_visit(connection, visit_id)
+        kind = _kind(visit, ticket, session)
+        if kind == "closed":
+            return _closed(visit, ticket.number)
+        return await _stage(reader, connection, kind, _Seen(visit=visit, ticket=ticket, session=session))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Seen:
+    visit: Visit
+    ticket: Ticket
+    session: Session | None
+
+
+def _kind(visit: Visit, ticket: Ticket, session: Session | None) -> str:
+    if visit.state is VisitState.CLOSED or ticket.state is State.CANCELLED:
+        return "closed"
+    if ticket.state is State.WAITING:
+        return "returning" if ticket.priority is Priority.RETURNING else "waiting"
+    if ticket.state is State.IN_SESSION:
+        return "held" if session is not None and session.state is meetings.State.HELD else "live"
+    return {State.CALLED: "called", State.MISSED: "missed", State.DONE: "finished"}[ticket.state]
+
+
+async def _stage(reader: Reader, connection: AsyncConnection, kind: str, seen: _Seen) -> Stage:
+    visit, ticket = seen.visit, seen.ticket
+    session = seen.session if kind in WITH_CLERK else None
+    clerk = await staff.get(connection, session.clerk_id) if session else None
+    case = await cases.of_visit(connection, visit.id)
+    view = await case_view(reader, connection, case, hand=Hand.APPLICANT, language=visit.language) if case else None
+    item = await items.get(connection, visit.item_code, visit.item_version)
+    papers = view.materials if view else material_lines(item, {}, "", visit.language)
+    corner = await corners.get(connection, visit.corner_id)
+    ahead, wait = await _place_in_line(reader, connection, ticket)
+    return Stage(
+        kind=kind,
+        visit_id=visit.id,
+        language=visit.language,
+        ticket_number=ticket.number,
+        item_title=item.title[visit.language],
+        ahead=ahead,
+        wait=wait,
+        ready=tuple(paper for paper in papers if paper.state == "missing"),
+        session_id=session.id if session else "",
+        window=session.window if session else "",
+        clerk_name=clerk.name if clerk else "",
+        clerk_here=clerk is not None and kind != "finished" and reader.is_up(meetings.staff_party(clerk.id)),
+        began_at=(await service.began_at(connection, [session.id])).get(session.id) if session else None,
+        case=view,
+        still=next((paper for paper in papers if paper.state == "asked"), None) if kind in TOGETHER else None,
+        signing=SIGNING.get(case.state, "") if case else "",
+        masked_phone=await people.masked_phone(connection, visit.id),
+        receipt=await receipt_line(connection, case.id) if case else None,
+        rated=await receipts.rating_of(connection, visit.id),
+        help_asked=corner.help_asked,
+    )
+
+
+async def _place_in_line(reader: Reader, connection: AsyncConnection, ticket: Ticket) -> tuple[int, Wait | None]:
+    if ticket.state is not State.WAITING:
+        return 0, None
+    zone = await zones.get(connection, ticket.zone_id)
+    ahead = await service.turns_before(connection, ticket)
+    return ahead, await service.wait(connection, ticket, ahead, reader.now(), zone.timezone)
+
+
+def _closed(visit: Visit, ticket_number: str) -> Stage:
+    """The visit is over: nothing of the person is left on the screen."""
+    return Stage(
+        kind="closed",
+        visit_id=visit.id,
+        language=visit.language,
+        ticket_number=ticket_number,
+        item_title="",
+        ahead=0,
+        wait=None,
+        ready=(),
+        session_id="",
+        window="",
+        clerk_name="",
+        clerk_here=False,
+        began_at=None,
+        case=None,
+        still=None,
+        signing="",
+        masked_phone="",
+        receipt=None,
+        rated=0,
+        help_asked=False,
+    )

@@ -1,9 +1,21 @@
 """What the applicant sees later by the receipt's number, and what anyone may check of a receipt."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from desk.boards import titles
+from desk.boards.case import receipt_line_of
 from desk.boards.parts import ReceiptLine
+from desk.boards.reader import Reader
+from desk.model.receipts import Receipt
+from desk.store import cases, items, receipts, zones
+from desk.store.tables import transactions
+
+SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,3 +48,59 @@ class Genuine:
     zone_name: str
     issued_at: datetime
     content_hash: str
+
+
+async def tracked(reader: Reader, receipt: Receipt, language: str) -> Tracked:
+    """Where the case of this receipt stands. Raises Missing."""
+    async with reader.connection() as connection:
+        case = await cases.get(connection, receipt.case_id)
+        item = await items.get(connection, case.item_code, case.item_version)
+        zone = await zones.get(connection, case.zone_id)
+        submitted_at = await _submitted_at(connection, case.id) or receipt.issued_at
+    submitted_on = submitted_at.astimezone(ZoneInfo(zone.timezone)).date()
+    return Tracked(
+        case_number=case.number,
+        item_title=item.title[language],
+        department=item.department_name[language],
+        steps=(
+            Step(key="submitted", state="done", at=submitted_at),
+            Step(key="accepted", state="current", at=None),
+            Step(key="decided", state="to-come", at=None),
+        ),
+        promised_by=working_days_after(submitted_on, item.promised_days),
+        receipt=receipt_line_of(receipt),
+    )
+
+
+async def genuine(reader: Reader, check_secret: str, language: str) -> Genuine | None:
+    """What anyone is told of the receipt whose QR code holds this secret; None when it is not one of ours."""
+    async with reader.connection() as connection:
+        receipt = await receipts.by_check(connection, check_secret)
+        if receipt is None:
+            return None
+        case = await cases.get(connection, receipt.case_id)
+        zone = await zones.get(connection, case.zone_id)
+        version = (case.item_code, case.item_version)
+        called = await titles.of_versions(connection, [version], language)
+    return Genuine(
+        number=receipt.number,
+        item_title=called[version],
+        zone_name=zone.name[language],
+        issued_at=receipt.issued_at,
+        content_hash=receipt.content_hash,
+    )
+
+
+def working_days_after(day: date, count: int) -> date:
+    """The day so many working days later; Monday to Friday work, and holidays are not known here."""
+    while count > 0:
+        day += timedelta(days=1)
+        count -= day.weekday() < SATURDAY
+    return day
+
+
+async def _submitted_at(connection: AsyncConnection, case_id: str) -> datetime | None:
+    """When the transaction was entered; what it says stays sealed."""
+    query = select(transactions.c.submitted_at).where(transactions.c.case_id == case_id)
+    found: datetime | None = (await connection.execute(query)).scalar_one_or_none()
+    return found

@@ -1,0 +1,135 @@
+"""A case as one person sees it: what each hand wrote, in the reader's script, with the original beside it.
+
+Law: a name is never converted; a choice is shown by its label; any other text may be shown in the reader's script,
+labelled, and is kept to the code point.
+"""
+
+from collections.abc import Mapping
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from desk.boards.parts import CaseView, ChoiceLine, FieldLine, MaterialLine, ReceiptLine, Text
+from desk.boards.reader import Reader
+from desk.model.cases import Answer, Case, Hand, State
+from desk.model.items import Field, FieldKind, Item, Paper
+from desk.model.materials import Material
+from desk.model.materials import State as MaterialState
+from desk.model.receipts import Receipt
+from desk.store import cases, items, materials, receipts
+from i18n import languages
+from i18n.languages import Script
+from i18n.scripts import Scripts
+
+OVER = frozenset({State.SUBMITTED, State.WITHDRAWN})
+"""States in which nobody writes any more."""
+
+
+async def case_view(
+    reader: Reader, connection: AsyncConnection, case: Case, *, hand: Hand | None, language: str
+) -> CaseView:
+    """The case for a reader of this hand (None: one who only looks on), in the language of this tag."""
+    item = await items.get(connection, case.item_code, case.item_version)
+    answers = await cases.answers_of(connection, reader.vault, case.id)
+    kept = await materials.of_case(connection, case.id)
+    signed = await cases.confirmation_of(connection, case.id)
+    writing = None if case.state in OVER else hand
+    return CaseView(
+        id=case.id,
+        number=case.number,
+        state=case.state,
+        item_title=item.title[language],
+        fields=tuple(
+            _field(reader.scripts, field, answers.get(field.name), mine=field.by == writing, language=language)
+            for field in item.form
+        ),
+        materials=material_lines(item, kept, case.id, language),
+        missing=_missing(item, answers, kept, language),
+        content_hash=signed.content_hash if signed else "",
+    )
+
+
+def material_lines(item: Item, kept: Mapping[str, Material], case_id: str, language: str) -> tuple[MaterialLine, ...]:
+    """The materials taken by the corner's camera, and any other that was asked for. `kept` has the case's, by code."""
+    wanted = [paper for paper in item.papers if paper.still or paper.code in kept]
+    return tuple(_material(paper, kept.get(paper.code), case_id, language) for paper in wanted)
+
+
+async def receipt_line(connection: AsyncConnection, case_id: str) -> ReceiptLine | None:
+    """The case's receipt, once there is one."""
+    receipt = await receipts.of_case(connection, case_id)
+    return receipt_line_of(receipt) if receipt else None
+
+
+def receipt_line_of(receipt: Receipt) -> ReceiptLine:
+    """A receipt. The secret in its QR code is not kept, so there is no address to check it by."""
+    return ReceiptLine(
+        number=receipt.number,
+        pdf_url=f"/receipts/{receipt.number}.pdf",
+        check_url="",
+        issued_at=receipt.issued_at,
+    )
+
+
+def _field(scripts: Scripts, field: Field, answer: Answer | None, *, mine: bool, language: str) -> FieldLine:
+    return FieldLine(
+        name=field.name,
+        label=field.label[language],
+        hint=field.hint.get(language, ""),
+        kind=field.kind,
+        required=field.required,
+        max_length=field.max_length,
+        choices=tuple(ChoiceLine(value=one.value, label=one.label[language]) for one in field.choices),
+        text=_text(scripts, field, answer, language),
+        hand=answer.hand if answer and answer.text else "",
+        revision=answer.revision if answer else 0,
+        mine=mine,
+    )
+
+
+def _text(scripts: Scripts, field: Field, answer: Answer | None, language: str) -> Text:
+    if answer is None or not answer.text:
+        return _as_it_is("", "", language)
+    if field.kind is FieldKind.CHOICE:
+        labels = {choice.value: choice.label[language] for choice in field.choices}
+        return _as_it_is(labels.get(answer.text, answer.text), answer.text, language)
+    if field.kind is FieldKind.NAME:
+        return _as_it_is(answer.text, answer.text, answer.language)
+    view = scripts.shown(answer.text, Script(answer.script), languages.get(language))
+    return Text(
+        shown=view.text,
+        lang=language if view.converted else answer.language,
+        converted=view.converted,
+        original=answer.text,
+        original_lang=answer.language,
+    )
+
+
+def _as_it_is(shown: str, original: str, language: str) -> Text:
+    return Text(shown=shown, lang=language, converted=False, original=original, original_lang=language)
+
+
+def _material(paper: Paper, material: Material | None, case_id: str, language: str) -> MaterialLine:
+    picture = material.picture if material and material.state is MaterialState.KEPT else None
+    return MaterialLine(
+        code=paper.code,
+        name=paper.name[language],
+        note=paper.note.get(language, ""),
+        required=paper.required,
+        state=material.state if material else "missing",
+        url=f"/api/cases/{case_id}/materials/{paper.code}/picture" if picture else "",
+        width=picture.width if picture else 0,
+        height=picture.height if picture else 0,
+    )
+
+
+def _missing(item: Item, answers: Mapping[str, Answer], kept: Mapping[str, Material], language: str) -> tuple[str, ...]:
+    """What `actions.cases.ask_signature` would refuse for, in the reader's words."""
+    fields = [f for f in item.form if f.required and not (f.name in answers and answers[f.name].text)]
+    papers = [paper for paper in item.papers if _is_wanting(paper, kept.get(paper.code))]
+    return tuple([field.label[language] for field in fields] + [paper.name[language] for paper in papers])
+
+
+def _is_wanting(paper: Paper, material: Material | None) -> bool:
+    if material is None:
+        return paper.required and paper.still
+    return material.state is not MaterialState.KEPT
