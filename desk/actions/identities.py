@@ -65,7 +65,8 @@ async def finish_sign_in(desk: Desk, visit_id: str, answer: Mapping[str, str]) -
 async def show_document(desk: Desk, visit_id: str, kind: str, raw: str) -> None:
     """The document the applicant has at hand: parsed, checked, and compared with what the provider vouched for.
 
-    Raises DocumentError (unknown kind, wrong shape, wrong check digit), DocumentNotAccepted, DocumentMismatch, NotReady.
+    Raises DocumentError (unknown kind, wrong shape, wrong check digit), DocumentNotAccepted, DocumentMismatch,
+    NotReady.
     """
     document = documents.parse(documents.parse_kind(kind), RawNumber(raw))
     async with desk.store.write() as unit:

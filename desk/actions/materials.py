@@ -104,3 +104,13 @@ def _event(tag: Tag, case_id: str, visit_id: str, zone_id: str, actor: str, code
         case_id=case_id,
         data={"material": code},
     )
+
+
+async def open_still(desk: Desk, case_id: str, code: str, visit_id: str) -> tuple[Picture, bytes]:
+    """A kept still and its bytes; `visit_id` empty for staff. Raises Missing (also for another's case)."""
+    async with desk.store.read() as connection:
+        case = await cases.get(connection, case_id)
+        known = (await materials.of_case(connection, case_id)).get(code)
+    if known is None or known.picture is None or (visit_id and case.visit_id != visit_id):
+        raise Missing("still")
+    return known.picture, await desk.store.files.open(known.picture.sha256)

@@ -1,5 +1,7 @@
 """Presence: which screens are open now. Coming and going is told; the signs of life in between are not."""
 
+from datetime import datetime
+
 from desk.actions.desk import Desk
 from desk.model.events import Event, Tag
 from desk.store import presence
@@ -23,3 +25,9 @@ async def go(desk: Desk, party: str, zone_id: str) -> None:
     async with desk.store.write() as unit:
         await presence.leave(unit, party, desk.store.bus.name)
         unit.record(Event(tag=Tag.PRESENCE_WENT, subject=party, actor=party, zone_id=zone_id))
+
+
+async def seen_since(desk: Desk, since: datetime) -> dict[str, datetime]:
+    """Every party that was before some screen after `since`, and when last."""
+    async with desk.store.read() as connection:
+        return await presence.seen(connection, since)

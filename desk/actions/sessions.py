@@ -66,9 +66,14 @@ async def break_off(desk: Desk, session_id: str) -> None:
         session = await sessions.get(unit.connection, session_id)
         if session.state in (State.ENDED, State.BROKEN):
             return
-        ringing = session.state is State.RINGING
-        await _move(unit, session, Move.BREAK, "desk")
-        await _move_ticket(unit, session, turns.Move.UNCALL if ringing else turns.Move.RETURN, "desk")
+        await _break(unit, session, "desk")
+    await desk.media.part(session_id)
+
+
+async def put_back(desk: Desk, session_id: str, clerk: Staff) -> None:
+    """The clerk puts the turn back, before all others, for the line is lost. Raises NotAllowed, IllegalMove."""
+    async with desk.store.write() as unit:
+        await _break(unit, await _of_clerk(unit, session_id, clerk), f"staff:{clerk.id}")
     await desk.media.part(session_id)
 
 
@@ -125,6 +130,12 @@ async def _of_clerk(unit: Unit, session_id: str, clerk: Staff) -> Session:
     if session.clerk_id != clerk.id:
         raise NotAllowed("another clerk's session")
     return session
+
+
+async def _break(unit: Unit, session: Session, actor: str) -> None:
+    ringing = session.state is State.RINGING
+    await _move(unit, session, Move.BREAK, actor)
+    await _move_ticket(unit, session, turns.Move.UNCALL if ringing else turns.Move.RETURN, actor)
 
 
 async def _move(unit: Unit, session: Session, move: Move, actor: str) -> None:

@@ -19,6 +19,7 @@ from desk.model.events import Tag
 from desk.model.sessions import staff_party
 from desk.model.staff import Role
 from desk.model.tickets import Ticket
+from desk.store import presence as screens
 from desk.store.tables import ledger, presence, sessions, staff, tickets
 
 FEWEST_SEEN = 3
@@ -41,15 +42,15 @@ def midnight(now: datetime, timezone: str) -> datetime:
 
 
 async def last_seen(connection: AsyncConnection, parties: Collection[str]) -> Mapping[str, datetime]:
-    """When each of these parties' screens gave their last sign of life; those never seen are left out."""
+    """When each of these parties was last before a screen; those never seen are left out."""
     query = select(presence.c.party, func.max(presence.c.seen_at).label("seen_at"))
     rows = (await connection.execute(query.where(presence.c.party.in_(parties)).group_by(presence.c.party))).all()
     return {row.party: row.seen_at for row in rows}
 
 
-def is_present(seen_at: datetime | None, now: datetime) -> bool:
-    """Whether a screen last seen then is taken as open."""
-    return seen_at is not None and seen_at > now - PRESENT
+async def present(connection: AsyncConnection, now: datetime) -> frozenset[str]:
+    """The parties before an open screen."""
+    return await screens.here(connection, now - PRESENT)
 
 
 async def began_at(connection: AsyncConnection, session_ids: Collection[str]) -> Mapping[str, datetime]:
@@ -78,8 +79,7 @@ async def clerks_for(connection: AsyncConnection, skill: str, now: datetime) -> 
     """How many clerks with this skill sit before an open console."""
     query = select(staff.c.id, staff.c.skills).where(staff.c.role == Role.CLERK)
     able = [staff_party(row.id) for row in (await connection.execute(query)).all() if skill in row.skills]
-    seen = await last_seen(connection, able)
-    return sum(is_present(at, now) for at in seen.values())
+    return len((await present(connection, now)).intersection(able))
 
 
 async def service_times(connection: AsyncConnection, skill: str, now: datetime, timezone: str) -> Sequence[timedelta]:

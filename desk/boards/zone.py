@@ -186,13 +186,12 @@ async def _corners(connection: AsyncConnection, day: _Day) -> tuple[CornerLine, 
     )
     rows = (await connection.execute(query)).all()
     seen = await service.last_seen(connection, [f"corner:{row.id}" for row in rows])
-    return tuple(_corner(day, row, seen.get(f"corner:{row.id}")) for row in rows)
+    here = await service.present(connection, day.now)
+    return tuple(_corner(day, row, seen.get(f"corner:{row.id}"), present=f"corner:{row.id}" in here) for row in rows)
 
 
-def _corner(day: _Day, row: Row[Any], seen_at: datetime | None) -> CornerLine:
-    state = "offline"
-    if service.is_present(seen_at, day.now):
-        state = "busy" if row.visit_id else "free"
+def _corner(day: _Day, row: Row[Any], seen_at: datetime | None, *, present: bool) -> CornerLine:
+    state = ("busy" if row.visit_id else "free") if present else "offline"
     return CornerLine(
         id=row.id,
         code=row.code,
@@ -213,11 +212,11 @@ async def _windows(connection: AsyncConnection, day: _Day) -> tuple[WindowLine, 
         .order_by(staff.c.window, staff.c.id)
     )
     rows = (await connection.execute(query)).all()
-    seen = await service.last_seen(connection, [staff_party(row.id) for row in rows])
-    return tuple(_window(row, service.is_present(seen.get(staff_party(row.id)), day.now)) for row in rows)
+    here = await service.present(connection, day.now)
+    return tuple(_window(row, present=staff_party(row.id) in here) for row in rows)
 
 
-def _window(row: Row[Any], present: bool) -> WindowLine:
+def _window(row: Row[Any], *, present: bool) -> WindowLine:
     """A window that serves another zone is shown busy, without that zone's ticket number."""
     return WindowLine(
         window=row.window,

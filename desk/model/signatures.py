@@ -53,6 +53,15 @@ def outline(content: bytes) -> tuple[str, ...]:
     return tuple("M" + " L".join(f"{x:.1f} {y:.1f}" for x, y, *_ in stroke) for stroke in lists)
 
 
+def frame(content: bytes) -> str:
+    """The SVG viewBox that holds kept strokes with a margin of 10."""
+    points = [(x, y) for stroke in json.loads(content)["strokes"] for x, y, *_ in stroke]
+    left, top = min(x for x, _ in points) - 10, min(y for _, y in points) - 10
+    width = max(x for x, _ in points) + 10 - left
+    height = max(y for _, y in points) + 10 - top
+    return f"{left:.0f} {top:.0f} {width:.0f} {height:.0f}"
+
+
 def _point(value: object) -> Point:
     if not isinstance(value, dict):
         raise BadInput("a point is an object")

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.store.rows import upsert
@@ -11,19 +11,26 @@ from desk.store.unit import Unit
 
 
 async def touch(unit: Unit, parties: list[str], process: str) -> None:
-    """These parties are seen by this process now."""
+    """These parties have a screen open in this process now."""
     for party in parties:
-        row = {"party": party, "process": process, "seen_at": unit.now}
+        row = {"party": party, "process": process, "seen_at": unit.now, "open": True}
         await unit.connection.execute(upsert(unit.connection, presence, row))
 
 
 async def leave(unit: Unit, party: str, process: str) -> None:
-    """This process no longer sees the party."""
-    await unit.connection.execute(delete(presence).where(presence.c.party == party, presence.c.process == process))
+    """The party's last screen in this process closed; when that was is kept, for grace is counted from it."""
+    stands = (presence.c.party == party) & (presence.c.process == process)
+    await unit.connection.execute(update(presence).where(stands).values(open=False, seen_at=unit.now))
+
+
+async def here(connection: AsyncConnection, since: datetime) -> frozenset[str]:
+    """Parties with a screen open in some process, of which a sign of life came after `since`."""
+    query = select(presence.c.party).where(presence.c.open.is_(True), presence.c.seen_at > since)
+    return frozenset((await connection.execute(query)).scalars())
 
 
 async def seen(connection: AsyncConnection, since: datetime) -> dict[str, datetime]:
-    """Every party seen after `since` by any process, and when last."""
+    """Every party seen after `since`, open or closed since, and when last."""
     query = select(presence.c.party, func.max(presence.c.seen_at)).where(presence.c.seen_at > since)
     rows = (await connection.execute(query.group_by(presence.c.party))).all()
     return {row[0]: row[1] for row in rows}

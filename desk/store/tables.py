@@ -249,6 +249,7 @@ presence = Table(
     Column("party", String(64), primary_key=True),
     Column("process", String(32), primary_key=True),
     Column("seen_at", Instant, nullable=False),
+    Column("open", Boolean, nullable=False),
 )
 ratings = Table(
     "ratings",

@@ -1,0 +1,1 @@
+"""The JSON interface: what the buttons of live pages send."""

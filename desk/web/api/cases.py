@@ -1,0 +1,111 @@
+"""Cases: fields as they are typed, stills, signature, confirmation and submission."""
+
+from aiohttp import web
+
+from desk.actions import cases, materials
+from desk.actions.cases import Writing
+from desk.model import signatures
+from desk.model.cases import Hand
+from desk.model.errors import NotAllowed, SignInNeeded
+from desk.model.staff import Permission
+from desk.web import bodies, doors
+from desk.web.api.turns import done
+from desk.web.calls import Call, StaffCall, VisitCall
+
+MOST_TEXT = 8_000
+
+
+async def write_field(call: Call) -> web.Response:
+    """One field, by the clerk or by the applicant: whoever's browser it is. Answers with the new revision."""
+    fields = await bodies.json_object(call.request)
+    hand, author, language = await _hand(call)
+    writing = Writing(
+        field=call.part("name"),
+        text=bodies.text(fields, "text", MOST_TEXT),
+        language=language,
+        hand=hand,
+        author_id=author,
+        revision=bodies.whole(fields, "rev"),
+    )
+    return web.json_response({"rev": await cases.write_field(call.desk, call.part("id"), writing)})
+
+
+async def ask_still(call: StaffCall) -> web.Response:
+    """The clerk wants a still of a material."""
+    fields = await bodies.json_object(call.request)
+    await materials.ask_for(call.desk, call.part("id"), bodies.text(fields, "material", 64), call.staff)
+    return done()
+
+
+async def keep_still(call: VisitCall) -> web.Response:
+    """The still, as the camera gave it."""
+    content = await bodies.read(call.request, materials.LARGEST, bodies.UPLOAD_SECONDS)
+    picture = await materials.keep_still(call.desk, call.part("id"), call.part("material"), call.visit.id, content)
+    return web.json_response({"width": picture.width, "height": picture.height}, status=201)
+
+
+async def picture(call: Call) -> web.Response:
+    """A kept still, for its applicant and for staff who handle or review cases. Raises Missing, NotAllowed."""
+    visit_id, staff = await _viewer(call)
+    kept, content = await materials.open_still(
+        call.desk, call.part("id"), call.part("material"), visit_id if not staff else ""
+    )
+    headers = {"Cache-Control": "private, no-store", "Content-Disposition": "inline"}
+    return web.Response(body=content, content_type=kept.media_type, headers=headers)
+
+
+async def ask_signature(call: StaffCall) -> web.Response:
+    """The form is filled: the applicant may read and sign."""
+    await cases.ask_signature(call.desk, call.part("id"), call.staff)
+    return done()
+
+
+async def sign(call: VisitCall) -> web.Response:
+    """The strokes of the signature; a code is sent for exactly what was signed."""
+    fields = await bodies.json_object(call.request)
+    await cases.sign(call.desk, call.part("id"), call.visit.id, signatures.read(fields.get("strokes")))
+    return done()
+
+
+async def send_again(call: VisitCall) -> web.Response:
+    """Another code."""
+    await cases.send_again(call.desk, call.part("id"), call.visit.id)
+    return done()
+
+
+async def confirm(call: VisitCall) -> web.Response:
+    """The code."""
+    fields = await bodies.json_object(call.request)
+    await cases.confirm(call.desk, call.part("id"), call.visit.id, bodies.text(fields, "code", 64))
+    return done()
+
+
+async def submit(call: StaffCall) -> web.Response:
+    """Into the case store; the receipt is issued."""
+    receipt = await cases.submit(call.desk, call.part("id"), call.staff)
+    return web.json_response({"receipt": receipt.number}, status=201)
+
+
+async def _hand(call: Call) -> tuple[Hand, str, str]:
+    """Whose hand, its id, and the language written in. Raises SignInNeeded, CornerUnknown, NotAllowed."""
+    try:
+        person = (await doors.staff_call(call.request)).staff
+    except SignInNeeded:
+        corner = await doors.corner_call(call.request)
+        if corner.visit is None:
+            raise NotAllowed("no visit") from None
+        return Hand.APPLICANT, corner.visit.id, corner.visit.language
+    if not person.may(Permission.HANDLE_CASES):
+        raise NotAllowed(Permission.HANDLE_CASES)
+    return Hand.CLERK, person.id, person.language
+
+
+async def _viewer(call: Call) -> tuple[str, bool]:
+    try:
+        person = (await doors.staff_call(call.request)).staff
+    except SignInNeeded:
+        corner = await doors.corner_call(call.request)
+        return (corner.visit.id if corner.visit else "none"), False
+    if not (person.may(Permission.HANDLE_CASES) or person.may(Permission.REVIEW_SESSIONS)):
+        raise NotAllowed(Permission.REVIEW_SESSIONS)
+    return "", True

@@ -1,0 +1,79 @@
+"""Turns and meetings: call next, missed, answer, hold, end, help, rating."""
+
+from aiohttp import web
+
+from desk.actions import corners, ratings, sessions, tickets
+from desk.web import bodies
+from desk.web.calls import StaffCall, VisitCall
+
+
+async def call_next(call: StaffCall) -> web.Response:
+    """Claims one turn."""
+    session = await tickets.call_next(call.desk, call.staff)
+    return web.json_response({"session": session.id, "case": session.case_id}, status=201)
+
+
+async def miss(call: StaffCall) -> web.Response:
+    """Nobody came."""
+    await tickets.miss(call.desk, call.part("id"), call.staff)
+    return done()
+
+
+async def come_back(call: VisitCall) -> web.Response:
+    """The applicant is here after all."""
+    await tickets.come_back(call.desk, call.visit.id)
+    return done()
+
+
+async def answer(call: VisitCall) -> web.Response:
+    """The applicant begins."""
+    await sessions.answer(call.desk, call.part("id"), call.visit.id)
+    return done()
+
+
+async def hold(call: StaffCall) -> web.Response:
+    """The clerk holds the session."""
+    await sessions.hold(call.desk, call.part("id"), call.staff, held=True)
+    return done()
+
+
+async def resume(call: StaffCall) -> web.Response:
+    """The clerk goes on with it."""
+    await sessions.hold(call.desk, call.part("id"), call.staff, held=False)
+    return done()
+
+
+async def end(call: StaffCall) -> web.Response:
+    """The session is over."""
+    await sessions.end(call.desk, call.part("id"), call.staff)
+    return done()
+
+
+async def put_back(call: StaffCall) -> web.Response:
+    """The applicant's line is lost: the turn goes back, first in line."""
+    await sessions.put_back(call.desk, call.part("id"), call.staff)
+    return done()
+
+
+async def ask_help(call: VisitCall) -> web.Response:
+    """The applicant wants a person beside them."""
+    await corners.call_for_help(call.desk, call.corner.id, asked=True, actor=f"visit:{call.visit.id}")
+    return done()
+
+
+async def give_help(call: StaffCall) -> web.Response:
+    """A helper has come."""
+    await corners.call_for_help(call.desk, call.part("id"), asked=False, actor=f"staff:{call.staff.id}")
+    return done()
+
+
+async def rate(call: VisitCall) -> web.Response:
+    """One of five levels."""
+    fields = await bodies.json_object(call.request)
+    await ratings.rate(call.desk, call.visit.id, bodies.whole(fields, "level"))
+    return done()
+
+
+def done() -> web.Response:
+    """Taken; the live socket shows what became of it."""
+    return web.json_response({"ok": True})

@@ -1,0 +1,58 @@
+"""Draws pages and fragments: one Jinja environment a language, so that every word is of one language."""
+
+import html
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from i18n import languages
+from i18n.catalogues import Catalogues
+from i18n.formats import Formats
+from i18n.languages import Language
+
+
+class Pages:
+    """Templates by language. Everything is escaped; what is missing in a context is an error, not a gap."""
+
+    def __init__(self, templates: Path, catalogues: Catalogues, *, demo: bool) -> None:
+        self._environments = {
+            language.tag: _environment(templates, catalogues, language, demo) for language in languages.LANGUAGES
+        }
+
+    def draw(self, name: str, language: str, context: Mapping[str, Any]) -> str:
+        """The template drawn in that language."""
+        return self._template(name, language).render(context)
+
+    def sentence(self, code: str, language: str) -> str:
+        """What a person reads of a problem: what happened, and what to do."""
+        module: Any = self._template("problems.html", language).module
+        return html.unescape(str(module.sentence(code))).strip()
+
+    def words(self, group: str, language: str) -> Mapping[str, str]:
+        """One of the groups of templates/components/words.html, such as `document_kinds`."""
+        module: Any = self._template("components/words.html", language).module
+        words: Mapping[str, str] = getattr(module, group)
+        return words
+
+    def _template(self, name: str, language: str) -> Template:
+        return self._environments[language].get_template(name)
+
+
+def _environment(templates: Path, catalogues: Catalogues, language: Language, demo: bool) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(templates),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+        auto_reload=False,
+    )
+    environment.policies["ext.i18n.trimmed"] = True
+    translations = catalogues.translations(language.tag)
+    environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]  # by the extension
+    environment.filters.update(Formats(language, translations).filters())
+    environment.globals.update(lang=language, languages=languages.LANGUAGES, demo=demo)
+    return environment

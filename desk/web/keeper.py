@@ -1,0 +1,48 @@
+"""The keeper: signs of life for open screens, and breaking off sessions whose clerk is gone beyond grace."""
+
+import asyncio
+from datetime import timedelta
+
+import structlog
+
+from desk.actions import presence, sessions
+from desk.actions.desk import Desk
+from desk.model.sessions import staff_party
+from desk.web.sockets.live import Sockets
+
+TICK_SECONDS = 1.0
+STAY_TICKS = 4
+log = structlog.get_logger("desk.keeper")
+
+
+class Keeper:
+    """Runs beside the web floor of each process. What it does is compare-and-set, so many may run."""
+
+    def __init__(self, desk: Desk, sockets: Sockets) -> None:
+        self._desk, self._sockets = desk, sockets
+
+    async def run(self) -> None:
+        """Until cancelled. After a start, browsers are first given the time to come back."""
+        await asyncio.sleep(self._desk.settings.clerk_grace.total_seconds())
+        tick = 0
+        while True:
+            try:
+                if tick % STAY_TICKS == 0:
+                    await presence.stay(self._desk, self._sockets.parties())
+                await self._break_off()
+            except Exception:  # a store that is away for a moment must not end the keeping
+                log.exception("keeper.failed")
+            tick += 1
+            await asyncio.sleep(TICK_SECONDS)
+
+    async def _break_off(self) -> None:
+        found = await sessions.every_open(self._desk)
+        if not found:
+            return
+        now = self._desk.store.clock()
+        grace = max(self._desk.settings.clerk_grace, timedelta(seconds=STAY_TICKS * TICK_SECONDS * 2))
+        seen = await presence.seen_since(self._desk, now - grace)
+        for session in found:
+            if staff_party(session.clerk_id) not in seen and now - session.moved_at > grace:
+                log.info("session.clerk_lost", session=session.id)
+                await sessions.break_off(self._desk, session.id)

@@ -1,0 +1,1 @@
+"""Pages: what a browser opens, and the forms on them."""

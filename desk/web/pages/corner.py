@@ -1,0 +1,127 @@
+"""The corner's pages up to consent: registering, language, services, guide, notice, and leaving."""
+
+from aiohttp import web
+
+from desk.actions import corners, visits
+from desk.boards import catalogue
+from desk.model.errors import CornerTaken, CornerUnknown, StatementsNotAgreed
+from desk.model.visits import State
+from desk.web import bodies, cookies, steps
+from desk.web.calls import Call, CornerCall, VisitCall, go
+from desk.web.problems import code_of
+from i18n import languages
+
+
+async def welcome(call: CornerCall) -> web.StreamResponse:
+    """The first page, or where the open visit goes on."""
+    if call.visit is not None:
+        return go(steps.page_of(call.visit))
+    return call.page("corner/language.html", {})
+
+
+async def ask_enrol(call: Call) -> web.StreamResponse:
+    """For staff: which corner is this device?"""
+    return call.page("corner/enrol.html", {"problem": None})
+
+
+async def enrol(call: Call) -> web.StreamResponse:
+    """Seats this browser at a corner. When another one serves it, asks before taking over."""
+    fields = await bodies.form(call.request)
+    code, key = bodies.text(fields, "corner", 32), bodies.text(fields, "key", 128)
+    try:
+        _, secret = await corners.enrol(call.desk, code.strip(), key.strip(), take_over="take-over" in fields)
+    except CornerTaken:
+        return call.page("corner/busy.html", {"corner": code, "key": key}, status=409)
+    except CornerUnknown:
+        problem = call.sentence("corner-key-wrong")
+        return call.page("corner/enrol.html", {"problem": problem, "corner": code}, status=403)
+    response = go("/corner")
+    secure = call.desk.settings.public_url.startswith("https:")
+    cookies.give(response, cookies.CORNER, secret, lasts=cookies.YEAR, secure=secure)
+    return response
+
+
+async def choose_language(call: CornerCall) -> web.StreamResponse:
+    """Begins a visit, or goes on with it in another language."""
+    fields = await bodies.form(call.request)
+    language = languages.get(bodies.text(fields, "language", 16)).tag
+    visit = await visits.begin(call.desk, call.corner, language)
+    return go(_back_to(fields.get("next", ""), steps.page_of(visit)))
+
+
+async def change_language(call: CornerCall) -> web.StreamResponse:
+    """The choice of languages again."""
+    return call.page("corner/language.html", {})
+
+
+async def services(call: VisitCall) -> web.StreamResponse:
+    """Browsing by department, or what a search found."""
+    query = call.request.query.get("q", "").strip()[:100]
+    reader, language = call.site.reader, call.language
+    results = await catalogue.search(reader, call.site.index, language, query) if query else ()
+    groups = () if query else await catalogue.browse(reader, language)
+    context = {"query": query, "results": results, "groups": groups, "steps": steps.progress(call.visit, "items")}
+    return call.page("corner/items.html", context)
+
+
+async def guide(call: VisitCall) -> web.StreamResponse:
+    """One service's guide."""
+    found = await catalogue.guide(call.site.reader, call.language, call.part("code"))
+    words = call.site.pages.words("document_kinds", call.language)
+    context = {
+        "guide": found,
+        "accepted": [words[kind] for kind in found.documents],
+        "steps": steps.progress(call.visit, "items"),
+    }
+    return call.page("corner/guide.html", context)
+
+
+async def choose_service(call: VisitCall) -> web.StreamResponse:
+    """This is what the visit is about."""
+    visit = await visits.choose_item(call.desk, call.visit.id, call.part("code"))
+    return go(steps.page_of(visit))
+
+
+async def notice(call: VisitCall) -> web.StreamResponse:
+    """The notice of the applicant's jurisdiction."""
+    return await _notice(call, None)
+
+
+async def consent(call: VisitCall) -> web.StreamResponse:
+    """The applicant agrees: from now on, and not before, picture and sound may be sent."""
+    fields = await bodies.form(call.request)
+    version = bodies.text(fields, "version", 9)
+    agreed = [name.removeprefix("statement-") for name, value in fields.items() if value == "on"]
+    try:
+        await visits.consent(call.desk, call.visit.id, int(version) if version.isdigit() else 0, agreed)
+    except StatementsNotAgreed as error:
+        return await _notice(call, call.sentence(code_of(error)))
+    return go("/corner/identity")
+
+
+async def leave(call: CornerCall) -> web.StreamResponse:
+    """The applicant goes; the screen forgets them."""
+    if call.visit is not None:
+        await visits.leave(call.desk, call.visit.id)
+    response = go("/corner/goodbye")
+    # Storage and cached pages of this site are wiped, so that the back button shows nothing of the applicant.
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+async def goodbye(call: CornerCall) -> web.StreamResponse:
+    """The last page of a visit."""
+    return call.page("corner/ended.html", {})
+
+
+async def _notice(call: VisitCall, problem: str | None) -> web.StreamResponse:
+    if call.visit.state is not State.CHOOSING or not call.visit.item_code:
+        return go(steps.page_of(call.visit))
+    shown = await catalogue.notice(call.site.reader, call.visit.zone_id, call.language)
+    context = {"notice": shown, "problem": problem, "steps": steps.progress(call.visit, "consent")}
+    return call.page("corner/consent.html", context, status=422 if problem else 200)
+
+
+def _back_to(path: str, default: str) -> str:
+    """A path of our own corner pages, or the default: no other place may be named."""
+    return path if path.startswith("/corner") and "//" not in path and "\\" not in path else default

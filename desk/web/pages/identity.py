@@ -1,0 +1,152 @@
+"""The corner's pages from consent to the ticket: sign-in at a provider, document, mobile number, code."""
+
+from aiohttp import web
+
+from desk.actions import identities, tickets
+from desk.boards import identity as board
+from desk.model.errors import DeskError
+from desk.model.visits import State
+from desk.web import bodies, steps
+from desk.web.calls import VisitCall, go
+from desk.web.problems import code_of, status_of
+from identity.errors import FederationError, IdentityError, WrongCode
+from identity.phones import Region
+
+REFUSED = (IdentityError, DeskError)
+
+
+async def providers(call: VisitCall) -> web.StreamResponse:
+    """The ways to sign in."""
+    return await _providers(call, None)
+
+
+async def sign_in(call: VisitCall) -> web.StreamResponse:
+    """Off to the provider."""
+    fields = await bodies.form(call.request)
+    try:
+        return go(await identities.begin_sign_in(call.desk, call.visit.id, bodies.text(fields, "provider", 64)))
+    except FederationError as error:
+        return await _providers(call, error)
+
+
+async def come_back(call: VisitCall) -> web.StreamResponse:
+    """Back from the provider; the answer is believed only once every check has passed."""
+    try:
+        await identities.finish_sign_in(call.desk, call.visit.id, dict(call.request.query))
+    except FederationError as error:
+        return await _providers(call, error)
+    return go("/corner/document")
+
+
+async def document(call: VisitCall) -> web.StreamResponse:
+    """Which document, which number?"""
+    return await _document(call, None, None)
+
+
+async def show_document(call: VisitCall) -> web.StreamResponse:
+    """The number is checked as far as it can be; a wrong one is shown again to be mended, not lost."""
+    fields = await bodies.form(call.request)
+    kind, number = bodies.text(fields, "kind", 32), bodies.text(fields, "number", 64)
+    try:
+        await identities.show_document(call.desk, call.visit.id, kind, number)
+    except REFUSED as error:
+        return await _document(call, {"kind": kind, "number": number}, error)
+    return go("/corner/phone")
+
+
+async def phone(call: VisitCall) -> web.StreamResponse:
+    """Which mobile number?"""
+    return await _phone(call, None, None)
+
+
+async def give_phone(call: VisitCall) -> web.StreamResponse:
+    """A code goes to the number."""
+    fields = await bodies.form(call.request)
+    region, number = bodies.text(fields, "region", 4), bodies.text(fields, "number", 64)
+    try:
+        await identities.give_phone(call.desk, call.visit.id, region, number)
+    except REFUSED as error:
+        return await _phone(call, {"region": region, "number": number}, error)
+    return go("/corner/code")
+
+
+async def code(call: VisitCall) -> web.StreamResponse:
+    """Which code arrived?"""
+    return await _code(call, None)
+
+
+async def confirm(call: VisitCall) -> web.StreamResponse:
+    """The code is checked."""
+    fields = await bodies.form(call.request)
+    try:
+        await identities.confirm_phone(call.desk, call.visit.id, bodies.text(fields, "code", 64))
+    except REFUSED as error:
+        return await _code(call, error)
+    return go("/corner/ticket")
+
+
+async def send_again(call: VisitCall) -> web.StreamResponse:
+    """Another code to the same number."""
+    try:
+        await identities.send_again(call.desk, call.visit.id)
+    except REFUSED as error:
+        return await _code(call, error)
+    return go("/corner/code")
+
+
+async def ticket(call: VisitCall) -> web.StreamResponse:
+    """Everything is there: take a ticket."""
+    if call.visit.state is not State.CONFIRMED:
+        return go(steps.page_of(call.visit))
+    summary = await board.summary(call.site.reader, call.visit)
+    return call.page("corner/ticket.html", {"summary": summary, "steps": steps.progress(call.visit, "ticket")})
+
+
+async def take_ticket(call: VisitCall) -> web.StreamResponse:
+    """A turn; pressed twice, it is the same one."""
+    await tickets.take(call.desk, call.visit.id)
+    return go("/corner/visit")
+
+
+async def _providers(call: VisitCall, error: Exception | None) -> web.StreamResponse:
+    if call.visit.state is not State.CONSENTED:
+        return go(steps.page_of(call.visit))
+    choices = [{"id": key, "name": name} for key, name in call.site.providers]
+    return _page(call, "identity", {"providers": choices}, error)
+
+
+async def _document(call: VisitCall, value: dict[str, str] | None, error: Exception | None) -> web.StreamResponse:
+    if call.visit.state is not State.RECOGNISED:
+        return go(steps.page_of(call.visit))
+    words = call.site.pages.words("document_kinds", call.language)
+    accepted = await board.accepted(call.site.reader, call.visit)
+    kinds = [{"kind": kind, "label": words[kind]} for kind in accepted]
+    return _page(call, "document", {"kinds": kinds, "value": value}, error)
+
+
+async def _phone(call: VisitCall, value: dict[str, str] | None, error: Exception | None) -> web.StreamResponse:
+    if call.visit.state is not State.DOCUMENTED:
+        return go(steps.page_of(call.visit))
+    return _page(call, "phone", {"regions": [region.value for region in Region], "value": value}, error)
+
+
+async def _code(call: VisitCall, error: Exception | None) -> web.StreamResponse:
+    if call.visit.state is not State.DOCUMENTED:
+        return go(steps.page_of(call.visit))
+    contact = await board.contact(call.site.reader, call.visit)
+    if contact is None:
+        return go("/corner/phone")
+    context: dict[str, object] = {
+        "masked_phone": contact.masked,
+        "tries_left": error.tries_left if isinstance(error, WrongCode) else None,
+        "resend_after_s": contact.resend_after_s,
+    }
+    return _page(call, "code", context, error, step="phone")
+
+
+def _page(
+    call: VisitCall, name: str, context: dict[str, object], error: Exception | None, *, step: str = ""
+) -> web.StreamResponse:
+    problem = call.sentence(code_of(error)) if error else None
+    more = {"problem": problem, "steps": steps.progress(call.visit, step or name)}
+    return call.page(f"corner/{name}.html", context | more, status=status_of(error) if error else 200)

@@ -1,0 +1,162 @@
+"""Pages open to all: the first page, tracking a case, checking a receipt, and the demonstration."""
+
+from aiohttp import web
+
+from desk.actions import receipts, tracking
+from desk.boards import inbox, track
+from desk.model.errors import CornerUnknown, DeskError, Missing, NotAllowed, SignInNeeded
+from desk.model.receipts import Receipt
+from desk.model.staff import Permission
+from desk.web import bodies, cookies, doors
+from desk.web.calls import Call, go
+from desk.web.problems import code_of, status_of
+from i18n import languages
+from identity import totp
+from identity.errors import CodeError, WrongCode
+
+
+async def front(call: Call) -> web.StreamResponse:
+    """The demonstration's overview, or tracking, which is what the public comes for."""
+    return go("/demo") if call.site.desk.settings.demo else go("/track")
+
+
+async def choose_language(call: Call) -> web.StreamResponse:
+    """The language of open pages."""
+    fields = await bodies.form(call.request)
+    language = languages.get(bodies.text(fields, "language", 16)).tag
+    path = fields.get("next", "/")
+    response = go(path if path.startswith("/") and not path.startswith(("//", "/\\")) else "/")
+    cookies.give(response, cookies.LANGUAGE, language, lasts=cookies.YEAR, secure=_secure(call))
+    return response
+
+
+async def ask_receipt(call: Call) -> web.StreamResponse:
+    """Which receipt?"""
+    return call.page("track/index.html", {"problem": None, "value": ""})
+
+
+async def send_code(call: Call) -> web.StreamResponse:
+    """A code goes to the telephone that was confirmed in the visit."""
+    fields = await bodies.form(call.request)
+    number = bodies.text(fields, "receipt", 64)
+    try:
+        secret = await tracking.begin(call.desk, number, call.language)
+    except DeskError as error:
+        context = {"problem": call.sentence(code_of(error)), "value": number}
+        return call.page("track/index.html", context, status=status_of(error))
+    response = go("/track/code")
+    cookies.give(response, cookies.TRACK, secret, lasts=cookies.HALF_HOUR, secure=_secure(call))
+    return response
+
+
+async def ask_code(call: Call) -> web.StreamResponse:
+    """Which code arrived?"""
+    return _code(call, None)
+
+
+async def open_case(call: Call) -> web.StreamResponse:
+    """The code is checked, and opens the case."""
+    fields = await bodies.form(call.request)
+    try:
+        await tracking.open_with_code(call.desk, _secret(call), bodies.text(fields, "code", 64))
+    except CodeError as error:
+        return _code(call, error)
+    return go("/track/case")
+
+
+async def case(call: Call) -> web.StreamResponse:
+    """Where the case stands."""
+    receipt = await tracking.whose(call.desk, _secret(call), opened=True)
+    shown = await track.tracked(call.site.reader, receipt, call.language)
+    return call.page("track/case.html", {"tracked": shown})
+
+
+async def paper(call: Call) -> web.StreamResponse:
+    """The receipt's PDF, for the corner it was issued at, whoever opened its case, and staff. Raises NotAllowed."""
+    receipt = await receipts.by_number(call.desk, call.part("number"))
+    if not await _may_see(call, receipt):
+        raise NotAllowed("another's receipt")
+    content = await receipts.paper(call.desk, receipt)
+    headers = {"Content-Disposition": f'inline; filename="{receipt.number}.pdf"', "Cache-Control": "no-store"}
+    return web.Response(body=content, content_type="application/pdf", headers=headers)
+
+
+async def _may_see(call: Call, receipt: Receipt) -> bool:
+    try:
+        secret = call.request.cookies.get(cookies.TRACK, "")
+        if secret and (await tracking.whose(call.desk, secret, opened=True)).id == receipt.id:
+            return True
+    except SignInNeeded:
+        pass
+    try:
+        visit = (await doors.corner_call(call.request)).visit
+        if visit is not None and visit.id == await receipts.visit_of(call.desk, receipt):
+            return True
+    except CornerUnknown:
+        pass
+    try:
+        person = (await doors.staff_call(call.request)).staff
+    except SignInNeeded:
+        return False
+    return person.may(Permission.HANDLE_CASES) or person.may(Permission.REVIEW_SESSIONS)
+
+
+async def check(call: Call) -> web.StreamResponse:
+    """Whether a receipt is genuine, by the secret in its QR code."""
+    found = await track.genuine(call.site.reader, call.part("secret"), call.language)
+    return call.page("check/receipt.html", {"genuine": found}, status=200 if found else 404)
+
+
+async def demo(call: Call) -> web.StreamResponse:
+    """The demonstration: every screen, and who may sign in where."""
+    _only_in_demo(call)
+    now = call.desk.store.clock()
+    people = [
+        {
+            "login": person.login,
+            "name": person.name,
+            "role": person.role,
+            "password": person.password,
+            "code": totp.at(person.totp_secret, now),
+        }
+        for person in call.site.demo.staff
+    ]
+    return call.page("demo/index.html", {"corners": call.site.demo.corners, "staff": people})
+
+
+async def demo_inbox(call: Call) -> web.StreamResponse:
+    """What would have arrived on telephones."""
+    _only_in_demo(call)
+    messages = await inbox.messages(call.site.reader)
+    return call.page("demo/inbox.html", {"messages": messages})
+
+
+async def healthy(call: Call) -> web.StreamResponse:
+    """For whoever watches the process: it answers, and so does its store."""
+    async with call.desk.store.read() as connection:
+        await connection.exec_driver_sql("SELECT 1")
+    return web.json_response({"status": "ok"})
+
+
+def _code(call: Call, error: CodeError | None) -> web.StreamResponse:
+    context = {
+        "problem": call.sentence(code_of(error)) if error else None,
+        "tries_left": error.tries_left if isinstance(error, WrongCode) else None,
+    }
+    return call.page("track/code.html", context, status=status_of(error) if error else 200)
+
+
+def _secret(call: Call) -> str:
+    secret = call.request.cookies.get(cookies.TRACK, "")
+    if not secret:
+        raise SignInNeeded("no tracking cookie")
+    return secret
+
+
+def _only_in_demo(call: Call) -> None:
+    if not call.desk.settings.demo:
+        raise Missing("demonstration")
+
+
+def _secure(call: Call) -> bool:
+    return call.desk.settings.public_url.startswith("https:")

@@ -1,0 +1,51 @@
+"""Staff sign in and out; each role comes to its own screen."""
+
+from aiohttp import web
+
+from desk.actions import staff
+from desk.model.errors import SignInFailed, SignInNeeded, SignInThrottled
+from desk.model.staff import Role
+from desk.web import bodies, cookies, doors
+from desk.web.calls import Call, go
+from desk.web.problems import code_of, status_of
+
+HOMES = {
+    Role.CLERK: "/console",
+    Role.HELPER: "/zone",
+    Role.ZONE_STAFF: "/zone",
+    Role.SUPERVISOR: "/office/sessions",
+}
+
+
+async def ask(call: Call) -> web.StreamResponse:
+    """Login, password, code."""
+    return call.page("staff/sign-in.html", {"problem": None, "login": ""})
+
+
+async def sign_in(call: Call) -> web.StreamResponse:
+    """Password and authenticator code at once: what is wrong is not told."""
+    fields = await bodies.form(call.request)
+    login = bodies.text(fields, "login", 64)
+    try:
+        person, secret = await staff.sign_in(
+            call.desk, login, bodies.text(fields, "password", 300), bodies.text(fields, "code", 16)
+        )
+    except (SignInFailed, SignInThrottled) as error:
+        context = {"problem": call.sentence(code_of(error)), "login": login}
+        return call.page("staff/sign-in.html", context, status=status_of(error))
+    response = go(HOMES[person.role])
+    secure = call.desk.settings.public_url.startswith("https:")
+    cookies.give(response, cookies.STAFF, secret, lasts=cookies.SHIFT, secure=secure)
+    return response
+
+
+async def sign_out(call: Call) -> web.StreamResponse:
+    """Ends this browser's session, if it has one."""
+    response = go("/staff/sign-in")
+    try:
+        signed_in = await doors.staff_call(call.request)
+    except SignInNeeded:
+        return response
+    await staff.sign_out(call.desk, signed_in.secret, signed_in.staff)
+    cookies.take(response, cookies.STAFF)
+    return response

@@ -1,0 +1,63 @@
+"""The screens of staff: the clerk's console, the zone board, and the office's list of sessions."""
+
+import asyncio
+
+from aiohttp import web
+
+from desk.actions import recordings
+from desk.boards import console, office, zone
+from desk.model import signatures
+from desk.model.errors import NotAllowed
+from desk.web.calls import StaffCall
+
+
+async def desktop(call: StaffCall) -> web.StreamResponse:
+    """Everything a clerk needs, on one screen."""
+    shown = await console.desktop(call.site.reader, call.staff)
+    context = {"desktop": shown, "queue": shown.queue, "meeting": shown.meeting, "case": shown.case}
+    return call.page("console/index.html", context | {"receipt": shown.receipt})
+
+
+async def board(call: StaffCall) -> web.StreamResponse:
+    """The zone, live. Staff of one zone see that one; others choose."""
+    zones = await zone.zones(call.site.reader, call.language)
+    chosen = zone_of(call, [zone_id for zone_id, _ in zones])
+    shown = await zone.board(call.site.reader, chosen, call.language)
+    return call.page("zone/board.html", {"board": shown, "zones": zones, "zone_id": chosen, "staff": call.staff})
+
+
+def zone_of(call: StaffCall, known: list[str]) -> str:
+    """The zone a board is about. Raises NotAllowed for another zone than one's own."""
+    wanted = call.request.query.get("zone", "") or call.staff.zone_id or known[0]
+    if wanted not in known or (call.staff.zone_id and wanted != call.staff.zone_id):
+        raise NotAllowed("another zone")
+    return wanted
+
+
+async def sessions(call: StaffCall) -> web.StreamResponse:
+    """The latest sessions."""
+    lines = await office.sessions(call.site.reader, call.language)
+    return call.page("office/sessions.html", {"sessions": lines, "staff": call.staff})
+
+
+async def session(call: StaffCall) -> web.StreamResponse:
+    """What is kept of one session: recordings, record, events."""
+    shown = await office.session(call.site.reader, call.part("id"), call.language)
+    return call.page("office/session.html", {"session": shown, "staff": call.staff})
+
+
+async def recording(call: StaffCall) -> web.StreamResponse:
+    """One participant's picture and sound, with ranges, so that a player can seek."""
+    path = await recordings.playable(call.desk, call.part("id"), call.part("seat"))
+    return web.FileResponse(path, headers={"Content-Type": "video/webm", "Cache-Control": "no-store"})
+
+
+async def signature(call: StaffCall) -> web.Response:
+    """The strokes of a signature, drawn."""
+    content = await recordings.strokes(call.desk, call.part("id"))
+    paths = "".join(f'<path d="{d}"/>' for d in await asyncio.to_thread(signatures.outline, content))
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" fill="none" stroke="#1b1b1b" stroke-width="2.5" '
+        f'stroke-linecap="round" stroke-linejoin="round" viewBox="{signatures.frame(content)}">{paths}</svg>'
+    )
+    return web.Response(text=svg, content_type="image/svg+xml", headers={"Cache-Control": "no-store"})

@@ -1,0 +1,1 @@
+"""Live sockets: each page kept in step with the store."""

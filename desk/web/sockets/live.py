@@ -1,0 +1,189 @@
+"""Live sockets: one a page. State is drawn afresh and sent whole where it changed, so nothing can be missed.
+
+Rule 1: a page that (re)connects is sent everything; from then on, each fragment whose drawing differs from the last.
+Rule 2: facts only mark a page as out of date; many facts within a moment cost one drawing.
+Rule 3: a socket that does not answer pings is closed, and its party counts as gone from then on.
+"""
+
+import asyncio
+import json
+import time
+
+import structlog
+from aiohttp import WSMsgType, web
+
+from desk.actions import presence
+from desk.boards import zone as zone_board
+from desk.model.errors import Missing, NotAllowed, NotReady
+from desk.model.events import Event
+from desk.model.staff import Permission
+from desk.model.visits import State
+from desk.web import doors
+from desk.web.calls import Call
+from desk.web.pages.work import zone_of
+from desk.web.site import Site
+from desk.web.sockets.screens import ConsoleScreen, CornerScreen, Screen, ZoneScreen, console_screen
+
+PING_SECONDS = 10.0
+DEAD_SECONDS = 25.0
+SETTLE_SECONDS = 0.04
+LARGEST_MESSAGE = 1024
+log = structlog.get_logger("desk.live")
+
+
+class Sockets:
+    """Every open live socket of this process, and how many each party has."""
+
+    def __init__(self) -> None:
+        self.open: set[web.WebSocketResponse] = set()
+        self._parties: dict[str, int] = {}
+
+    def parties(self) -> list[str]:
+        """Everyone with a screen open here."""
+        return list(self._parties)
+
+    def add(self, party: str) -> bool:
+        """Counts a socket; true when it is the party's first."""
+        self._parties[party] = self._parties.get(party, 0) + 1
+        return self._parties[party] == 1
+
+    def remove(self, party: str) -> bool:
+        """Counts a socket off; true when it was the party's last."""
+        left = self._parties[party] - 1
+        if left:
+            self._parties[party] = left
+        else:
+            del self._parties[party]
+        return not left
+
+
+SOCKETS: web.AppKey[Sockets] = web.AppKey("sockets", Sockets)
+
+
+async def live(call: Call) -> web.StreamResponse:
+    """The socket of one page. Who may open it depends on the screen."""
+    screen = await _screen(call)
+    socket = web.WebSocketResponse(compress=False, max_msg_size=LARGEST_MESSAGE, autoping=True)
+    await socket.prepare(call.request)
+    sockets = call.request.app[SOCKETS]
+    sockets.open.add(socket)
+    try:
+        if sockets.add(screen.party):
+            await presence.come(call.desk, screen.party, screen.zone_id)
+        await Feed(call.site, screen, socket).run()
+    finally:
+        sockets.open.discard(socket)
+        if sockets.remove(screen.party):
+            await presence.go(call.desk, screen.party, screen.zone_id)
+    return socket
+
+
+class Feed:
+    """One page's feed: hears facts, draws, and sends what differs."""
+
+    def __init__(self, site: Site, screen: Screen, socket: web.WebSocketResponse) -> None:
+        self._site, self._screen, self._socket = site, screen, socket
+        self._stale = asyncio.Event()
+        self._stale.set()
+        self._sent: dict[str, str] = {}
+        self._heard_at = time.monotonic()
+
+    async def run(self) -> None:
+        """Until the page goes away."""
+        hush = self._site.desk.store.bus.listen(lambda fact: self._on_event(fact.event))
+        feeding = asyncio.ensure_future(self._feed())
+        try:
+            async for message in self._socket:
+                self._heard_at = time.monotonic()
+                if message.type is WSMsgType.ERROR:
+                    break
+        finally:
+            hush()
+            feeding.cancel()
+            await asyncio.gather(feeding, return_exceptions=True)
+
+    def _on_event(self, event: Event) -> None:
+        if self._screen.cares(event):
+            self._stale.set()
+
+    async def _feed(self) -> None:
+        try:
+            while not self._socket.closed:
+                try:
+                    async with asyncio.timeout(PING_SECONDS):
+                        await self._stale.wait()
+                except TimeoutError:
+                    await self._ping()
+                    continue
+                await asyncio.sleep(SETTLE_SECONDS)
+                self._stale.clear()
+                await self._draw()
+        except (ConnectionError, asyncio.CancelledError):
+            raise
+        except Exception:
+            # The page reconnects and is drawn afresh; a fault that stays is seen in the log at each try.
+            log.exception("live.broken", party=self._screen.party)
+            await self._socket.close(code=1011)
+
+    async def _ping(self) -> None:
+        if time.monotonic() - self._heard_at > DEAD_SECONDS:
+            await self._socket.close(code=1001)
+            return
+        await self._send({"kind": "ping"})
+        # The minutes that were waited grow without any fact.
+        await self._draw()
+
+    async def _draw(self) -> None:
+        drawn = await self._screen.draw()
+        if isinstance(drawn, str):
+            await self._send({"kind": "go", "to": drawn})
+            return
+        changed = {name: html for name, html in drawn.items() if self._sent.get(name) != html}
+        if changed:
+            self._sent.update(changed)
+            seq = self._site.desk.store.bus.last_seq
+            await self._send({"kind": "fragments", "seq": seq, "fragments": changed})
+
+    async def _send(self, message: dict[str, object]) -> None:
+        await self._socket.send_str(json.dumps(message, ensure_ascii=False))
+
+
+async def _screen(call: Call) -> Screen:
+    match call.part("screen"):
+        case "corner":
+            return await _corner(call)
+        case "console":
+            return await _console(call)
+        case "zone":
+            return await _zone(call)
+        case _:
+            raise Missing("screen")
+
+
+async def _corner(call: Call) -> CornerScreen:
+    corner = await doors.corner_call(call.request)
+    if corner.visit is None or corner.visit.state is not State.TICKETED:
+        raise NotReady("no ticket yet")
+    return CornerScreen(
+        site=call.site,
+        party=f"corner:{corner.corner.id}",
+        zone_id=corner.corner.zone_id,
+        visit_id=corner.visit.id,
+        language=corner.visit.language,
+    )
+
+
+async def _console(call: Call) -> ConsoleScreen:
+    person = (await doors.staff_call(call.request)).staff
+    if not person.may(Permission.HANDLE_CASES):
+        raise NotAllowed(Permission.HANDLE_CASES)
+    return console_screen(call.site, person)
+
+
+async def _zone(call: Call) -> ZoneScreen:
+    staff = await doors.staff_call(call.request)
+    if not staff.staff.may(Permission.SEE_ZONE):
+        raise NotAllowed(Permission.SEE_ZONE)
+    known = [zone_id for zone_id, _ in await zone_board.zones(call.site.reader, staff.language)]
+    zone_id = zone_of(staff, known)
+    return ZoneScreen(site=call.site, party=f"board:{staff.staff.id}", zone_id=zone_id, language=staff.language)

@@ -1,0 +1,113 @@
+"""What each live screen shows, and which facts make it look again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from desk.boards import console, corner, zone
+from desk.model.events import Event
+from desk.model.sessions import staff_party
+from desk.model.staff import Staff
+from desk.web.site import Site
+
+
+class Screen(Protocol):
+    """One open page."""
+
+    @property
+    def party(self) -> str:
+        """Who is here by this page."""
+
+    @property
+    def zone_id(self) -> str:
+        """The zone it belongs to; empty for none."""
+
+    def cares(self, event: Event) -> bool:
+        """Whether this fact may change what is shown. A yes too many costs a drawing."""
+
+    async def draw(self) -> Mapping[str, str] | str:
+        """Every fragment by its element id; or a path, when the page has to go elsewhere."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CornerScreen:
+    """The applicant's stage."""
+
+    site: Site
+    party: str
+    zone_id: str
+    visit_id: str
+    language: str
+
+    def cares(self, event: Event) -> bool:
+        """Facts of this visit, and whatever may change its place in the queue or the estimate."""
+        return event.visit_id == self.visit_id or event.tag.startswith(
+            ("ticket.", "presence.", "session.leg", "corner.")
+        )
+
+    async def draw(self) -> Mapping[str, str] | str:
+        """The stage, or the first page once the visit is closed."""
+        shown = await corner.stage(self.site.reader, self.visit_id)
+        if shown.kind == "closed":
+            return "/corner"
+        if shown.language != self.language:
+            return "/corner/visit"
+        return {"stage": self.site.pages.draw("corner/stage.html", shown.language, {"stage": shown, "nonce": ""})}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsoleScreen:
+    """A clerk's queue, meeting and case."""
+
+    site: Site
+    party: str
+    zone_id: str
+    staff: Staff
+
+    def cares(self, event: Event) -> bool:
+        """Turns, meetings, cases: whatever moves at any window may move this one's queue."""
+        return not event.tag.startswith(("visit.", "staff.", "track."))
+
+    async def draw(self) -> Mapping[str, str] | str:
+        """All three fragments from one reading."""
+        shown = await console.desktop(self.site.reader, self.staff)
+        context = {
+            "desktop": shown,
+            "queue": shown.queue,
+            "meeting": shown.meeting,
+            "case": shown.case,
+            "receipt": shown.receipt,
+            "nonce": "",
+        }
+        return {
+            name: self.site.pages.draw(f"console/{name}.html", self.staff.language, context)
+            for name in ("queue", "session", "case")
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZoneScreen:
+    """The zone board."""
+
+    site: Site
+    party: str
+    zone_id: str
+    language: str
+
+    def cares(self, event: Event) -> bool:
+        """Facts of this zone, and clerks coming and going."""
+        return event.zone_id in (self.zone_id, "")
+
+    async def draw(self) -> Mapping[str, str] | str:
+        """All four fragments from one reading."""
+        shown = await zone.board(self.site.reader, self.zone_id, self.language)
+        context = {"board": shown, "zone_id": self.zone_id, "nonce": ""}
+        return {
+            name: self.site.pages.draw(f"zone/{name}.html", self.language, context)
+            for name in ("tickets", "corners", "windows", "today")
+        }
+
+
+def console_screen(site: Site, person: Staff) -> ConsoleScreen:
+    """The console of this clerk."""
+    return ConsoleScreen(site=site, party=staff_party(person.id), zone_id="", staff=person)
