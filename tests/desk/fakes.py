@@ -1,0 +1,181 @@
+"""Stand-ins for what the desk plays with and a test cannot have: media plane, courier, printer, identity provider."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from desk.actions.desk import Parcel
+from desk.papers.receipts import ReceiptPaper
+from identity import documents
+from identity.assurance import Level
+from identity.documents import Check, Document, Kind, RawNumber
+from identity.errors import AssuranceTooLow, SignInCancelled, WrongState
+from identity.federation.party import Begun, Recognised, RelyingParty
+from identity.federation.pending import PendingSignIn
+from identity.federation.vouched import Name
+
+
+class Clock:
+    """A clock that stands still until it is moved on. Begins on a Saturday afternoon in Macao."""
+
+    def __init__(self, now: datetime = datetime(2026, 11, 21, 7, 0, tzinfo=UTC)) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_by(self, **span: float) -> None:
+        """Moves on by so many `seconds=`, `minutes=`, `hours=` or `days=`."""
+        self.now += timedelta(**span)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joined:
+    """One bridge as the desk asked for it."""
+
+    consent: str
+    seats: Mapping[str, str]
+
+
+@dataclass(slots=True)
+class FakeMedia:
+    """A media plane that remembers: bridges joined and not parted, those held, those parted, parties dropped."""
+
+    joined: dict[str, Joined] = field(default_factory=dict)
+    held: set[str] = field(default_factory=set)
+    parted: list[str] = field(default_factory=list)
+    dropped: list[str] = field(default_factory=list)
+    up: set[str] = field(default_factory=set)
+
+    def join(self, bridge_id: str, consent: str, seats: Mapping[str, str]) -> None:
+        self.joined[bridge_id] = Joined(consent=consent, seats=dict(seats))
+
+    def hold(self, bridge_id: str, held: bool) -> None:
+        (self.held.add if held else self.held.discard)(bridge_id)
+
+    async def part(self, bridge_id: str) -> None:
+        self.joined.pop(bridge_id, None)
+        self.held.discard(bridge_id)
+        self.parted.append(bridge_id)
+
+    async def drop(self, party: str) -> None:
+        self.up.discard(party)
+        self.dropped.append(party)
+
+    def token(self, party: str, consent: str, now: datetime) -> str:
+        return f"token-of:{party}:{consent}"
+
+    def is_up(self, party: str) -> bool:
+        return party in self.up
+
+
+class FakeCourier:
+    """Carries nothing and remembers every parcel; fails when told to."""
+
+    def __init__(self) -> None:
+        self.parcels: list[Parcel] = []
+        self.fails = False
+
+    async def carry(self, parcel: Parcel) -> None:
+        if self.fails:
+            raise ConnectionError("the courier has no line")
+        self.parcels.append(parcel)
+
+    @property
+    def last_code(self) -> str:
+        return self.parcels[-1].code
+
+
+class FakePrinter:
+    """Draws a few bytes that name the receipt, and remembers the papers."""
+
+    def __init__(self) -> None:
+        self.drawn: list[ReceiptPaper] = []
+
+    def receipt(self, paper: ReceiptPaper) -> bytes:
+        self.drawn.append(paper)
+        return b"%PDF-fake " + paper.number.encode()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """A synthetic person as a provider vouches for them: names by language tag, documents by kind."""
+
+    subject: str
+    names: Mapping[str, str]
+    documents: Mapping[Kind, str]
+    level: Level = Level.HIGH
+
+
+PEOPLE = {
+    "lei": Person(
+        subject="synthetic-lei",
+        names={"zh-Hant-MO": "李叶", "pt-MO": "LEI Ip"},
+        documents={Kind.MACAO_BIR: "5234567(1)"},
+    ),
+    "fan": Person(
+        subject="synthetic-fan",
+        names={"zh-Hant-HK": "范余于", "en-HK": "FAN Yu Yu"},
+        documents={Kind.HKID: "A123456(3)"},
+    ),
+    "santos": Person(
+        subject="synthetic-santos",
+        names={"pt-MO": "João Conceição dos Santos"},
+        documents={Kind.MACAO_BIR: "1234567(8)"},
+    ),
+    "low": Person(
+        subject="synthetic-low",
+        names={"zh-Hant-MO": "虛構"},
+        documents={Kind.MACAO_BIR: "7345678(2)"},
+        level=Level.LOW,
+    ),
+}
+
+
+class FakeProvider(RelyingParty):
+    """A provider at the boundary of the relying party: the answer says which person signs in, or `error`."""
+
+    def __init__(self, name: str, clock: Clock) -> None:
+        # Nothing of the real one is used, so it is not set up: there is no provider to ask.
+        self._name, self._clock_of_test = name, clock
+        self._count = 0
+
+    async def begin(self, *, demand: Level = Level.NONE, ui_locales: str = "") -> Begun:
+        self._count += 1
+        state = f"state-{self._name}-{self._count}"
+        pending = PendingSignIn(
+            provider=self._name,
+            state=state,
+            nonce="nonce",
+            verifier="verifier",
+            demand=demand,
+            began_at=self._clock_of_test(),
+        )
+        return Begun(url=f"https://{self._name}.example/sign-in?state={state}&lang={ui_locales}", pending=pending)
+
+    async def finish(self, pending: PendingSignIn, answer: Mapping[str, str]) -> Recognised:
+        if answer.get("state") != pending.state:
+            raise WrongState("state")
+        if "error" in answer:
+            raise SignInCancelled
+        person = PEOPLE[answer["person"]]
+        if not person.level.meets(pending.demand):
+            raise AssuranceTooLow
+        return Recognised(
+            provider=self._name,
+            subject=person.subject,
+            acr="fake",
+            level=person.level,
+            names=tuple(_name(tag, text, self._name) for tag, text in person.names.items()),
+            documents=tuple(_document(kind, number) for kind, number in person.documents.items()),
+            verified_at=self._clock_of_test(),
+        )
+
+
+def _name(tag: str, text: str, source: str) -> Name:
+    return Name(text=text, lang=tag, script="Hant" if tag.startswith("zh") else "Latn", source=source)
+
+
+def _document(kind: Kind, number: str) -> Document:
+    read = documents.parse(kind, RawNumber(number))
+    return Document(kind=kind, canonical=read.canonical, masked=read.masked, checked=Check.PROVIDER)
