@@ -1,0 +1,110 @@
+"""The pages before the ticket: services by department, found by any word, their guides, the notice, the place."""
+
+import pytest
+
+from desk.boards import catalogue
+from desk.boards.search import Index
+from desk.model.errors import Missing
+from desk.store import items
+from i18n import languages
+from tests.desk.boards.hall import ITEM, SEED, Hall
+
+FINDS = {
+    "traditional-title": "企業名稱自主申報",
+    "simplified-title": "企业名称自主申报",
+    "mixed-scripts": "企業名称",
+    "part-of-a-title": "名稱自主",
+    "english-in-capitals": "COMPANY NAME DECL",
+    "portuguese-without-accents": "declaracao da firma",
+    "keyword-of-another-language": "查公司名",
+    "english-keyword": "open a company",
+    "words-apart": "company declaration",
+    "code": "jm-cr-001",
+    "full-width": "ＪＭ－ＣＲ－００１",
+    "summary": "保留兩個月",
+    "spaces-around": "  核名  ",
+    "one-character": "企",
+}
+
+
+async def found(hall: Hall, query: str) -> list[str]:
+    return [line.code for line in await catalogue.search(hall.reader, Index(), "zh-Hant-HK", query)]
+
+
+async def test_search_finds_an_item_by_any_of_its_words(hall: Hall) -> None:
+    index = Index()
+    missed = []
+    for way, query in FINDS.items():
+        lines = await catalogue.search(hall.reader, index, "zh-Hant-HK", query)
+        if ITEM not in [line.code for line in lines]:
+            missed.append(way)
+    assert missed == []
+
+
+async def test_search_puts_the_item_of_that_title_first(hall: Hall) -> None:
+    assert (await found(hall, "企业名称自主申报"))[0] == ITEM
+
+
+@pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("query", ["", "   ", "\u200b", "量子力學", "zzz", "%", "_", "company pension marriage", "名公"])
+async def test_search_finds_nothing_where_nothing_is(hall: Hall, query: str) -> None:
+    assert await found(hall, query) == []
+
+
+@pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+async def test_a_hit_in_a_title_goes_before_one_in_a_summary(hall: Hall) -> None:
+    every = {item["code"]: item for item in SEED.items}
+    codes = await found(hall, "登記")
+    in_title = ["登記" in every[code]["title"]["zh-Hant-HK"] for code in codes]
+    assert len(set(in_title)) == 2
+    assert in_title == sorted(in_title, reverse=True)
+
+
+@pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+async def test_search_sees_a_new_version_at_once(hall: Hall) -> None:
+    index = Index()
+    await catalogue.search(hall.reader, index, "en-HK", "zeppelin")
+    newer = next(item for item in SEED.items if item["code"] == ITEM)
+    newer = newer | {"keywords": newer["keywords"] | {"en-HK": ["zeppelin"]}}
+    hall.clock.pass_by(minutes=1)
+    async with hall.desk.store.write() as unit:
+        await items.add(unit, ITEM, 2, unit.now, newer)
+    assert [line.code for line in await catalogue.search(hall.reader, index, "en-HK", "zeppelin")] == [ITEM]
+
+
+async def test_browsing_shows_every_item_once(hall: Hall) -> None:
+    groups = await catalogue.browse(hall.reader, "pt-MO")
+    assert sorted(line.code for group in groups for line in group.items) == sorted(i["code"] for i in SEED.items)
+
+
+@pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+async def test_browsing_shows_a_department_once(hall: Hall) -> None:
+    names = [group.name for group in await catalogue.browse(hall.reader, "zh-Hant-MO")]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("language", [language.tag for language in languages.LANGUAGES])
+async def test_every_guide_is_there_in_every_language(hall: Hall, language: str) -> None:
+    guides = [await catalogue.guide(hall.reader, language, item["code"]) for item in SEED.items]
+    assert all(guide.title and guide.who and guide.materials and guide.legal_basis for guide in guides)
+
+
+@pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+async def test_there_is_no_guide_of_an_unknown_item(hall: Hall) -> None:
+    with pytest.raises(Missing):
+        await catalogue.guide(hall.reader, "en-HK", "JM-XX-999")
+
+
+@pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(("zone", "jurisdiction"), [("macao", "MO"), ("hongkong", "HK")])
+async def test_each_zone_has_the_notice_of_its_law(hall: Hall, zone: str, jurisdiction: str) -> None:
+    notice = await catalogue.notice(hall.reader, await hall.zone_id(zone), "zh-Hant-HK")
+    expected = next(n for n in SEED.notices if n["jurisdiction"] == jurisdiction)
+    assert (notice.id, len(notice.statements)) == (expected["id"], len(expected["statements"]))
+
+
+@pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+async def test_a_corner_knows_its_place(hall: Hall) -> None:
+    place = await catalogue.place(hall.reader, await hall.corner_id("MO-01"), "pt-MO")
+    assert (place.jurisdiction, place.corner_name) == ("MO", "Posto 1 (átrio)")
