@@ -4,7 +4,7 @@ import asyncio
 import json
 from dataclasses import dataclass
 
-from desk.actions import challenges, paperwork
+from desk.actions import challenges, hands, paperwork
 from desk.actions.desk import Desk
 from desk.model.cases import Answer, Case, Hand, Move, State, content_hash, step
 from desk.model.errors import (
@@ -22,7 +22,7 @@ from desk.model.materials import State as MaterialState
 from desk.model.receipts import Receipt
 from desk.model.signatures import Stroke, encode
 from desk.model.staff import Staff
-from desk.store import cases, items, materials, people, receipts, sessions, visits
+from desk.store import cases, items, materials, people, receipts, visits
 from desk.store.cases import Confirmation, Transaction
 from desk.store.unit import Unit
 from i18n import languages
@@ -54,7 +54,7 @@ async def write_field(desk: Desk, case_id: str, writing: Writing) -> int:
     """
     async with desk.store.write() as unit:
         case = await cases.lock(unit, case_id)
-        await _check_hand(unit, case, writing.hand, writing.author_id)
+        await hands.check(unit, case, writing.hand, writing.author_id)
         item = await items.get(unit.connection, case.item_code, case.item_version)
         _check_field(item, writing)
         known = (await cases.answers_of(unit.connection, unit.vault, case_id)).get(writing.field)
@@ -76,7 +76,7 @@ async def ask_signature(desk: Desk, case_id: str, clerk: Staff) -> None:
     """The clerk has finished: the applicant is asked to read and sign. Raises FormIncomplete, IllegalMove."""
     async with desk.store.write() as unit:
         case = await cases.lock(unit, case_id)
-        await _check_hand(unit, case, Hand.CLERK, clerk.id)
+        await hands.check(unit, case, Hand.CLERK, clerk.id)
         missing = await _missing(unit, case)
         if missing:
             raise FormIncomplete(missing)
@@ -92,7 +92,7 @@ async def sign(desk: Desk, case_id: str, visit_id: str, strokes: tuple[Stroke, .
     kept = await desk.store.files.keep(encode(strokes))
     async with desk.store.write() as unit:
         case = await cases.lock(unit, case_id)
-        await _check_hand(unit, case, Hand.APPLICANT, visit_id)
+        await hands.check(unit, case, Hand.APPLICANT, visit_id)
         contact = await people.contact(unit.connection, unit.vault, visit_id)
         if contact is None:
             raise NotReady("no telephone was confirmed")
@@ -115,7 +115,7 @@ async def send_again(desk: Desk, case_id: str, visit_id: str) -> None:
     """Another code for what was signed. Raises Missing, NotReady, CodeTooSoon."""
     async with desk.store.write() as unit:
         case = await cases.lock(unit, case_id)
-        await _check_hand(unit, case, Hand.APPLICANT, visit_id)
+        await hands.check(unit, case, Hand.APPLICANT, visit_id)
         signed = await cases.confirmation_of(unit.connection, case_id)
         contact = await people.contact(unit.connection, unit.vault, visit_id)
         if case.state is not State.SIGNED or signed is None or contact is None:
@@ -135,7 +135,7 @@ async def confirm(desk: Desk, case_id: str, visit_id: str, code: str) -> None:
     """
     async with desk.store.write() as unit:
         case = await cases.lock(unit, case_id)
-        await _check_hand(unit, case, Hand.APPLICANT, visit_id)
+        await hands.check(unit, case, Hand.APPLICANT, visit_id)
         after = step(case, Move.CONFIRM, unit.now)
         digest = await _hash(unit, case)
         signed = await cases.confirmation_of(unit.connection, case_id)
@@ -170,7 +170,10 @@ async def submit(desk: Desk, case_id: str, clerk: Staff) -> Receipt:
     sha256 = await desk.store.files.keep(paper)
     async with desk.store.write() as unit:
         case = await cases.lock(unit, case_id)
-        await _check_hand(unit, case, Hand.CLERK, clerk.id)
+        await hands.check(unit, case, Hand.CLERK, clerk.id)
+        known = await receipts.of_case(unit.connection, case_id)
+        if known is not None:
+            return known
         after = step(case, Move.SUBMIT, unit.now)
         signed = await cases.confirmation_of(unit.connection, case_id)
         digest = await _hash(unit, case)
@@ -192,17 +195,6 @@ def _check_field(item: Item, writing: Writing) -> None:
     if field.by != writing.hand:
         raise NotAllowed("the field is the other hand's")
     check_text(field, writing.text)
-
-
-async def _check_hand(unit: Unit, case: Case, hand: Hand, author_id: str) -> None:
-    """Whether this person may write on this case now. Raises Missing, NotAllowed."""
-    if hand is Hand.APPLICANT:
-        if case.visit_id != author_id:
-            raise Missing("case")
-        return
-    session = await sessions.open_of_clerk(unit.connection, author_id)
-    if session is None or session.case_id != case.id:
-        raise NotAllowed("the clerk has no open session on this case")
 
 
 async def _missing(unit: Unit, case: Case) -> tuple[str, ...]:

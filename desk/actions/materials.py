@@ -7,7 +7,9 @@ import warnings
 
 from PIL import Image, UnidentifiedImageError
 
+from desk.actions import hands
 from desk.actions.desk import Desk
+from desk.model.cases import Hand
 from desk.model.cases import Move as CaseMove
 from desk.model.cases import State as CaseState
 from desk.model.cases import step as step_case
@@ -20,12 +22,15 @@ from desk.store import cases, items, materials
 LARGEST = 12 * 1024 * 1024
 MOST_PIXELS = 60_000_000
 TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
+SEVERAL_IN_ONE = {"MPO": "image/jpeg"}
+"""A JPEG with a second picture behind it, as many telephones' cameras make them (CIPA DC-007)."""
 
 
 async def ask_for(desk: Desk, case_id: str, code: str, clerk: Staff) -> None:
-    """The clerk wants a still of this material. Raises Missing, IllegalMove."""
+    """The clerk wants a still of this material. Raises Missing, NotAllowed, IllegalMove."""
     async with desk.store.write() as unit:
         case = await cases.lock(unit, case_id)
+        await hands.check(unit, case, Hand.CLERK, clerk.id)
         item = await items.get(unit.connection, case.item_code, case.item_version)
         if item.paper(code) is None:
             raise Missing("material")
@@ -80,7 +85,7 @@ def examine(content: bytes) -> Picture:
                 if width * height > MOST_PIXELS:
                     raise TooLarge("a still has at most 60 million pixels")
                 image.load()
-                kind = TYPES[str(image.format)]
+                kind = (TYPES | SEVERAL_IN_ONE)[str(image.format)]
     except UnidentifiedImageError:
         raise WrongType("not a JPEG, PNG or WebP picture") from None
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning):

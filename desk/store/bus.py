@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import asyncpg
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from desk.model.events import Event
 
@@ -71,7 +72,7 @@ class Ear:
         while True:
             try:
                 await self._listen()
-            except (OSError, asyncpg.PostgresError) as error:
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, SQLAlchemyError) as error:
                 log.warning("bus.lost", reason=type(error).__name__)
                 await asyncio.sleep(RETRY_SECONDS)
 

@@ -7,17 +7,24 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 WRITES = {"desk_writes": True}
 """Execution options of a connection that will write: SQLite then takes its one write lock at BEGIN, not half-way."""
+READS = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+"""Execution options of a PostgreSQL connection that only reads: all its queries see one moment, and none can write."""
 
 
 def connect(url: str) -> AsyncEngine:
-    """An engine for `sqlite+aiosqlite:///…` or `postgresql+asyncpg://…`; a plain scheme gets its async driver."""
+    """An engine for `sqlite+aiosqlite:///…` or `postgresql+asyncpg://…`; a plain scheme gets its async driver.
+
+    An error of the engine names the statement and never its parameters, which may be about a person.
+    """
     url = url.replace("postgresql://", "postgresql+asyncpg://").replace("postgres://", "postgresql+asyncpg://")
     if url.startswith("sqlite"):
-        engine = create_async_engine(url.replace("sqlite://", "sqlite+aiosqlite://"), pool_size=8, max_overflow=0)
+        engine = create_async_engine(
+            url.replace("sqlite://", "sqlite+aiosqlite://"), pool_size=8, max_overflow=0, hide_parameters=True
+        )
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
         return engine
-    return create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True)
+    return create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

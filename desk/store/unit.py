@@ -14,9 +14,12 @@ from desk.model.errors import Stale
 from desk.model.events import Event
 from desk.store import ledger
 from desk.store.bus import CHANNEL, Bus, Fact, notice
-from desk.store.engine import WRITES
+from desk.store.engine import READS, WRITES
 from desk.store.files import Files
 from identity.vault import Vault
+
+UNIQUE_VIOLATION = "23505"
+"""PostgreSQL's SQLSTATE."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -54,7 +57,9 @@ class Store:
                     unit = self._unit(connection)
                     yield unit
                     facts = await self._append(unit)
-        except IntegrityError:
+        except IntegrityError as error:
+            if not _is_duplicate(error):
+                raise
             # A unique index held what two hands tried at once: the second one was too late.
             raise Stale("another was first") from None
         self.bus.tell(facts)
@@ -77,6 +82,8 @@ class Store:
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """A connection with one consistent view, for boards."""
         async with self.engine.connect() as connection:
+            if self.engine.dialect.name == "postgresql":
+                await connection.execution_options(**READS)
             yield connection
 
     async def facts(self, seqs: Sequence[int], after: int) -> list[Fact]:
@@ -87,3 +94,8 @@ class Store:
     async def close(self) -> None:
         """Lets every connection go."""
         await self.engine.dispose()
+
+
+def _is_duplicate(error: IntegrityError) -> bool:
+    """Whether a unique index refused the row, and not a foreign key or an empty field, which are mistakes of ours."""
+    return getattr(error.orig, "sqlstate", "") == UNIQUE_VIOLATION or "UNIQUE constraint" in str(error.orig)
