@@ -295,8 +295,8 @@ class Leg:
         for timer in self._timers.values():
             timer.cancel()
         self._timers.clear()
-        self._turns.ended(self, reason)
         self._closing = asyncio.get_running_loop().create_task(self._peer.close())
+        self._turns.ended(self, reason)
 
     async def closed(self) -> None:
         """Return when the leg has ended and its sockets are closed."""

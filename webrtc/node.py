@@ -42,6 +42,7 @@ class Node:
         self._current: dict[str, Leg] = {}
         self._pending: dict[str, Leg] = {}
         self._bridges: dict[str, Bridge] = {}
+        self._leaving: set[asyncio.Task[None]] = set()
         self._ticker: asyncio.Task[None] | None = None
         self._turns = Turns(up=self._up, silent=self._silent, heard=self._heard, ended=self._ended)
 
@@ -114,6 +115,9 @@ class Node:
         self._on_event(LegHeard(party=leg.party, leg_id=leg.leg_id))
 
     def _ended(self, leg: Leg, reason: Reason) -> None:
+        task = asyncio.get_running_loop().create_task(leg.closed())
+        self._leaving.add(task)
+        task.add_done_callback(self._leaving.discard)
         if self._legs.pop(leg.leg_id, None) is None:
             return
         for table in (self._current, self._pending):
@@ -194,10 +198,9 @@ class Node:
         """End everything: bridges with their recordings first, then legs."""
         for bridge_id in list(self._bridges):
             await self.close_bridge(bridge_id)
-        legs = list(self._legs.values())
-        for leg in legs:
+        for leg in list(self._legs.values()):
             leg.end(Reason.HUNG_UP)
-        await asyncio.gather(*(leg.closed() for leg in legs))
+        await asyncio.gather(*self._leaving)
         if self._ticker is not None:
             self._ticker.cancel()
             await asyncio.gather(self._ticker, return_exceptions=True)

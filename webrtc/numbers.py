@@ -1,4 +1,4 @@
-"""Arithmetic on counters that wrap: RTP's 16-bit sequence numbers and 32-bit time-stamps."""
+"""Arithmetic on counters: RTP's wrapping sequence numbers and time-stamps, and rates of growing counts."""
 
 
 class Unwrap:
@@ -21,3 +21,18 @@ class Unwrap:
         if step > 0:
             self.top = result
         return result
+
+
+class Rate:
+    """Bits a second between two looks at a growing count of bytes."""
+
+    def __init__(self) -> None:
+        self._octets = 0
+        self._at: float | None = None
+        self.bits = 0
+
+    def look(self, octets: int, now: float) -> None:
+        """Take the count at the monotonic second `now`."""
+        if self._at is not None and now > self._at:
+            self.bits = int((octets - self._octets) * 8 / (now - self._at))
+        self._octets, self._at = octets, now

@@ -8,11 +8,14 @@ from webrtc.clock import Clock
 from webrtc.continuity import Continuity
 from webrtc.history import History, Repair
 from webrtc.inlet import Inlet
+from webrtc.numbers import Rate
 from webrtc.offers import Codec, Section
 from webrtc.rtp import Packet
 
 EXTENDED = 0x90
 PLAIN = 0x80
+IDLE_RATIO = 1.3
+GROWTH = 2
 
 
 class Outlet:
@@ -35,6 +38,7 @@ class Outlet:
         self.packets = 0
         self.octets = 0
         self.resent = 0
+        self.rate = Rate()
         self.key_frames_asked = 0
         self.fraction_lost = 0.0
         self.jitter = 0.0
@@ -136,7 +140,13 @@ class Outlet:
             self.source.request_key_frame(now)
 
     def on_limit(self, bitrate: int, now: float) -> None:
-        """The far side estimates its downlink at so many bits a second: cap the source."""
+        """The far side estimates its downlink at so many bits a second: cap the source.
+
+        A browser's estimate never exceeds 1.5 times what arrives, so one well above what we send says only that the
+        source is modest; taken at its word it would keep a picture small that has room to grow.
+        """
+        if bitrate > self.rate.bits * IDLE_RATIO:
+            bitrate *= GROWTH
         if self.source is not None:
             self.source.limit(self, bitrate, now)
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from webrtc.inlet import Inlet
+from webrtc.numbers import Rate
 from webrtc.outlet import Outlet
 
 
@@ -40,36 +41,21 @@ class LegView:
     outgoing: tuple[StreamQuality, ...]
 
 
-class Rate:
-    """Bits a second between two looks at a growing count of bytes."""
-
-    def __init__(self) -> None:
-        self._octets = 0
-        self._at: float | None = None
-        self.bits = 0
-
-    def look(self, octets: int, now: float) -> None:
-        """Take the count at the monotonic second `now`."""
-        if self._at is not None and now > self._at:
-            self.bits = int((octets - self._octets) * 8 / (now - self._at))
-        self._octets, self._at = octets, now
-
-
 class Meter:
     """The rate and the loss of one section each way, looked at about once a second."""
 
     def __init__(self, inlet: Inlet, outlet: Outlet) -> None:
         self._inlet = inlet
         self._outlet = outlet
-        self._rates = (Rate(), Rate())
+        self._rate = Rate()
         self._expected = 0
         self._received = 0
         self._loss = 0.0
 
     def look(self, now: float) -> None:
         """Take both counts."""
-        self._rates[0].look(self._inlet.octets, now)
-        self._rates[1].look(self._outlet.octets, now)
+        self._rate.look(self._inlet.octets, now)
+        self._outlet.rate.look(self._outlet.octets, now)
         reception = self._inlet.reception
         expected, received = reception.expected - self._expected, reception.received - self._received
         self._expected, self._received = reception.expected, reception.received
@@ -81,7 +67,7 @@ class Meter:
         return StreamQuality(
             kind=inlet.kind,
             mid=inlet.mid,
-            bitrate=self._rates[0].bits,
+            bitrate=self._rate.bits,
             loss=self._loss,
             jitter=inlet.reception.jitter / inlet.codec.clock_rate,
             packets=inlet.reception.received,
@@ -94,7 +80,7 @@ class Meter:
         return StreamQuality(
             kind=outlet.kind,
             mid=outlet.mid,
-            bitrate=self._rates[1].bits,
+            bitrate=outlet.rate.bits,
             loss=outlet.fraction_lost,
             jitter=outlet.jitter,
             packets=outlet.packets,

@@ -1,0 +1,105 @@
+"""The contract with aiortc, aioice and pylibsrtp: every inside we reach into is where we read it.
+
+When one of these fails after an upgrade, read docs/media.md, look at the named place in the new version, and mend
+webrtc/hooks.py before the pin is moved.
+"""
+
+import inspect
+from importlib.metadata import version
+
+import pylibsrtp
+import pytest
+from aioice import ice
+from aiortc import RTCConfiguration, RTCPeerConnection, RTCSessionDescription, rtcdtlstransport, rtcpeerconnection
+
+from tests.webrtc.peers import Peer
+from webrtc.hooks import VERSIONS, Receiver, RelayPeer, Sender
+
+
+def source(thing: object) -> str:
+    return inspect.getsource(thing)  # type: ignore[arg-type]  # any function or class will do
+
+
+@pytest.mark.parametrize("name", sorted(VERSIONS))
+def test_the_versions_are_the_ones_that_were_read(name: str) -> None:
+    assert version(name) == VERSIONS[name]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "_RTCPeerConnection__createTransceiver",
+        "_RTCPeerConnection__createDtlsTransport",
+    ],
+)
+def test_the_peer_connection_has_the_private_methods(name: str) -> None:
+    assert callable(getattr(RTCPeerConnection, name))
+
+
+async def test_the_peer_connection_has_the_private_fields() -> None:
+    fields = vars(RTCPeerConnection(RTCConfiguration(iceServers=[])))
+    assert {"_RTCPeerConnection__transceivers", "_RTCPeerConnection__cname"} <= set(fields)
+
+
+def test_transceivers_are_made_in_one_place_only() -> None:
+    assert source(rtcpeerconnection).count("RTCRtpTransceiver(") == 1
+
+
+def test_the_offer_code_takes_no_more_of_sender_and_receiver_than_ours_have() -> None:
+    text = source(rtcpeerconnection)
+    for side, ours in (("sender", Sender("audio", None, "s")), ("receiver", Receiver(None))):  # type: ignore[arg-type]  # no transport needed
+        used = {part.split(".")[0].split("(")[0].split()[0] for part in text.split(f".{side}.")[1:]}
+        used = {"".join(c for c in name if c.isalnum() or c == "_") for name in used}
+        missing = {name for name in used if not hasattr(ours, name)}
+        assert missing <= {"replaceTrack", "_track", "_set_rtcp_ssrc"}, side
+
+
+@pytest.mark.parametrize("name", ["_handle_rtp_data", "_handle_rtcp_data"])
+def test_decrypted_bytes_pass_through_the_handlers_that_we_replace(name: str) -> None:
+    assert f"await self.{name}(data" in source(rtcdtlstransport.RTCDtlsTransport._recv_next)
+
+
+def test_datagrams_pass_through_the_method_that_we_guard() -> None:
+    assert "self.receiver.data_received(data" in source(ice.StunProtocol.datagram_received)
+
+
+def test_candidates_are_gathered_by_the_method_that_we_wrap() -> None:
+    assert "self.get_component_candidates(" in source(ice.Connection.gather_candidates)
+
+
+def test_consent_is_kept_by_the_method_that_we_replace() -> None:
+    assert "asyncio.create_task(self.query_consent())" in source(ice.Connection.connect)
+
+
+@pytest.mark.parametrize("name", ["_send", "_rtp_router", "_tx_srtp", "_rx_srtp"])
+async def test_the_transport_has_the_fields_that_we_use(name: str) -> None:
+    async with Peer() as peer:
+        transport = peer.connection.getTransceivers()[0].receiver.transport
+        assert hasattr(transport, name) or hasattr(transport.transport, name)
+
+
+def test_protection_takes_and_gives_bytes() -> None:
+    policy = pylibsrtp.Policy(key=bytes(30), ssrc_type=pylibsrtp.Policy.SSRC_ANY_OUTBOUND)
+    data = b"\x80\x60" + bytes(18)
+    protected = pylibsrtp.Session(policy).protect(data)
+    assert isinstance(protected, bytes)
+    assert len(protected) > len(data)
+
+
+async def test_our_peer_makes_no_track_and_no_decoder() -> None:
+    async with Peer() as other:
+        peer = RelayPeer(
+            RTCConfiguration(iceServers=[]),
+            addresses=("127.0.0.1",),
+            on_rtp=lambda data: None,
+            on_rtcp=lambda data: None,
+            on_consent=lambda given: None,
+            consent_failures=1,
+        )
+        tracks: list[object] = []
+        peer.on("track", tracks.append)
+        offer = await other.offer()
+        await peer.setRemoteDescription(RTCSessionDescription(sdp=offer, type="offer"))
+        assert all(type(t.receiver).__name__ == Receiver.__name__ for t in peer.getTransceivers())
+        assert tracks == []
+        await peer.close()

@@ -1,0 +1,59 @@
+"""Losses, duplicates and reports of one stream."""
+
+from webrtc.reception import LIFETIME, TRIES, Reception
+
+
+def fed(*sequences: int, now: float = 0.0) -> Reception:
+    reception = Reception(90000)
+    for count, sequence in enumerate(sequences):
+        reception.add(sequence, 3000 * count, now)
+    return reception
+
+
+def test_a_gap_is_asked_for_after_a_moment_of_patience() -> None:
+    reception = fed(65534, 1)
+    assert (reception.ask(0.005, 0.1), reception.ask(0.011, 0.1)) == ([], [65535, 0])
+
+
+def test_it_is_asked_again_after_the_retry_time() -> None:
+    reception = fed(1, 3)
+    assert [reception.ask(at, 0.1) for at in (0.02, 0.1, 0.13)] == [[2], [], [2]]
+
+
+def test_what_came_late_is_not_asked_for() -> None:
+    reception = fed(1, 3, 2)
+    assert reception.ask(1.0, 0.1) == []
+    assert not reception.waits
+
+
+def test_a_duplicate_is_told_from_a_late_packet() -> None:
+    reception = fed(1, 3)
+    assert [reception.add(n, 0, 0.0) for n in (3, 2, 2)] == [False, True, False]
+
+
+def test_asking_ends() -> None:
+    reception = fed(1, 3)
+    asked = sum(len(reception.ask(0.02 + 0.05 * n, 0.05)) for n in range(100))
+    assert asked == TRIES
+    assert not reception.waits
+
+
+def test_an_old_loss_is_forgotten() -> None:
+    reception = fed(1, 3)
+    assert reception.ask(LIFETIME + 0.1, 0.1) == []
+
+
+def test_a_leap_is_not_a_loss_of_thousands() -> None:
+    assert not fed(1, 20000).waits
+
+
+def test_the_fraction_lost_is_since_the_last_report() -> None:
+    reception = fed(1, 2, 3, 5)
+    assert (reception.fraction_lost(), reception.fraction_lost(), reception.lost) == (51, 0, 1)
+
+
+def test_an_even_stream_has_no_jitter() -> None:
+    reception = Reception(90000)
+    for count in range(100):
+        reception.add(count, 3000 * count, count / 30)
+    assert reception.jitter < 1
