@@ -53,6 +53,12 @@ async def stay(desk: Desk, secret: str) -> None:
         await staff.touch_session(unit, secret)
 
 
+async def choose_language(desk: Desk, person: Staff, language: str) -> None:
+    """The language of this person's screens from now on."""
+    async with desk.store.write() as unit:
+        await staff.set_language(unit, person.id, language)
+
+
 async def sign_out(desk: Desk, secret: str, person: Staff) -> None:
     """Ends this browser's session."""
     async with desk.store.write() as unit:
@@ -81,8 +87,7 @@ async def _count_failure(desk: Desk, known: Credentials | None) -> None:
     if known is None:
         return
     async with desk.store.write() as unit:
-        until = unit.now + LOCK if known.failures + 1 >= FREE_FAILURES else None
-        await staff.count_failure(unit, known.staff.id, until)
+        await staff.count_failure(unit, known.staff.id, FREE_FAILURES, unit.now + LOCK)
         unit.record(_event(Tag.STAFF_SIGN_IN_FAILED, known.staff.id, known.staff.zone_id))
 
 

@@ -50,16 +50,7 @@ async def call_next(desk: Desk, clerk: Staff) -> Session:
             raise NobodyWaiting("nobody waits for these skills")
         session = await _ring(unit, ticket, clerk)
         unit.record(_fact(Tag.TICKET_MOVED, ticket, f"staff:{clerk.id}"))
-        unit.record(
-            Event(
-                tag=Tag.SESSION_RUNG,
-                subject=session.id,
-                actor=f"staff:{clerk.id}",
-                zone_id=ticket.zone_id,
-                visit_id=ticket.visit_id,
-                case_id=session.case_id,
-            )
-        )
+        unit.record(_meeting_fact(Tag.SESSION_RUNG, session, f"staff:{clerk.id}"))
     return session
 
 
@@ -71,6 +62,7 @@ async def miss(desk: Desk, ticket_id: str, clerk: Staff) -> None:
         if session is None or session.ticket_id != ticket_id:
             raise NotReady("this clerk did not call that ticket")
         await sessions.change(unit, session, meetings.step(session, meetings.Move.END, unit.now))
+        unit.record(_meeting_fact(Tag.SESSION_ENDED, session, f"staff:{clerk.id}"))
         await _move(unit, ticket, Move.MISS, f"staff:{clerk.id}")
 
 
@@ -174,4 +166,15 @@ def _fact(tag: Tag, ticket: Ticket, actor: str) -> Event:
         zone_id=ticket.zone_id,
         visit_id=ticket.visit_id,
         data={"state": ticket.state, "number": ticket.number},
+    )
+
+
+def _meeting_fact(tag: Tag, session: Session, actor: str) -> Event:
+    return Event(
+        tag=tag,
+        subject=session.id,
+        actor=actor,
+        zone_id=session.zone_id,
+        visit_id=session.visit_id,
+        case_id=session.case_id,
     )

@@ -6,13 +6,16 @@ from dataclasses import replace
 from desk.actions.desk import Desk
 from desk.model import sessions as meetings
 from desk.model import tickets as turns
+from desk.model.cases import State as CaseState
 from desk.model.errors import NotReady, StatementsNotAgreed
 from desk.model.events import Event, Tag
+from desk.model.items import Item
 from desk.model.people import Consent
 from desk.model.visits import Move, State, Visit, step
 from desk.model.zones import Corner
-from desk.store import items, people, sessions, tickets, visits, zones
+from desk.store import cases, items, people, sessions, tickets, visits, zones
 from desk.store.unit import Unit
+from identity.assurance import Level
 
 
 async def begin(desk: Desk, corner: Corner, language: str) -> Visit:
@@ -46,12 +49,20 @@ async def current(desk: Desk, corner_id: str) -> Visit | None:
 
 
 async def choose_item(desk: Desk, visit_id: str, code: str) -> Visit:
-    """The visit is about this item, in the version in force. Raises Missing, or NotReady once a ticket is taken."""
+    """The visit is about this item, in the version in force.
+
+    Raises:
+        Missing: no such item is in force.
+        NotReady: a ticket was taken, or the applicant was recognised less surely, or by another kind of document,
+            than this item wants; they would have to begin anew.
+    """
     async with desk.store.write() as unit:
         visit = await visits.get(unit.connection, visit_id)
         if visit.has_come_to(State.TICKETED):
             raise NotReady("a ticket was taken for another item")
         item = await items.current(unit.connection, code, unit.now)
+        if visit.has_come_to(State.RECOGNISED):
+            await _check_fits(unit, visit, item)
         after = replace(visit, item_code=item.code, item_version=item.version)
         await visits.change(unit, visit, after)
     return after
@@ -110,11 +121,24 @@ async def leave(desk: Desk, visit_id: str) -> None:
     await desk.media.drop(meetings.applicant_party(visit_id))
 
 
+async def _check_fits(unit: Unit, visit: Visit, item: Item) -> None:
+    """Whether who the applicant was recognised as, and how, is enough for another item. Raises NotReady."""
+    applicant = await people.applicant(unit.connection, unit.vault, visit.applicant_id)
+    shown = await people.documents_of(unit.connection, unit.vault, visit.id)
+    sure = Level(applicant.assurance).meets(Level(item.assurance))
+    accepted = any(document.kind in item.documents for document in shown)
+    if not sure or (visit.has_come_to(State.DOCUMENTED) and not accepted):
+        raise NotReady("this item wants another sign-in or document")
+
+
 async def _give_up_turn(unit: Unit, visit: Visit) -> None:
+    """Cancels a turn that was not served to its end; one whose case was submitted is done."""
     ticket = await tickets.of_visit(unit.connection, visit.id)
     if ticket is None or (ticket.state, turns.Move.CANCEL) not in turns.MOVES:
         return
-    after = turns.step(ticket, turns.Move.CANCEL, unit.now)
+    case = await cases.of_visit(unit.connection, visit.id)
+    served = ticket.state is turns.State.IN_SESSION and case is not None and case.state is CaseState.SUBMITTED
+    after = turns.step(ticket, turns.Move.FINISH if served else turns.Move.CANCEL, unit.now)
     await tickets.change(unit, ticket, after)
     unit.record(replace(event(Tag.TICKET_MOVED, visit), subject=ticket.id, data={"state": after.state}))
 

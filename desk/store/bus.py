@@ -78,11 +78,11 @@ class Ear:
 
     async def _listen(self) -> None:
         connection = await asyncpg.connect(self._dsn)
-        lost = asyncio.Event()
-        connection.add_termination_listener(lambda *_: lost.set())
-        await connection.add_listener(CHANNEL, self._on_notice)
-        self._bus.tell(await self._fetch((), self._bus.last_seq))
         try:
+            lost = asyncio.Event()
+            connection.add_termination_listener(lambda *_: lost.set())
+            await connection.add_listener(CHANNEL, self._on_notice)
+            self._bus.tell(await self._fetch((), self._bus.last_seq))
             await self._drain(lost)
         finally:
             await connection.close()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, case, delete, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.model.errors import SignInNeeded
@@ -86,10 +86,18 @@ async def use_step(unit: Unit, staff_id: str, step: int) -> bool:
     return (await unit.connection.execute(statement)).rowcount == 1
 
 
-async def count_failure(unit: Unit, staff_id: str, locked_until: datetime | None) -> None:
-    """One failed sign-in more; from some number on, locked until then."""
+async def count_failure(unit: Unit, staff_id: str, free: int, locked_until: datetime) -> None:
+    """One failed sign-in more, counted by the store however many come at once; the `free`th and each later one locks
+    the account until then."""
+    until = literal(locked_until, staff.c.locked_until.type)
+    locked = case((staff.c.failures + 1 >= free, until), else_=staff.c.locked_until)
     statement = update(staff).where(staff.c.id == staff_id)
-    await unit.connection.execute(statement.values(failures=staff.c.failures + 1, locked_until=locked_until))
+    await unit.connection.execute(statement.values(failures=staff.c.failures + 1, locked_until=locked))
+
+
+async def set_language(unit: Unit, staff_id: str, language: str) -> None:
+    """The language of this person's screens."""
+    await unit.connection.execute(update(staff).where(staff.c.id == staff_id).values(language=language))
 
 
 async def open_session(unit: Unit, staff_id: str, secret: str) -> None:

@@ -1,0 +1,122 @@
+"""Facts recorded by one process reach the listeners of another."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import asyncpg
+import pytest
+from sqlalchemy import text
+
+from desk.model.events import Event, Tag
+from desk.store import bus
+from desk.store.bus import Bus, Ear, Fact
+from desk.store.unit import Store
+from tests.desk.world import World, open_store
+
+WAIT = 5.0
+
+
+class Listener:
+    """Hears facts, and waits for one."""
+
+    def __init__(self, store: Store) -> None:
+        self._heard: asyncio.Queue[Fact] = asyncio.Queue()
+        self.facts: list[Fact] = []
+        store.bus.listen(self._heard.put_nowait)
+
+    async def until(self, subject: str) -> list[str]:
+        """The subjects heard, once this one was."""
+        async with asyncio.timeout(WAIT):
+            while not self.facts or self.facts[-1].event.subject != subject:
+                self.facts.append(await self._heard.get())
+        return [fact.event.subject for fact in self.facts]
+
+
+@pytest.fixture
+async def other(postgres_world: World, tmp_path: Path) -> AsyncIterator[Store]:
+    """The same store, opened by another process that listens."""
+    store = open_store(postgres_world.url, tmp_path, postgres_world.clock, name="other")
+    ear = asyncio.create_task(Ear(postgres_world.url, store.bus, store.facts).run())
+    await listens(postgres_world)
+    yield store
+    ear.cancel()
+    await asyncio.gather(ear, return_exceptions=True)
+    await store.close()
+
+
+async def listens(world: World) -> None:
+    """Until some connection listens to the channel, and has read what it missed."""
+    query = text("SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND datname = current_database()")
+    async with asyncio.timeout(WAIT):
+        while True:
+            async with world.store.read() as connection:
+                if (await connection.execute(query)).scalar_one():
+                    return
+            await asyncio.sleep(0.01)
+
+
+async def record(store: Store, *subjects: str) -> None:
+    async with store.write() as unit:
+        for subject in subjects:
+            unit.record(Event(tag=Tag.CORNER_HELP_ASKED, subject=subject, actor="desk"))
+
+
+async def test_another_process_hears_what_was_committed(postgres_world: World, other: Store) -> None:
+    listener = Listener(other)
+    await record(postgres_world.store, "a", "b")
+    assert await listener.until("b") == ["a", "b"]
+
+
+async def test_a_process_is_not_told_its_own_facts_twice(postgres_world: World, other: Store) -> None:
+    listener = Listener(other)
+    await record(other, "own")
+    await record(postgres_world.store, "foreign")
+    assert await listener.until("foreign") == ["own", "foreign"]
+
+
+async def test_what_was_committed_while_the_line_was_lost_is_heard_later(
+    postgres_world: World, other: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bus, "RETRY_SECONDS", 0.01)
+    listener = Listener(other)
+    await record(postgres_world.store, "before")
+    await listener.until("before")
+    async with postgres_world.store.write() as unit:
+        unit.record(Event(tag=Tag.CORNER_HELP_ASKED, subject="meanwhile", actor="desk"))
+        await unit.connection.execute(
+            text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'")
+        )
+    await record(postgres_world.store, "after")
+    assert set(await listener.until("after")) == {"before", "meanwhile", "after"}
+
+
+async def test_an_ear_outlives_a_store_that_cannot_be_read(
+    postgres_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bus, "RETRY_SECONDS", 0.01)
+    heard = asyncio.Event()
+    fails = [asyncpg.InterfaceError("gone"), OSError("gone")]
+
+    async def fetch(_seqs: object, _after: int) -> list[Fact]:
+        if fails:
+            raise fails.pop()
+        heard.set()
+        return []
+
+    ear = asyncio.create_task(Ear(postgres_world.url, Bus("x"), fetch).run())
+    await asyncio.wait_for(heard.wait(), WAIT)
+    ear.cancel()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_every_listener_is_told_until_it_leaves(count: int) -> None:
+    told: list[int] = []
+    made = Bus("x")
+    leave: list[Callable[[], None]] = [made.listen(lambda fact: told.append(fact.seq)) for _ in range(count)]
+    fact = Fact(seq=7, event=Event(tag=Tag.CORNER_HELP_ASKED, subject="a", actor="desk"))
+    made.tell([fact])
+    for each in leave:
+        each()
+    made.tell([fact])
+    assert told == [7] * count
