@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import pytest
 from PIL import Image
 
 from desk import config
@@ -46,6 +47,11 @@ NAMES = (
 STROKES = (tuple(Point(x=float(n), y=float(n % 3), time=float(n * 8), pressure=0.5) for n in range(20)),)
 SEED = data.read(data.DEMO)
 SCRIPTS = Scripts()
+CATALOGUES = Catalogues()
+PASSWORDS = Passwords()
+
+ONE_ENGINE = pytest.mark.parametrize("stocked_url", ["sqlite"], indirect=True)
+"""For what does not depend on the engine."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,18 +185,18 @@ class Hall:
             return await staff.every(connection)
 
 
-async def build(store_url: str, folder: Path) -> Hall:
-    """A hall on an empty store, with everyone of the demonstration's data in it."""
+def build(store_url: str, folder: Path) -> Hall:
+    """A hall on a stocked store."""
     clock, media, courier = Clock(), FakeMedia(), FakeCourier()
     vault = Vault({"k": bytes(32)}, "k", secrets.token_bytes)
-    engine = connect(store_url)
     store = Store(
-        engine, vault=vault, clock=clock, chance=Chance(), bus=Bus("test"), files=Files(folder / "files", vault)
+        connect(store_url),
+        vault=vault,
+        clock=clock,
+        chance=Chance(),
+        bus=Bus("test"),
+        files=Files(folder / "files", vault),
     )
-    async with engine.begin() as connection:
-        await connection.run_sync(metadata.create_all)
-    await seed(store, SEED, {code: f"key-{code}" for code in SEED.corner_codes()})
-    await _add_staff(store)
     desk = Desk(
         settings=config.read({"DESK_DATA_DIR": str(folder)}),
         store=store,
@@ -198,13 +204,23 @@ async def build(store_url: str, folder: Path) -> Hall:
         courier=courier,
         providers={},
         codes=Codes(bytes(32), secrets.token_bytes),
-        passwords=Passwords(),
+        passwords=PASSWORDS,
         printer=FakePrinter(),
         scripts=SCRIPTS,
-        catalogues=Catalogues(),
+        catalogues=CATALOGUES,
     )
     reader = Reader(store=store, scripts=SCRIPTS, is_up=media.is_up)
     return Hall(desk=desk, reader=reader, clock=clock, media=media, courier=courier)
+
+
+async def stock(store_url: str, folder: Path) -> None:
+    """Fills an empty store with zones, corners, items, notices and staff of the demonstration's data."""
+    store = build(store_url, folder).desk.store
+    async with store.engine.begin() as connection:
+        await connection.run_sync(metadata.create_all)
+    await seed(store, SEED, {code: f"key-{code}" for code in SEED.corner_codes()})
+    await _add_staff(store)
+    await store.close()
 
 
 async def _add_staff(store: Store) -> None:

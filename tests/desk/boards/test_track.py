@@ -1,0 +1,53 @@
+"""Tracking: where a case stands, when it was promised by, and what anyone may know of a receipt."""
+
+from datetime import date
+
+import pytest
+
+from desk.boards import track
+from desk.papers.receipts import ReceiptPaper
+from tests.desk.boards.hall import ONE_ENGINE, Hall
+from tests.desk.fakes import FakePrinter
+
+PROMISES = {
+    "on-the-spot": (date(2026, 11, 21), 0, date(2026, 11, 21)),
+    "monday-to-tuesday": (date(2026, 11, 23), 1, date(2026, 11, 24)),
+    "friday-to-monday": (date(2026, 11, 20), 1, date(2026, 11, 23)),
+    "saturday-to-monday": (date(2026, 11, 21), 1, date(2026, 11, 23)),
+    "two-weeks": (date(2026, 11, 20), 10, date(2026, 12, 4)),
+}
+
+
+@pytest.mark.parametrize(("day", "count", "expected"), PROMISES.values(), ids=PROMISES.keys())
+def test_promised_days_are_working_days(day: date, count: int, expected: date) -> None:
+    assert track.working_days_after(day, count) == expected
+
+
+@ONE_ENGINE
+async def test_a_submitted_case_is_being_accepted(hall: Hall) -> None:
+    session = await hall.meet()
+    receipt = await hall.submit(session)
+    shown = await track.tracked(hall.reader, receipt, "pt-MO")
+    assert [(step.key, step.state) for step in shown.steps] == [
+        ("submitted", "done"),
+        ("accepted", "current"),
+        ("decided", "to-come"),
+    ]
+    assert (shown.steps[0].at, shown.promised_by) == (hall.clock(), date(2026, 11, 21))
+    assert shown.item_title == "Declaração da firma da empresa"
+
+
+async def test_a_receipt_is_genuine_by_the_secret_of_its_code_alone(hall: Hall) -> None:
+    receipt = await hall.submit(await hall.meet())
+    secret = printed(hall).check_url.rsplit("/", 1)[1]
+    shown = await track.genuine(hall.reader, secret, "en-HK")
+    assert shown is not None
+    assert (shown.number, shown.content_hash) == (receipt.number, receipt.content_hash)
+    assert [await track.genuine(hall.reader, other, "en-HK") for other in (receipt.check_hash, "", "x" * 43)] == [
+        None
+    ] * 3
+
+
+def printed(hall: Hall) -> ReceiptPaper:
+    assert isinstance(hall.desk.printer, FakePrinter)
+    return hall.desk.printer.drawn[-1]
