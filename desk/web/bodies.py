@@ -91,3 +91,9 @@ def whole(fields: Mapping[str, Any], name: str) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or abs(value) > 1_000_000_000:
         raise BadInput(name)
     return value
+
+
+def own_path(path: str, default: str, *, within: str = "/") -> str:
+    """A path of this site under `within`, or the default: no other place may be named."""
+    plain = path.startswith(within) and "//" not in path and "\\" not in path and path.isprintable()
+    return path if plain and len(path) < 200 else default

@@ -117,7 +117,7 @@ async def _plain(request: web.Request, status: int, code: str, details: dict[str
     call = Call(request=request, language=await _language(request))
     if _wants_page(request):
         return call.page(
-            "problem.html", {"problem": call.sentence(code), "request_id": request[REQUEST_ID]}, status=status
+            "problem.html", {"message": call.sentence(code), "request_id": request[REQUEST_ID]}, status=status
         )
     body = {"code": code, "message": call.sentence(code), "request": request[REQUEST_ID]} | details
     return web.json_response(body, status=status, content_type="application/problem+json")

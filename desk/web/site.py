@@ -8,6 +8,7 @@ from aiohttp import web
 from desk.actions.desk import Desk
 from desk.boards.reader import Reader
 from desk.boards.search import Index
+from desk.model.items import Words
 from desk.web.drawing import Pages
 
 
@@ -16,7 +17,8 @@ class DemoCorner:
     """A corner anybody may sit down at in the demonstration."""
 
     code: str
-    name: str
+    name: Words
+    zone_name: Words
     key: str
 
 

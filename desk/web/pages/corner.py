@@ -46,7 +46,7 @@ async def choose_language(call: CornerCall) -> web.StreamResponse:
     fields = await bodies.form(call.request)
     language = languages.get(bodies.text(fields, "language", 16)).tag
     visit = await visits.begin(call.desk, call.corner, language)
-    return go(_back_to(fields.get("next", ""), steps.page_of(visit)))
+    return go(bodies.own_path(fields.get("next", ""), steps.page_of(visit), within="/corner"))
 
 
 async def change_language(call: CornerCall) -> web.StreamResponse:
@@ -120,8 +120,3 @@ async def _notice(call: VisitCall, problem: str | None) -> web.StreamResponse:
     shown = await catalogue.notice(call.site.reader, call.visit.zone_id, call.language)
     context = {"notice": shown, "problem": problem, "steps": steps.progress(call.visit, "consent")}
     return call.page("corner/consent.html", context, status=422 if problem else 200)
-
-
-def _back_to(path: str, default: str) -> str:
-    """A path of our own corner pages, or the default: no other place may be named."""
-    return path if path.startswith("/corner") and "//" not in path and "\\" not in path else default

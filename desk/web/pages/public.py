@@ -24,8 +24,7 @@ async def choose_language(call: Call) -> web.StreamResponse:
     """The language of open pages."""
     fields = await bodies.form(call.request)
     language = languages.get(bodies.text(fields, "language", 16)).tag
-    path = fields.get("next", "/")
-    response = go(path if path.startswith("/") and not path.startswith(("//", "/\\")) else "/")
+    response = go(bodies.own_path(fields.get("next", ""), "/"))
     cookies.give(response, cookies.LANGUAGE, language, lasts=cookies.YEAR, secure=_secure(call))
     return response
 
@@ -68,7 +67,7 @@ async def case(call: Call) -> web.StreamResponse:
     """Where the case stands."""
     receipt = await tracking.whose(call.desk, _secret(call), opened=True)
     shown = await track.tracked(call.site.reader, receipt, call.language)
-    return call.page("track/case.html", {"tracked": shown})
+    return call.page("track/case.html", {"case": shown})
 
 
 async def paper(call: Call) -> web.StreamResponse:
@@ -104,7 +103,7 @@ async def _may_see(call: Call, receipt: Receipt) -> bool:
 async def check(call: Call) -> web.StreamResponse:
     """Whether a receipt is genuine, by the secret in its QR code."""
     found = await track.genuine(call.site.reader, call.part("secret"), call.language)
-    return call.page("check/receipt.html", {"genuine": found}, status=200 if found else 404)
+    return call.page("check/receipt.html", {"receipt": found}, status=200 if found else 404)
 
 
 async def demo(call: Call) -> web.StreamResponse:
@@ -121,7 +120,16 @@ async def demo(call: Call) -> web.StreamResponse:
         }
         for person in call.site.demo.staff
     ]
-    return call.page("demo/index.html", {"corners": call.site.demo.corners, "staff": people})
+    corners = [
+        {
+            "code": corner.code,
+            "zone_name": corner.zone_name[call.language],
+            "name": corner.name[call.language],
+            "key": corner.key,
+        }
+        for corner in call.site.demo.corners
+    ]
+    return call.page("demo/index.html", {"corners": corners, "staff": people})
 
 
 async def demo_inbox(call: Call) -> web.StreamResponse:

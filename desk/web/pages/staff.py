@@ -8,6 +8,7 @@ from desk.model.staff import Role
 from desk.web import bodies, cookies, doors
 from desk.web.calls import Call, go
 from desk.web.problems import code_of, status_of
+from i18n import languages
 
 HOMES = {
     Role.CLERK: "/console",
@@ -36,6 +37,20 @@ async def sign_in(call: Call) -> web.StreamResponse:
     response = go(HOMES[person.role])
     secure = call.desk.settings.public_url.startswith("https:")
     cookies.give(response, cookies.STAFF, secret, lasts=cookies.SHIFT, secure=secure)
+    return response
+
+
+async def choose_language(call: Call) -> web.StreamResponse:
+    """The language of staff pages: kept with the account once signed in."""
+    fields = await bodies.form(call.request)
+    language = languages.get(bodies.text(fields, "language", 16)).tag
+    response = go(bodies.own_path(fields.get("next", ""), "/staff/sign-in"))
+    try:
+        person = (await doors.staff_call(call.request)).staff
+        await staff.choose_language(call.desk, person, language)
+    except SignInNeeded:
+        secure = call.desk.settings.public_url.startswith("https:")
+        cookies.give(response, cookies.LANGUAGE, language, lasts=cookies.YEAR, secure=secure)
     return response
 
 

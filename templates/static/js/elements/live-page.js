@@ -48,7 +48,7 @@ class LivePage extends HTMLElement {
   #connect() {
     clearTimeout(this.#retry);
     this.#drop();
-    const url = new URL(`/live/${this.dataset.screen ?? ""}`, location.href);
+    const url = new URL(`/live/${this.dataset.screen ?? ""}${location.search}`, location.href);
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
     const socket = new WebSocket(url);
     this.#socket = socket;

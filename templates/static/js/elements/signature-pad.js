@@ -1,7 +1,7 @@
 /**
  * <signature-pad data-action>: a signature drawn with finger or pen, sent as strokes with their times.
  *
- * Sends {width, height, strokes: [{points: [{x, y, t, pressure}]}]}: CSS pixels, and ms since the first point.
+ * Sends {strokes: [[{x, y, time, pressure}]]}: a list a stroke; CSS pixels from the upper left, ms since the first point.
  * data-state: empty, drawn, sending, sent, failed.
  */
 import SignaturePad from "signature_pad";
@@ -70,23 +70,21 @@ class SignatureElement extends HTMLElement {
   #strokes() {
     const groups = this.#pad?.toData() ?? [];
     const start = groups[0]?.points[0]?.time ?? 0;
-    return groups.map(({ points }) => ({
-      points: points.map(({ x, y, time, pressure }) => ({
+    return groups.map(({ points }) =>
+      points.map(({ x, y, time, pressure }) => ({
         x: Math.round(x * 10) / 10,
         y: Math.round(y * 10) / 10,
-        t: Math.round(time - start),
+        time: Math.round(time - start),
         pressure: Math.round(pressure * 1_000) / 1_000,
       })),
-    }));
+    );
   }
 
   async #send() {
-    const canvas = find(this, "canvas", HTMLCanvasElement);
-    if (!canvas || !this.dataset.action || this.dataset.state === "sending" || this.#pad?.isEmpty()) return;
+    if (!this.dataset.action || this.dataset.state === "sending" || this.#pad?.isEmpty()) return;
     show(this, "sending");
-    const { clientWidth: width, clientHeight: height } = canvas;
     try {
-      await send("POST", this.dataset.action, { width, height, strokes: this.#strokes() });
+      await send("POST", this.dataset.action, { strokes: this.#strokes() });
       show(this, "sent");
     } catch (problem) {
       show(this, "failed");

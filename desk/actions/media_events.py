@@ -1,0 +1,92 @@
+"""What the media plane tells is entered in the store: legs that come and go, closed segments, failed recordings."""
+
+import asyncio
+from pathlib import Path
+
+import structlog
+
+from desk.actions import sessions
+from desk.actions.desk import Desk
+from desk.model.sessions import Session
+from desk.store import sessions as session_rows
+from desk.store.sessions import Segment
+from webrtc import events, playback
+
+log = structlog.get_logger("desk.media")
+
+
+class Reporter:
+    """Enters the events of a media node, one after another, beside whatever else the loop does."""
+
+    def __init__(self) -> None:
+        self._told: asyncio.Queue[events.Event] = asyncio.Queue()
+
+    def tell(self, event: events.Event) -> None:
+        """Called by the node; never blocks."""
+        self._told.put_nowait(event)
+
+    async def run(self, desk: Desk) -> None:
+        """Until cancelled. An event that cannot be entered is logged, and the next one tried."""
+        while True:
+            event = await self._told.get()
+            try:
+                await _enter(desk, event)
+            except Exception:  # the store may be away; a recording's file is found again at the next start
+                log.exception("media.not_entered", event=event.tag)
+            finally:
+                self._told.task_done()
+
+    async def settle(self) -> None:
+        """Waits until all that was told is entered."""
+        await self._told.join()
+
+
+async def find_lost_segments(desk: Desk, session: Session) -> int:
+    """Enters files that a killed process left behind in this session's recording; how many."""
+    folder = desk.settings.recordings / session.id
+    async with desk.store.read() as connection:
+        known = {segment.path for segment in await session_rows.segments_of(connection, session.id)}
+    lost = [path for path in sorted(folder.glob("*.mkv")) if f"{session.id}/{path.name}" not in known]
+    for path in lost:
+        await _enter_file(desk, session.id, path)
+    return len(lost)
+
+
+async def _enter_file(desk: Desk, session_id: str, path: Path) -> None:
+    try:
+        found = await asyncio.to_thread(playback.describe, path)
+    except Exception as error:  # a file cut off in its very first bytes holds nothing to keep
+        log.warning("recording.unreadable", session=session_id, file=path.name, reason=type(error).__name__)
+        return
+    segment = Segment(
+        path=f"{session_id}/{path.name}",
+        sha256=found.sha256,
+        seats=tuple(sorted({track.seat for track in found.tracks})),
+        began_at=found.started_at,
+        ended_at=found.ended_at,
+    )
+    await sessions.keep_segment(desk, session_id, segment)
+
+
+async def _enter(desk: Desk, event: events.Event) -> None:
+    match event:
+        case events.LegUp():
+            await sessions.note_leg(desk, event.party, "up")
+        case events.LegLost():
+            log.info("leg.lost", party=event.party, reason=event.reason)
+            await sessions.note_leg(desk, event.party, "lost")
+        case events.LegSilent():
+            await sessions.note_leg(desk, event.party, "silent")
+        case events.LegHeard():
+            await sessions.note_leg(desk, event.party, "heard")
+        case events.SegmentClosed():
+            segment = Segment(
+                path=f"{event.bridge_id}/{event.path.name}",
+                sha256=event.sha256,
+                seats=tuple(sorted({track.seat for track in event.tracks})),
+                began_at=event.started_at,
+                ended_at=event.ended_at,
+            )
+            await sessions.keep_segment(desk, event.bridge_id, segment)
+        case events.RecordingFailed():
+            await sessions.note_recording_failed(desk, event.bridge_id, event.reason)
