@@ -1,7 +1,7 @@
 """Facts recorded by one process reach the listeners of another."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 
 import asyncpg
@@ -37,23 +37,19 @@ class Listener:
 async def other(postgres_world: World, tmp_path: Path) -> AsyncIterator[Store]:
     """The same store, opened by another process that listens."""
     store = open_store(postgres_world.url, tmp_path, postgres_world.clock, name="other")
-    ear = asyncio.create_task(Ear(postgres_world.url, store.bus, store.facts).run())
-    await listens(postgres_world)
+    caught_up = asyncio.Event()
+
+    async def fetch(seqs: Sequence[int], after: int) -> list[Fact]:
+        facts = await store.facts(seqs, after)
+        caught_up.set()
+        return facts
+
+    ear = asyncio.create_task(Ear(postgres_world.url, store.bus, fetch).run())
+    await asyncio.wait_for(caught_up.wait(), WAIT)
     yield store
     ear.cancel()
     await asyncio.gather(ear, return_exceptions=True)
     await store.close()
-
-
-async def listens(world: World) -> None:
-    """Until some connection listens to the channel, and has read what it missed."""
-    query = text("SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND datname = current_database()")
-    async with asyncio.timeout(WAIT):
-        while True:
-            async with world.store.read() as connection:
-                if (await connection.execute(query)).scalar_one():
-                    return
-            await asyncio.sleep(0.01)
 
 
 async def record(store: Store, *subjects: str) -> None:
@@ -107,6 +103,7 @@ async def test_an_ear_outlives_a_store_that_cannot_be_read(
     ear = asyncio.create_task(Ear(postgres_world.url, Bus("x"), fetch).run())
     await asyncio.wait_for(heard.wait(), WAIT)
     ear.cancel()
+    await asyncio.gather(ear, return_exceptions=True)
 
 
 @pytest.mark.parametrize("count", [1, 3])
