@@ -28,7 +28,7 @@ WEEK = timedelta(days=7)
 SPREAD = 0.3
 
 WAITING: ColumnElement[bool] = tickets.c.state == literal(turns.State.WAITING.value, literal_execute=True)
-"""Written out, not bound: only so do both engines see that the index of waiting tickets holds what is asked for."""
+"""Written out, not bound: a plan kept for any value could not count on the index of waiting tickets."""
 
 
 def whole_minutes(span: timedelta) -> int:

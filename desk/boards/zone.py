@@ -11,12 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.boards import service, titles
 from desk.boards.reader import Reader
-from desk.model.sessions import OPEN, staff_party
+from desk.model.sessions import staff_party
 from desk.model.staff import Role
 from desk.model.tickets import Priority, State
 from desk.model.visits import State as VisitState
 from desk.model.zones import Zone
 from desk.store import zones as places
+from desk.store.sessions import IS_OPEN
 from desk.store.tables import corners, sessions, staff, tickets, visits
 
 COLUMNS = (State.WAITING, State.CALLED, State.IN_SESSION, State.DONE)
@@ -206,7 +207,7 @@ def _corner(day: _Day, row: Row[Any], seen_at: datetime | None, *, present: bool
 async def _windows(connection: AsyncConnection, day: _Day) -> tuple[WindowLine, ...]:
     query: Select[Any] = (
         select(staff.c.id, staff.c.name, staff.c.window, sessions.c.state, sessions.c.moved_at, tickets.c.number)
-        .outerjoin(sessions, (sessions.c.clerk_id == staff.c.id) & sessions.c.state.in_(OPEN))
+        .outerjoin(sessions, (sessions.c.clerk_id == staff.c.id) & IS_OPEN)
         .outerjoin(tickets, (tickets.c.id == sessions.c.ticket_id) & (tickets.c.zone_id == day.zone.id))
         .where(staff.c.role == Role.CLERK, or_(staff.c.zone_id.is_(None), staff.c.zone_id == day.zone.id))
         .order_by(staff.c.window, staff.c.id)

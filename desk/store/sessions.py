@@ -4,13 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import ColumnElement, Row, bindparam, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from desk.model.sessions import OPEN, Session, State
+from desk.model.sessions import Session, State
 from desk.store.rows import fields, one, swap, values
 from desk.store.tables import segments, sessions
 from desk.store.unit import Unit
+
+IS_OPEN: ColumnElement[bool] = sessions.c.state.in_(
+    bindparam("open", ("ringing", "live", "held"), expanding=True, literal_execute=True)
+)
+"""Written out just as in the indexes of open sessions, or the store would not see that those hold what is asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +41,7 @@ async def get(connection: AsyncConnection, session_id: str) -> Session:
 
 async def open_of_clerk(connection: AsyncConnection, clerk_id: str) -> Session | None:
     """The clerk's open session."""
-    query = select(sessions).where(sessions.c.clerk_id == clerk_id, sessions.c.state.in_(OPEN))
+    query = select(sessions).where(sessions.c.clerk_id == clerk_id, IS_OPEN)
     row = (await connection.execute(query)).one_or_none()
     return _session(row) if row else None
 
@@ -50,7 +55,7 @@ async def newest_of_visit(connection: AsyncConnection, visit_id: str) -> Session
 
 async def every_open(connection: AsyncConnection) -> list[Session]:
     """All sessions that are not over: what a restarted process takes up again."""
-    query = select(sessions).where(sessions.c.state.in_(OPEN))
+    query = select(sessions).where(IS_OPEN)
     return [_session(row) for row in (await connection.execute(query)).all()]
 
 
