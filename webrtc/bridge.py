@@ -6,8 +6,8 @@ whole wiring is derived anew from (state, seats, legs). Seats outlive legs: a pa
 
 from collections.abc import Callable, Mapping
 
-from webrtc import policy
-from webrtc.errors import ConsentMissing, UnknownBridge
+from webrtc import frames, policy
+from webrtc.errors import ConsentMissing, StillFailed, UnknownBridge
 from webrtc.events import Track
 from webrtc.inlet import Inlet, Listener
 from webrtc.leg import Leg
@@ -24,6 +24,7 @@ class Bridge:
         consent: str,
         recorder: Recorder | None,
         leg_of: Callable[[str], Leg | None],
+        claim: Callable[["Bridge", str], None],
         now: Callable[[], float],
     ) -> None:
         if not consent.strip():
@@ -33,6 +34,7 @@ class Bridge:
         self.state = policy.State.TALKING
         self.recorder = recorder
         self._leg_of = leg_of
+        self._claim = claim
         self._now = now
         self._seats: dict[str, str] = {}
         self._wired: list[Leg] = []
@@ -43,9 +45,13 @@ class Bridge:
         return dict(self._seats)
 
     def seat(self, seat: str, party: str) -> None:
-        """Give the seat to the party, in place of whoever had it. Raises `UnknownSeat`, `UnknownBridge`."""
+        """Give the seat to the party, in place of whoever had it. Raises `UnknownSeat`, `UnknownBridge`.
+
+        A party sits in one seat of one bridge: any other it had, here or elsewhere, is left.
+        """
         policy.role(seat)
         self._check_open()
+        self._claim(self, party)
         self._seats = {name: who for name, who in self._seats.items() if who != party}
         self._seats[seat] = party
         self.rewire()
@@ -55,11 +61,24 @@ class Bridge:
         if self._seats.pop(seat, None) is not None:
             self.rewire()
 
+    def dismiss(self, party: str) -> None:
+        """Empty the party's seat, if it has one here."""
+        for seat in [name for name, who in self._seats.items() if who == party]:
+            self.unseat(seat)
+
     def hold(self, on: bool) -> None:
         """Hold: nothing goes to or comes from the applicant. Raises `UnknownBridge` once closed."""
         self._check_open()
         self.state = policy.step(self.state, policy.Move.HOLD if on else policy.Move.RESUME)
         self.rewire()
+
+    async def still(self, seat: str) -> bytes:
+        """A JPEG of what the seat's camera shows now. Raises `StillFailed`, also where the seat is not forwarded."""
+        leg = self._legs().get(seat)
+        inlet = next((i for i in leg.inlets if i.kind == "video" and i.listeners), None) if leg else None
+        if inlet is None:
+            raise StillFailed("nothing is forwarded from that seat")
+        return await frames.still(inlet, self._now)
 
     def has(self, party: str) -> bool:
         """Whether the party has a seat here."""

@@ -12,6 +12,7 @@ MediaError
 ├── TokenError
 │   ├── BadToken          not ours, or altered
 │   └── ExpiredToken      ours, but too late
+├── StillFailed           no picture could be taken from the stream
 └── PlaybackError         recordings that cannot be joined or read
 """
 
@@ -62,6 +63,10 @@ class BadToken(TokenError):
 
 class ExpiredToken(TokenError):
     """The token was ours, and its time is over."""
+
+
+class StillFailed(MediaError):
+    """No whole key frame came in time, or it could not be decoded."""
 
 
 class PlaybackError(MediaError):

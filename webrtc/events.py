@@ -19,7 +19,7 @@ class Reason(StrEnum):
     CLOSED = "closed"
     """The other side closed it."""
     LOST = "lost"
-    """The other side stopped answering, or its media stopped, for too long."""
+    """The other side stopped answering for too long."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,7 @@ class LegUp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegSilent:
-    """Nothing was heard from the leg for a while (no media for 2 s, or no answer to consent checks)."""
+    """The leg's media stopped 2 s ago, or, where it never sent any, its consent checks are not answered."""
 
     tag: ClassVar[str] = "media.leg.silent"
     party: str

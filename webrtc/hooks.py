@@ -30,7 +30,10 @@ DATAGRAM = range(2, 1501)
 """Datagram sizes let through: aiortc's receive loop dies of an empty one and of one above 1,500 bytes."""
 BACKLOG = 2000
 """Datagrams that may wait before DTLS is ready; beyond that they are dropped."""
-CONSENT_SECONDS = 2.0
+CONSENT_SECONDS = 1.5
+"""Between two consent checks; each waits half a second for its answer."""
+CONSENT_DOUBT = 2
+"""So many checks unanswered in a row are told."""
 
 log = logging.getLogger(__name__)
 
@@ -183,7 +186,7 @@ class RelayPeer(RTCPeerConnection):
                 failures = 0
             else:
                 failures += 1
-            self._on_consent(failures == 0)
+            self._on_consent(failures < CONSENT_DOUBT)
         connection._query_consent_task = None
         await connection.close()
 

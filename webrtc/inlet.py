@@ -60,6 +60,9 @@ class Inlet:
         self.level_id = section.extensions.get(rtp.AUDIO_LEVEL, 0)
         self.ssrc: int | None = None
         self.listeners: tuple[Listener, ...] = ()
+        """Those that the bridge wired; replaced whole at each change."""
+        self.watchers: set[Listener] = set()
+        """Those that look on for a moment by themselves."""
         self.reception = Reception(codec.clock_rate)
         self.octets = 0
         self.key_frames_asked = 0
@@ -82,10 +85,10 @@ class Inlet:
             return False
         self.octets += len(packet.payload)
         self.heard_at = now
-        if self.listeners:
+        if self.listeners or self.watchers:
             if self.kind == "video":
                 packet.descriptor = vp8.read(packet.payload)
-            for listener in self.listeners:
+            for listener in (*self.listeners, *self.watchers):
                 listener.take(packet, now)
         return True
 

@@ -65,7 +65,7 @@ class Leg:
             on_rtp=self.on_rtp,
             on_rtcp=self.on_rtcp,
             on_consent=self._on_consent,
-            consent_failures=max(1, int(settings.lost_after / (CONSENT_SECONDS + 0.5))),
+            consent_failures=max(1, round(settings.lost_after / (CONSENT_SECONDS + 0.5))),
         )
         self._peer.on("connectionstatechange", self._on_connection)
 
@@ -223,21 +223,21 @@ class Leg:
                 self.end(Reason.NO_ICE)
             return
         self._judge_silence(now)
-        if self.state is not legstate.State.GONE and now >= self._next_report:
+        if now >= self._next_report:
             self._next_report = now + REPORT_SECONDS
             self._report(now)
 
     def _judge_silence(self, now: float) -> None:
-        quiet = 0.0 if self._heard_at is None else now - self._heard_at
-        silent = quiet > self._settings.silent_after or not self._consents
+        """Media that stopped, or, from a leg that never sent any, consent checks that are not answered."""
+        silent = not self._consents
+        if self._heard_at is not None:
+            silent = now - self._heard_at > self._settings.silent_after
         if silent and self.state is legstate.State.UP:
             self.state = legstate.step(self.state, legstate.Move.FALL_SILENT)
             self._turns.silent(self)
         elif not silent and self.state is legstate.State.SILENT:
             self.state = legstate.step(self.state, legstate.Move.BE_HEARD)
             self._turns.heard(self)
-        if quiet > self._settings.lost_after:
-            self.end(Reason.LOST)
 
     def _report(self, now: float) -> None:
         blocks = [block for inlet in self.inlets if (block := inlet.report_block(now)) is not None]

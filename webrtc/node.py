@@ -36,7 +36,7 @@ class Node:
         self, settings: NodeSettings, on_event: Callable[[Event], None], *, clock: Clock | None = None
     ) -> None:
         self._settings = settings
-        self._on_event = on_event
+        self._told = on_event
         self._clock = clock or Clock()
         self._legs: dict[str, Leg] = {}
         self._current: dict[str, Leg] = {}
@@ -45,6 +45,12 @@ class Node:
         self._leaving: set[asyncio.Task[None]] = set()
         self._ticker: asyncio.Task[None] | None = None
         self._turns = Turns(up=self._up, silent=self._silent, heard=self._heard, ended=self._ended)
+
+    def _on_event(self, event: Event) -> None:
+        try:
+            self._told(event)
+        except Exception:  # the listener's fault must not end the leg that the event is about
+            log.exception("an event could not be taken: %s", event.tag)
 
     # Legs
 
@@ -143,6 +149,7 @@ class Node:
                 consent=consent,
                 recorder=None if record is None else self._recorder(bridge_id, record),
                 leg_of=self._current.get,
+                claim=self._claim,
                 now=self._clock.now,
             )
             self._bridges[bridge_id] = bridge
@@ -169,6 +176,11 @@ class Node:
         bridge.close()
         if bridge.recorder is not None:
             await bridge.recorder.close()
+
+    def _claim(self, claimant: Bridge, party: str) -> None:
+        for bridge in self._bridges.values():
+            if bridge is not claimant:
+                bridge.dismiss(party)
 
     def _rewire(self, party: str) -> None:
         for bridge in self._bridges.values():

@@ -25,7 +25,7 @@ class NodeSettings:
     silent_after: float = 2.0
     """No media for so long, from a leg that had sent some, is told as silence."""
     lost_after: float = 20.0
-    """A leg silent for so long is given up."""
+    """A leg whose browser has not answered a consent check for about so long is given up."""
     start_kbps: int = 1000
     """Where a browser's bandwidth estimate begins."""
     max_kbps: int = 2500

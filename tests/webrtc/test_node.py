@@ -170,14 +170,58 @@ async def test_an_offer_that_never_connects_is_given_up(make_house: Callable[[No
     assert [e.reason for e in house.events if isinstance(e, events.LegLost)] == [events.Reason.NO_ICE]
 
 
-async def test_silence_is_told_then_the_leg_is_given_up(make_house: Callable[[NodeSettings], House]) -> None:
-    house = make_house(replace(SETTINGS, silent_after=0.5, lost_after=1.2))
+def cut(peer: Peer) -> None:
+    """Pull the peer's cable."""
+    for protocol in peer.connection.getTransceivers()[0].receiver.transport.transport._connection._protocols:
+        protocol.transport.abort()
+
+
+async def test_a_cut_line_is_told_as_silence_then_given_up(
+    make_house: Callable[[NodeSettings], House],
+) -> None:
+    house = make_house(replace(SETTINGS, silent_after=0.5, lost_after=1.0))
     peer = await house.join("visit:1")
     await until(lambda: came(house, "visit:1") > 10)
-    transport = peer.connection.getTransceivers()[0].receiver.transport.transport._connection
-    transport._nominated.clear()
-    await until(lambda: house.told(events.LegLost), 4.0)
+    cut(peer)
+    await until(lambda: house.told(events.LegLost), 6.0)
     assert [type(e).__name__ for e in house.events] == ["LegUp", "LegSilent", "LegLost"]
+
+
+async def test_a_leg_whose_media_pauses_is_silent_and_then_heard_again(
+    make_house: Callable[[NodeSettings], House],
+) -> None:
+    house = make_house(replace(SETTINGS, silent_after=0.4, lost_after=1.0))
+    await house.join("visit:1")
+    await until(lambda: came(house, "visit:1") > 10)
+    transport = house.node._current["visit:1"]._peer._dtls
+    assert transport is not None
+    connection = transport.transport._connection
+    receive = connection.data_received
+    connection.data_received = lambda data, component: None  # type: ignore[method-assign]  # the instance's own
+    await until(lambda: house.told(events.LegSilent))
+    connection.data_received = receive  # type: ignore[method-assign]  # as it was
+    await until(lambda: house.told(events.LegHeard))
+    assert not house.told(events.LegLost)
+
+
+async def test_a_party_sits_in_one_bridge_only(house: House) -> None:
+    _, clerk = await pair(house)
+    join(house)
+    await clerk.sees(RED)
+    house.node.open_bridge("other", consent="receipt-2").seat("clerk", "staff:1")
+    first = house.node.bridge("session")
+    assert first is not None
+    assert first.seats == {"applicant": "visit:1"}
+
+
+async def test_a_listener_that_raises_harms_nobody(house: House) -> None:
+    def refuse(event: events.Event) -> None:
+        raise RuntimeError("the listener is broken")
+
+    house.node._told = refuse
+    applicant, clerk = await pair(house)
+    join(house)
+    await asyncio.gather(applicant.sees(BLUE), clerk.sees(RED))
 
 
 async def test_a_full_node_refuses(make_house: Callable[[NodeSettings], House]) -> None:
