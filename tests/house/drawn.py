@@ -1,0 +1,81 @@
+"""What the docs draw from the code: state machines and problem codes. `python -m tests.house.drawn` draws them anew."""
+
+import pathlib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
+from typing import Any
+
+from desk.model import cases, errors, materials, sessions, tickets, visits
+from desk.web import problems
+from identity import errors as identity_errors
+from tests.house.repository import ROOT
+from webrtc import legstate, policy
+
+BLOCK = re.compile(r"(<!-- drawn: (?P<name>[a-z-]+) -->\n).*?(<!-- /drawn -->)", re.DOTALL)
+Moves = Mapping[tuple[Any, Any], StrEnum]
+MACHINES: Mapping[str, Moves] = {
+    "bridge": policy.MOVES,
+    "case": cases.MOVES,
+    "leg": legstate.MOVES,
+    "material": materials.MOVES,
+    "session": sessions.MOVES,
+    "ticket": tickets.MOVES,
+    "visit": visits.MOVES,
+}
+
+
+def blocks() -> dict[str, str]:
+    """Every drawn block by its name, as Markdown."""
+    return {name: _machine(moves) for name, moves in MACHINES.items()} | {"problems": _problems()}
+
+
+def page(path: pathlib.Path) -> str:
+    """The page with its blocks drawn anew."""
+    drawn = blocks()
+    return BLOCK.sub(lambda found: found[1] + drawn[found["name"]] + found[3], path.read_text(encoding="utf-8"))
+
+
+def _machine(moves: Moves) -> str:
+    arrows: dict[tuple[StrEnum, StrEnum], list[str]] = {}
+    for (before, move), after in moves.items():
+        arrows.setdefault((before, after), []).append(move.value)
+    first = next(iter(moves))[0]
+    lines = ["stateDiagram-v2", f"    [*] --> {_id(first)}"]
+    lines += [f"    {_id(a)} --> {_id(b)}: {', '.join(dict.fromkeys(said))}" for (a, b), said in arrows.items()]
+    return "```mermaid\n" + "\n".join(lines) + "\n```\n"
+
+
+def _id(state: StrEnum) -> str:
+    """Mermaid takes no dash in a state's name."""
+    return state.value.replace("-", "_")
+
+
+def _problems() -> str:
+    rows: dict[str, str] = {}
+    for kind in _kinds((errors.DeskError, identity_errors.IdentityError)):
+        meaning = (kind.__doc__ or "").strip().splitlines()[0]
+        rows.setdefault(kind.code, f"| `{kind.code}` | {_status(kind)} | {meaning} |")
+    return "\n".join(["| code | status | |", "|---|---|---|", *(rows[code] for code in sorted(rows))]) + "\n"
+
+
+def _status(kind: type[Exception]) -> int:
+    return next((problems.STATUSES[each] for each in kind.__mro__ if each in problems.STATUSES), 500)
+
+
+def _kinds(roots: Iterable[type[Any]]) -> Iterator[type[Any]]:
+    for root in roots:
+        yield root
+        yield from _kinds(root.__subclasses__())
+
+
+def main() -> None:
+    """Draws every page of docs anew."""
+    for path in sorted((ROOT / "docs").rglob("*.md")):
+        fresh = page(path)
+        if fresh != path.read_text(encoding="utf-8"):
+            path.write_text(fresh, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
