@@ -7,6 +7,9 @@ from desk.model.errors import BadInput, NotAChoice, TextTooLong
 from desk.model.items import Field, FieldKind
 
 NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,6})?")
+"""Full-width digits too: Chinese keyboards write them, and a text stays as it was written."""
+DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+"""One form of ISO 8601 alone; Python reads the others as well (`19900501`, `1990-W18-2`)."""
 
 
 def check_text(field: Field, text: str) -> None:
@@ -32,11 +35,16 @@ def _check_kind(field: Field, text: str) -> None:
         raise NotAChoice(field.name)
     if field.kind is FieldKind.NUMBER and not NUMBER.fullmatch(text):
         raise BadInput(field.name)
-    if field.kind is FieldKind.DATE:
-        try:
-            date.fromisoformat(text)
-        except ValueError:
-            raise BadInput(field.name) from None
+    if field.kind is FieldKind.DATE and not _is_date(text):
+        raise BadInput(field.name)
+
+
+def _is_date(text: str) -> bool:
+    """Whether it is written as a date, and there was or will be such a day."""
+    try:
+        return bool(DATE.fullmatch(text) and date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def _is_no_text(character: str) -> bool:
