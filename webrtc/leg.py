@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from aiortc import RTCBundlePolicy, RTCConfiguration, RTCIceServer, RTCSessionDescription
 from aiortc.rtcconfiguration import RTCIceTransportPolicy
 
-from webrtc import feedback, fragments, legstate, offers, rtcp, rtp
+from webrtc import fragments, legstate, offers, rtp
 from webrtc.clock import Clock
+from webrtc.control import Control
 from webrtc.demux import Demux
 from webrtc.errors import BadOffer, Malformed
 from webrtc.events import Reason
@@ -20,9 +21,6 @@ from webrtc.quality import LegView, Meter
 from webrtc.settings import NodeSettings
 
 REPORT_SECONDS = 1.0
-FEEDBACK_SECONDS = 0.1
-REPAIR_SECONDS = 0.02
-"""How often missing packets are looked at, while any are missing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +51,6 @@ class Leg:
         self._heard_at: float | None = None
         self._consents = True
         self._next_report = 0.0
-        self._arrivals = feedback.Arrivals()
-        self._timers: dict[str, asyncio.TimerHandle] = {}
         self._meters: list[Meter] = []
         self._transport_ids: list[int] = []
         self._demux = Demux([])
@@ -66,6 +62,14 @@ class Leg:
             on_rtcp=self.on_rtcp,
             on_consent=self._on_consent,
             consent_failures=max(1, round(settings.lost_after / (CONSENT_SECONDS + 0.5))),
+        )
+        self._control = Control(
+            self.inlets,
+            self.outlets,
+            cname=self._peer.cname,
+            max_bitrate=settings.max_kbps * 1000,
+            now=clock.now,
+            send=self._peer.send_rtcp,
         )
         self._peer.on("connectionstatechange", self._on_connection)
 
@@ -137,7 +141,7 @@ class Leg:
         self.received += 1
         self._heard_at = now
         inlet = self.inlets[route.index]
-        self._note_arrival(packet.extensions.get(self._transport_ids[route.index]), now)
+        self._control.note_arrival(packet.extensions.get(self._transport_ids[route.index]), now)
         if route.repairs is not None:
             ssrc = route.repairs or inlet.ssrc
             inner = ssrc and rtp.unwrap_repair(packet, inlet.codec.payload_type, ssrc)
@@ -145,76 +149,16 @@ class Leg:
                 return
             packet = inner
         if inlet.take(packet, now) and inlet.reception.waits:
-            self._later("repair", REPAIR_SECONDS, self._repair)
-
-    def _note_arrival(self, value: bytes | None, now: float) -> None:
-        if value is not None and len(value) == 2:
-            self._arrivals.add(int.from_bytes(value, "big"), now)
-            self._later("feedback", FEEDBACK_SECONDS, self._send_feedback)
+            self._control.note_missing()
 
     def on_rtcp(self, data: bytes) -> None:
         """One decrypted RTCP compound; nonsense is counted and dropped."""
-        now = self._clock.now()
         try:
-            packets = rtcp.parse(data)
+            self._control.take(data, self._clock.now())
         except Malformed:
             self.malformed += 1
-            return
-        for packet in packets:
-            if isinstance(packet, rtcp.RtcpSrPacket):
-                self._on_sender_report(packet, now)
-            if isinstance(packet, rtcp.RtcpSrPacket | rtcp.RtcpRrPacket):
-                for info in packet.reports:
-                    for outlet in self._outlets_of([info.ssrc]):
-                        outlet.on_report(info, now)
-            elif isinstance(packet, rtcp.RtcpRtpfbPacket) and rtcp.is_nack(packet):
-                for outlet in self._outlets_of([packet.media_ssrc]):
-                    outlet.on_nack(packet.lost, now)
-            elif isinstance(packet, rtcp.RtcpPsfbPacket):
-                self._on_picture_feedback(packet, now)
 
-    def _on_sender_report(self, packet: rtcp.RtcpSrPacket, now: float) -> None:
-        for inlet in self.inlets:
-            if inlet.ssrc == packet.ssrc:
-                info = packet.sender_info
-                inlet.on_sender_report(info.ntp_timestamp, info.rtp_timestamp, now)
-
-    def _on_picture_feedback(self, packet: rtcp.RtcpPsfbPacket, now: float) -> None:
-        if rtcp.is_key_frame_request(packet):
-            for outlet in self._outlets_of(rtcp.asked_ssrcs(packet)):
-                outlet.on_key_frame_request(now)
-            return
-        estimate = rtcp.read_remb(packet)
-        if estimate is not None:
-            for outlet in self._outlets_of(estimate[1]):
-                outlet.on_limit(estimate[0], now)
-
-    def _outlets_of(self, ssrcs: list[int]) -> list[Outlet]:
-        return [outlet for outlet in self.outlets if outlet.ssrc in ssrcs]
-
-    # Timers
-
-    def _later(self, name: str, seconds: float, act: Callable[[], None]) -> None:
-        if name not in self._timers and self.state is not legstate.State.GONE:
-            self._timers[name] = asyncio.get_running_loop().call_later(seconds, self._ring, name, act)
-
-    def _ring(self, name: str, act: Callable[[], None]) -> None:
-        self._timers.pop(name, None)
-        if self.state is not legstate.State.GONE:
-            act()
-
-    def _repair(self) -> None:
-        now = self._clock.now()
-        retry = max(0.03, min(0.25, (self.round_trip or 0.07) * 1.2))
-        waiting = [inlet for inlet in self.inlets if inlet.ask_missing(now, retry)]
-        if waiting:
-            self._later("repair", REPAIR_SECONDS, self._repair)
-
-    def _send_feedback(self) -> None:
-        media = next((inlet.ssrc for inlet in self.inlets if inlet.ssrc is not None), 0)
-        body = self._arrivals.pack(sender=self.outlets[0].ssrc, media=media)
-        if body is not None:
-            self._peer.send_rtcp(body)
+    # Time
 
     def tick(self, now: float) -> None:
         """Called by the node a few times a second: reports, silence, time-outs."""
@@ -225,7 +169,9 @@ class Leg:
         self._judge_silence(now)
         if now >= self._next_report:
             self._next_report = now + REPORT_SECONDS
-            self._report(now)
+            self._control.report(now)
+            for meter in self._meters:
+                meter.look(now)
 
     def _judge_silence(self, now: float) -> None:
         """Media that stopped, or, from a leg that never sent any, consent checks that are not answered."""
@@ -239,34 +185,7 @@ class Leg:
             self.state = legstate.step(self.state, legstate.Move.BE_HEARD)
             self._turns.heard(self)
 
-    def _report(self, now: float) -> None:
-        blocks = [block for inlet in self.inlets if (block := inlet.report_block(now)) is not None]
-        compound = rtcp.receiver_report(self.outlets[0].ssrc, blocks)
-        compound += rtcp.source_description(self.outlets[0].ssrc, self._peer.cname)
-        for outlet in self.outlets:
-            compound += outlet.sender_report(now) or b""
-        compound += self._caps(now)
-        self._peer.send_rtcp(compound)
-        for meter in self._meters:
-            meter.look(now)
-
-    def _caps(self, now: float) -> bytes:
-        videos = [inlet for inlet in self.inlets if inlet.kind == "video" and inlet.ssrc is not None]
-        if not videos:
-            return b""
-        bitrate = sum(inlet.cap(now, self._settings.max_kbps * 1000) for inlet in videos)
-        return rtcp.remb(
-            sender=self.outlets[0].ssrc,
-            bitrate=bitrate,
-            ssrcs=[inlet.ssrc for inlet in videos if inlet.ssrc is not None],
-        )
-
     # State
-
-    @property
-    def round_trip(self) -> float | None:
-        """Seconds to the browser and back, the least of what its reports say."""
-        return min((o.round_trip for o in self.outlets if o.round_trip is not None), default=None)
 
     @property
     def is_up(self) -> bool:
@@ -292,9 +211,7 @@ class Leg:
         if self.state is legstate.State.GONE:
             return
         self.state = legstate.step(self.state, legstate.Move.END)
-        for timer in self._timers.values():
-            timer.cancel()
-        self._timers.clear()
+        self._control.stop()
         self._closing = asyncio.get_running_loop().create_task(self._peer.close())
         self._turns.ended(self, reason)
 
@@ -311,7 +228,7 @@ class Leg:
             up=self.is_up,
             silent=self.state is legstate.State.SILENT,
             since=self._clock.utc(self._since),
-            round_trip=self.round_trip,
+            round_trip=self._control.round_trip,
             incoming=tuple(meter.incoming() for meter in self._meters),
             outgoing=tuple(meter.outgoing() for meter in self._meters),
         )

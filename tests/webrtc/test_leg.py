@@ -1,5 +1,6 @@
 """A live leg under losses and under attack."""
 
+import asyncio
 import re
 import socket
 import struct
@@ -18,8 +19,9 @@ from webrtc.leg import Leg, Turns
 
 
 async def call(house: House) -> tuple[Peer, Peer]:
-    applicant = await house.join("visit:1", colour=RED)
-    clerk = await house.join("staff:1", colour=BLUE)
+    applicant, clerk = await asyncio.gather(
+        house.join("visit:1", colour=RED, fps=30), house.join("staff:1", colour=BLUE)
+    )
     bridge = house.node.open_bridge("session", consent="receipt-1")
     bridge.seat("applicant", "visit:1")
     bridge.seat("clerk", "staff:1")

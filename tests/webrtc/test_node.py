@@ -15,7 +15,9 @@ from webrtc.settings import NodeSettings
 
 async def pair(house: House) -> tuple[Peer, Peer]:
     """An applicant in red and a clerk in blue, warm."""
-    return await house.join("visit:1", colour=RED, note=440), await house.join("staff:1", colour=BLUE, note=880)
+    return await asyncio.gather(
+        house.join("visit:1", colour=RED, note=440), house.join("staff:1", colour=BLUE, note=880)
+    )
 
 
 def join(house: House) -> None:

@@ -70,12 +70,12 @@ async def test_a_recording_holds_picture_and_sound_of_both(house: House, tmp_pat
 
 
 async def test_a_recording_lasts_as_long_as_the_talk(house: House, tmp_path: Path) -> None:
-    await talk(house, tmp_path, seconds=3.0)
+    await talk(house, tmp_path, seconds=2.0)
     await house.node.close_bridge("session")
     (segment,) = segments(house)
     with av.open(str(segment.path), "r") as container:
         assert container.duration is not None
-        assert 2.8 < container.duration / 1e6 < 4.5
+        assert 1.9 < container.duration / 1e6 < 3.5
 
 
 async def test_a_closed_segment_is_hashed_as_it_lies_on_disk(house: House, tmp_path: Path) -> None:
@@ -89,8 +89,8 @@ async def test_a_closed_segment_is_hashed_as_it_lies_on_disk(house: House, tmp_p
 async def test_segments_follow_each_other_without_losing_a_frame(
     make_house: Callable[[NodeSettings], House], tmp_path: Path
 ) -> None:
-    house = make_house(replace(SETTINGS, segment_seconds=1.0))
-    await talk(house, tmp_path, seconds=3.0)
+    house = make_house(replace(SETTINGS, segment_seconds=0.7))
+    await talk(house, tmp_path, seconds=2.2)
     await house.node.close_bridge("session")
     closed = segments(house)
     assert len(closed) >= 2
@@ -144,7 +144,7 @@ from tests.webrtc.conftest import SETTINGS, House
 from tests.webrtc.test_recorder import talk
 
 async def main():
-    await talk(House(SETTINGS), Path(sys.argv[1]), seconds=3.5)
+    await talk(House(SETTINGS), Path(sys.argv[1]), seconds=2.5)
     os.kill(os.getpid(), signal.SIGKILL)
 
 asyncio.run(main())
@@ -155,23 +155,23 @@ async def test_after_a_kill_what_was_written_decodes(tmp_path: Path) -> None:
     process = await asyncio.create_subprocess_exec(sys.executable, "-c", KILLED, str(tmp_path))
     await process.wait()
     frames = await asyncio.to_thread(decode, tmp_path / "1.mkv")
-    assert len(frames["applicant", "video"]) > 30
-    assert len(frames["clerk", "audio"]) > 100
+    assert len(frames["applicant", "video"]) > 18
+    assert len(frames["clerk", "audio"]) > 60
     told = await asyncio.to_thread(playback.describe, tmp_path / "1.mkv")
-    assert (told.ended_at - told.started_at).total_seconds() > 2.0
+    assert (told.ended_at - told.started_at).total_seconds() > 1.2
 
 
 async def test_one_participant_is_extracted_over_all_segments(
     make_house: Callable[[NodeSettings], House], tmp_path: Path
 ) -> None:
-    house = make_house(replace(SETTINGS, segment_seconds=1.0))
-    await talk(house, tmp_path, seconds=2.5)
+    house = make_house(replace(SETTINGS, segment_seconds=0.7))
+    await talk(house, tmp_path, seconds=2.0)
     await house.node.close_bridge("session")
     out = tmp_path / "out.webm"
     await asyncio.to_thread(playback.extract, [s.path for s in segments(house)], "visit:1", out)
     with av.open(str(out), "r") as container:
         assert container.duration is not None
-        assert 2.3 < container.duration / 1e6 < 4.0
+        assert 1.9 < container.duration / 1e6 < 4.0
         frames = list(container.decode(video=0))
-    assert len(frames) > 30
+    assert len(frames) > 25
     assert all(near(colour_of(frame), RED) for frame in frames)
