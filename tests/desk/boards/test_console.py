@@ -7,9 +7,11 @@ from tests.desk.boards.hall import NAMES, ONE_ENGINE, Hall
 
 
 async def test_the_queue_stands_in_the_order_of_the_claim(hall: Hall) -> None:
-    for corner in ("MO-01", "MO-02", "MO-03", "HK-01", "HK-02"):
+    await hall.wait_at("MO-01", item="JM-SI-001")
+    for corner in ("MO-02", "MO-03", "HK-01", "HK-02"):
         await hall.wait_at(corner)
-    await sessions.break_off(hall.desk, (await hall.call()).id)
+    broken = await hall.call("clerk3")
+    await sessions.break_off(hall.desk, broken.id)
     clerk = await hall.clerk("clerk1")
     shown = [line.ticket_id for line in (await console.queue(hall.reader, clerk)).lines]
     called = []
@@ -22,7 +24,7 @@ async def test_the_queue_stands_in_the_order_of_the_claim(hall: Hall) -> None:
         await sessions.answer(hall.desk, session.id, session.visit_id)
         await sessions.end(hall.desk, session.id, clerk)
     assert shown == called
-    assert len(shown) == 5
+    assert (shown[0], len(shown)) == (broken.ticket_id, 5)
 
 
 @ONE_ENGINE

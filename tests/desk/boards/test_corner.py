@@ -61,15 +61,12 @@ async def test_turns_before_are_counted_in_the_order_of_the_claim(hall: Hall) ->
     assert [(await corner.stage(hall.reader, visit.id)).ahead for visit in (first, second, third)] == [0, 1, 2]
 
 
-async def test_a_turn_that_returns_goes_before_those_that_came_earlier(hall: Hall) -> None:
-    early = await hall.wait_at("MO-01")
-    late = await hall.wait_at("MO-02")
-    await hall.call("clerk1")
-    session = await hall.call("clerk3")
+async def test_a_turn_that_returns_has_nobody_before_it(hall: Hall) -> None:
+    await hall.wait_at("MO-01")
+    session = await hall.call()
+    await hall.wait_at("MO-02")
     await sessions.break_off(hall.desk, session.id)
-    await hall.wait_at("MO-03")
-    assert session.visit_id == late.id != early.id
-    assert (await corner.stage(hall.reader, late.id)).ahead == 0
+    assert (await stage(hall, session)).ahead == 0
 
 
 @ONE_ENGINE
@@ -77,6 +74,16 @@ async def test_the_wait_is_unknown_while_too_few_were_served(hall: Hall) -> None
     await hall.serve(10)
     await hall.serve(10)
     visit = await hall.wait_at("MO-01")
+    await hall.open_console("clerk1")
+    assert (await corner.stage(hall.reader, visit.id)).wait is None
+
+
+async def test_calls_that_nobody_answered_tell_nothing_of_the_wait(hall: Hall) -> None:
+    visit = await hall.wait_at("MO-01")
+    for _ in range(3):
+        session = await hall.call()
+        hall.clock.pass_by(minutes=2)
+        await sessions.end(hall.desk, session.id, await hall.clerk("clerk1"))
     await hall.open_console("clerk1")
     assert (await corner.stage(hall.reader, visit.id)).wait is None
 
@@ -144,6 +151,14 @@ async def test_a_still_is_wanted_from_the_asking_to_the_taking(hall: Hall) -> No
     await hall.send_still(session)
     assert wanted is not None
     assert (wanted.code, (await stage(hall, session)).still) == ("identity-document", None)
+
+
+@ONE_ENGINE
+async def test_no_still_is_wanted_while_no_clerk_is_there(hall: Hall) -> None:
+    session = await hall.meet()
+    await hall.ask_still(session)
+    await sessions.break_off(hall.desk, session.id)
+    assert (await stage(hall, session)).still is None
 
 
 @ONE_ENGINE
