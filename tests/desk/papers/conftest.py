@@ -11,6 +11,7 @@ import pytest
 from desk.papers import printer, receipts, words
 
 ROOT = Path(__file__).parents[3]
+CHECK_URL = "https://desk.example/check/ZOhDpYP5-r9UpRR66lSU-rZWisvMnC2n4y-yVck6lxU"
 Make = Callable[..., receipts.ReceiptPaper]
 
 
@@ -40,7 +41,7 @@ def make() -> Make:
             "facts": (fact(),),
             "materials": ("身份證明文件",),
             "content_sha256": "0123456789abcdef" * 4,
-            "check_url": "https://desk.example/check/7Q2M4X9KJ3W8ZP5T",
+            "check_url": CHECK_URL,
             "tracking_url": "https://desk.example/track",
             "recording_note": "",
             "demonstration": True,

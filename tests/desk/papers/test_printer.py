@@ -76,7 +76,7 @@ def test_the_code_on_the_printed_page_leads_to_the_check(papers: printer.Printer
     subprocess.run(["pdftoppm", "-r", "110", "-png", "-singlefile", "r.pdf", "r"], cwd=tmp_path, check=True)
     with Image.open(tmp_path / "r.png") as picture:
         found = [code.text for code in zxingcpp.read_barcodes(picture)]
-    assert found == ["https://desk.example/check/7Q2M4X9KJ3W8ZP5T"]
+    assert found == [make().check_url]
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
@@ -93,6 +93,12 @@ def test_no_text_can_leave_the_page(papers: printer.Printer, make: Make, make_fa
 def test_a_character_that_no_font_has_is_written_as_its_number(papers: printer.Printer, make: Make) -> None:
     drawn = papers.receipt(make(names=(receipts.Name(text="\ue005\U0001f600\ud800", lang="zh", source=""),)))
     assert "〔U+E005〕〔U+1F600〕〔U+D800〕" in text_of(drawn)
+
+
+def test_a_usual_receipt_is_one_page(papers: printer.Printer, make: Make, make_fact: MakeFact) -> None:
+    facts = tuple(make_fact(label="Nome da entidade patronal (se se lembrar)", lang="pt-MO") for _ in range(8))
+    drawn = papers.receipt(make(lang="pt-MO", facts=facts, materials=("Documento", "Fotografia")))
+    assert len(PdfReader(io.BytesIO(drawn)).pages) == 1
 
 
 def test_a_converted_fact_shows_both_writings(papers: printer.Printer, make: Make, make_fact: MakeFact) -> None:
