@@ -96,7 +96,8 @@ def test_a_character_that_no_font_has_is_written_as_its_number(papers: printer.P
 
 
 def test_a_usual_receipt_is_one_page(papers: printer.Printer, make: Make, make_fact: MakeFact) -> None:
-    facts = tuple(make_fact(label="Nome da entidade patronal (se se lembrar)", lang="pt-MO") for _ in range(8))
+    labels = ("Nome da entidade patronal (se se lembrar)", "Tipo de seguro") * 4
+    facts = tuple(make_fact(label=label, lang="pt-MO") for label in labels)
     drawn = papers.receipt(make(lang="pt-MO", facts=facts, materials=("Documento", "Fotografia")))
     assert len(PdfReader(io.BytesIO(drawn)).pages) == 1
 
