@@ -40,6 +40,13 @@ def came(house: House, party: str) -> int:
     return sum(stream.packets for stream in view.incoming)
 
 
+def key_frames_asked(house: House, party: str) -> int:
+    """Key frames that we asked the party for."""
+    view = house.node.leg_of(party)
+    assert view is not None
+    return sum(stream.key_frames_asked for stream in view.incoming)
+
+
 async def test_both_see_and_hear_each_other_once_bridged(house: House) -> None:
     applicant, clerk = await pair(house)
     join(house)
@@ -55,8 +62,10 @@ async def test_warm_legs_send_nothing_before_the_bridge(house: House) -> None:
 async def test_joining_asks_the_source_for_a_key_frame(house: House) -> None:
     _, clerk = await pair(house)
     await until(lambda: came(house, "visit:1") > 40)
+    assert key_frames_asked(house, "visit:1") == 0
     join(house)
-    await clerk.sees(RED, timeout=1.0)
+    assert key_frames_asked(house, "visit:1") == 1
+    await clerk.sees(RED)
 
 
 @pytest.mark.parametrize("consent", ["", "  "])
@@ -90,7 +99,7 @@ async def test_after_a_hold_the_picture_is_back(house: House) -> None:
     bridge.hold(True)
     frames = applicant.frames
     bridge.hold(False)
-    await until(lambda: applicant.frames > frames + 5, 2.0)
+    await until(lambda: applicant.frames > frames + 5)
 
 
 async def test_a_new_leg_takes_the_seat_and_the_far_side_goes_on_decoding(house: House) -> None:
@@ -99,7 +108,7 @@ async def test_a_new_leg_takes_the_seat_and_the_far_side_goes_on_decoding(house:
     await clerk.sees(RED)
     await applicant.connection.close()
     newer = await house.join("visit:1", colour=GREEN, note=440)
-    await asyncio.gather(clerk.sees(GREEN, timeout=2.0), newer.sees(BLUE, timeout=2.0))
+    await asyncio.gather(clerk.sees(GREEN), newer.sees(BLUE))
     assert clerk.connected
 
 
@@ -117,7 +126,7 @@ async def test_a_transfer_shows_the_new_clerk_on_the_same_connection(house: Hous
     await applicant.sees(BLUE)
     await house.join("staff:2", colour=GREEN, note=660)
     house.node.open_bridge("session", consent="receipt-1").seat("clerk", "staff:2")
-    await asyncio.gather(applicant.sees(GREEN, timeout=2.0), applicant.hears(660))
+    await asyncio.gather(applicant.sees(GREEN), applicant.hears(660))
 
 
 async def test_a_party_seated_before_its_leg_is_joined_when_the_leg_comes_up(house: House) -> None:
@@ -167,7 +176,7 @@ async def test_an_offer_that_never_connects_is_given_up(make_house: Callable[[No
     house = make_house(replace(SETTINGS, ice_timeout=0.3))
     peer = Peer()
     await house.node.answer("visit:1", await peer.offer())
-    await until(lambda: house.told(events.LegLost), 2.0)
+    await until(lambda: house.told(events.LegLost))
     await peer.close()
     assert [e.reason for e in house.events if isinstance(e, events.LegLost)] == [events.Reason.NO_ICE]
 
@@ -185,8 +194,9 @@ async def test_a_cut_line_is_told_as_silence_then_given_up(
     peer = await house.join("visit:1")
     await until(lambda: came(house, "visit:1") > 10)
     cut(peer)
-    await until(lambda: house.told(events.LegLost), 6.0)
-    assert [type(e).__name__ for e in house.events] == ["LegUp", "LegSilent", "LegLost"]
+    await until(lambda: house.told(events.LegLost))
+    assert isinstance(house.events[-1], events.LegLost)
+    assert isinstance(house.events[-2], events.LegSilent)
 
 
 async def test_a_leg_whose_media_pauses_is_silent_and_then_heard_again(
@@ -242,4 +252,4 @@ async def test_nothing_runs_on_after_the_node_is_closed(house: House) -> None:
     await asyncio.gather(applicant.close(), clerk.close())
     await house.node.close()
     ours = {task for task in asyncio.all_tasks() if task is not asyncio.current_task()}
-    await until(lambda: all(task.done() for task in ours), 2.0)
+    await until(lambda: all(task.done() for task in ours))
