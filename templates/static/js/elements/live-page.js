@@ -19,12 +19,15 @@ class LivePage extends HTMLElement {
   #life = null;
   #retry = 0;
   #patience = 0;
+  /** A form was sent: its answer says where to go, not the socket. */
+  #leaving = false;
 
   connectedCallback() {
     this.#life = new AbortController();
     const { signal } = this.#life;
     addEventListener("online", () => this.#connectNow(), { signal });
     addEventListener("pageshow", (event) => event.persisted && this.#connectNow(), { signal });
+    document.addEventListener("submit", (event) => (this.#leaving ||= !event.defaultPrevented), { signal });
     const watch = setInterval(() => this.#watch(), 5_000);
     signal.addEventListener("abort", () => clearInterval(watch));
     this.#connect();
@@ -108,7 +111,7 @@ class LivePage extends HTMLElement {
     this.#heardAt = performance.now();
     const message = JSON.parse(data);
     if (message.kind === "ping") socket.send(JSON.stringify({ kind: "pong" }));
-    else if (message.kind === "go") go(message.to);
+    else if (message.kind === "go" && !this.#leaving) go(message.to);
     else if (message.kind === "fragments") this.#show(message.fragments);
   }
 

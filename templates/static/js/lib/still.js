@@ -22,18 +22,33 @@ function jpeg(picture, width, height) {
 }
 
 /** @param {MediaStreamTrack} track */
+function mostOf(track) {
+  const most = track.getCapabilities?.() ?? {};
+  return { width: most.width?.max ?? 4_096, height: most.height?.max ?? 4_096 };
+}
+
+/**
+ * The camera's own photograph; throws when it has none, or none larger than a frame could be.
+ * @param {MediaStreamTrack} track
+ */
 async function photograph(track) {
-  const blob = await within(/** @type {Promise<Blob>} */ (new ImageCapture(track).takePhoto()), PHOTO_MS);
-  if (blob.type === "image/jpeg") return blob;
+  const capture = new ImageCapture(track);
+  const { imageWidth, imageHeight } = await within(capture.getPhotoCapabilities(), PHOTO_MS);
+  const size = { imageWidth: imageWidth?.max, imageHeight: imageHeight?.max };
+  const blob = await within(capture.takePhoto(size), PHOTO_MS);
   const picture = await createImageBitmap(blob);
-  return jpeg(picture, picture.width, picture.height);
+  const { width, height } = picture;
+  if (width < mostOf(track).width && "max" in (track.getCapabilities?.().width ?? {})) throw new Error("a frame is larger");
+  const still = blob.type === "image/jpeg" ? blob : await jpeg(picture, width, height);
+  picture.close();
+  return still;
 }
 
 /** @param {MediaStreamTrack} track */
 async function atFullSize(track) {
-  const most = track.getCapabilities?.() ?? {};
   const before = track.getConstraints();
-  const wish = { width: { ideal: most.width?.max ?? 4_096 }, height: { ideal: most.height?.max ?? 4_096 } };
+  const most = mostOf(track);
+  const wish = { width: { ideal: most.width }, height: { ideal: most.height } };
   await track.applyConstraints(wish).catch(() => undefined);
   return () => track.applyConstraints(before).catch(() => undefined);
 }
