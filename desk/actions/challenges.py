@@ -28,11 +28,7 @@ class Purpose:
 async def issue(desk: Desk, unit: Unit, purpose: Purpose, contact: Contact, *, language: str, corner_id: str) -> Parcel:
     """A new code in place of any older one, to be carried after the commit. Raises CodeTooSoon."""
     index = people.phone_index(unit.vault, contact.phone)
-    count, last = await codes.sent_since(unit.connection, index, unit.now - WINDOW)
-    if count >= MOST_IN_WINDOW or (last is not None and unit.now - last < RESEND_AFTER and count > 0):
-        standing = await codes.newest(unit.connection, unit.vault, purpose.subject, purpose.name)
-        if standing is not None or count >= MOST_IN_WINDOW:
-            raise CodeTooSoon("a code was sent to this number a moment ago, or too many were")
+    await _check_pace(unit, purpose, index)
     issued = desk.codes.issue(purpose.name, purpose.content, unit.now)
     await codes.add(unit, purpose.subject, index, issued.challenge)
     unit.record(_event(Tag.CODE_ISSUED, purpose))
@@ -44,6 +40,16 @@ async def issue(desk: Desk, unit: Unit, purpose: Purpose, contact: Contact, *, l
         language=language,
         corner_id=corner_id,
     )
+
+
+async def _check_pace(unit: Unit, purpose: Purpose, index: str) -> None:
+    """At most five codes an hour to one number for one purpose, and a minute between two for the same thing."""
+    count, last = await codes.sent_since(unit.connection, index, purpose.name, unit.now - WINDOW)
+    if count >= MOST_IN_WINDOW:
+        raise CodeTooSoon("too many codes within the hour")
+    standing = await codes.newest(unit.connection, unit.vault, purpose.subject, purpose.name)
+    if standing is not None and last is not None and unit.now - last < RESEND_AFTER:
+        raise CodeTooSoon("a code was sent a moment ago")
 
 
 async def check(desk: Desk, unit: Unit, purpose: Purpose, typed: str) -> CodeError | None:

@@ -8,6 +8,7 @@ from desk.model.visits import Visit
 from desk.store import codes, items, people
 
 RESEND_SECONDS = 60
+PURPOSE = "visit.phone"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +44,7 @@ async def contact(reader: Reader, visit: Visit) -> ContactLine | None:
             return None
         index = people.phone_index(reader.vault, known.phone)
         since = reader.now() - timedelta(seconds=RESEND_SECONDS)
-        _, last = await codes.sent_since(connection, index, since)
+        _, last = await codes.sent_since(connection, index, PURPOSE, since)
     gone = (reader.now() - last).total_seconds() if last else RESEND_SECONDS
     return ContactLine(masked=known.masked, resend_after_s=max(0, round(RESEND_SECONDS - gone)))
 

@@ -58,10 +58,12 @@ async def change(unit: Unit, kept: Kept, after: codes.Challenge) -> None:
     await swap(unit.connection, challenges, stands, {"value": sealed, "revision": after.version})
 
 
-async def sent_since(connection: AsyncConnection, phone_index: str, since: datetime) -> tuple[int, datetime | None]:
-    """How many codes went to a number since then, and when the last one did."""
+async def sent_since(
+    connection: AsyncConnection, phone_index: str, purpose: str, since: datetime
+) -> tuple[int, datetime | None]:
+    """How many codes for one purpose went to a number since then, and when the last one did."""
     query = select(func.count(), func.max(challenges.c.issued_at)).where(
-        challenges.c.phone_index == phone_index, challenges.c.issued_at > since
+        challenges.c.phone_index == phone_index, challenges.c.purpose == purpose, challenges.c.issued_at > since
     )
     row = (await connection.execute(query)).one()
     return int(row[0]), row[1]

@@ -248,7 +248,7 @@ presence = Table(
     metadata,
     Column("party", String(64), primary_key=True),
     Column("process", String(32), primary_key=True),
-    Column("seen_at", Instant, nullable=False),
+    Column("seen_at", Instant, nullable=False, index=True),
     Column("open", Boolean, nullable=False),
 )
 ratings = Table(

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from desk.model.chance import Chance, Clock
-from desk.model.errors import Stale
+from desk.model.errors import Stale, StoreUnavailable
 from desk.model.events import Event
 from desk.store import ledger
 from desk.store.bus import CHANNEL, Bus, Fact, notice
@@ -49,7 +49,7 @@ class Store:
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Unit]:
-        """One transaction. Left by an error, nothing of it is kept and nothing is told. Raises Stale."""
+        """One transaction. Left by an error, nothing of it is kept and nothing is told. Raises Stale, StoreUnavailable."""
         try:
             async with self.engine.connect() as plain:
                 connection = await plain.execution_options(**WRITES)
@@ -57,6 +57,8 @@ class Store:
                     unit = self._unit(connection)
                     yield unit
                     facts = await self._append(unit)
+        except (OperationalError, ConnectionError) as error:
+            raise StoreUnavailable(type(error).__name__) from error
         except IntegrityError as error:
             if not _is_duplicate(error):
                 raise
@@ -80,11 +82,14 @@ class Store:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
-        """A connection with one consistent view, for boards."""
-        async with self.engine.connect() as connection:
-            if self.engine.dialect.name == "postgresql":
-                await connection.execution_options(**READS)
-            yield connection
+        """A connection with one consistent view, for boards. Raises StoreUnavailable."""
+        try:
+            async with self.engine.connect() as connection:
+                if self.engine.dialect.name == "postgresql":
+                    await connection.execution_options(**READS)
+                yield connection
+        except (OperationalError, ConnectionError) as error:
+            raise StoreUnavailable(type(error).__name__) from error
 
     async def facts(self, seqs: Sequence[int], after: int) -> list[Fact]:
         """Facts of the ledger, for processes that were told of them or missed them."""

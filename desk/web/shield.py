@@ -6,9 +6,8 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 from aiohttp import web
-from sqlalchemy.exc import OperationalError
 
-from desk.model.errors import CornerUnknown, DeskError, SignInNeeded, StoreUnavailable
+from desk.model.errors import CornerUnknown, DeskError, SignInNeeded
 from desk.web import doors, problems
 from desk.web.calls import NONCE, REQUEST_ID, Call, go
 from desk.web.site import SITE
@@ -66,9 +65,6 @@ async def put_in_words(request: web.Request, handler: Handler) -> web.StreamResp
         return await handler(request)
     except problems.REFUSALS as error:
         return await _answer(request, error)
-    except (OperationalError, TimeoutError, ConnectionError):
-        log.exception("store.unavailable", id=request[REQUEST_ID])
-        return await _answer(request, StoreUnavailable("the store did not answer"))
     except web.HTTPException as error:
         if error.status < 400 or request.path.startswith("/media/"):
             raise
@@ -117,7 +113,7 @@ async def _plain(request: web.Request, status: int, code: str, details: dict[str
     call = Call(request=request, language=await _language(request))
     if _wants_page(request):
         return call.page(
-            "problem.html", {"message": call.sentence(code), "request_id": request[REQUEST_ID]}, status=status
+            "problem.html", {"problem": call.sentence(code), "request_id": request[REQUEST_ID]}, status=status
         )
     body = {"code": code, "message": call.sentence(code), "request": request[REQUEST_ID]} | details
     return web.json_response(body, status=status, content_type="application/problem+json")

@@ -67,7 +67,7 @@ async def case(call: Call) -> web.StreamResponse:
     """Where the case stands."""
     receipt = await tracking.whose(call.desk, _secret(call), opened=True)
     shown = await track.tracked(call.site.reader, receipt, call.language)
-    return call.page("track/case.html", {"case": shown})
+    return call.page("track/case.html", {"tracked": shown})
 
 
 async def paper(call: Call) -> web.StreamResponse:
@@ -103,7 +103,7 @@ async def _may_see(call: Call, receipt: Receipt) -> bool:
 async def check(call: Call) -> web.StreamResponse:
     """Whether a receipt is genuine, by the secret in its QR code."""
     found = await track.genuine(call.site.reader, call.part("secret"), call.language)
-    return call.page("check/receipt.html", {"receipt": found}, status=200 if found else 404)
+    return call.page("check/receipt.html", {"genuine": found}, status=200 if found else 404)
 
 
 async def demo(call: Call) -> web.StreamResponse:

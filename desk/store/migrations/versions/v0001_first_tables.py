@@ -112,6 +112,7 @@ def upgrade() -> None:
         sa.Column("open", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("party", "process", name=op.f("pk_presence")),
     )
+    op.create_index(op.f("ix_presence_seen_at"), "presence", ["seen_at"])
 
     op.create_table(
         "zones",
