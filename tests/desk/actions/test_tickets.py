@@ -1,0 +1,162 @@
+"""A turn is taken once, called by one clerk, and never lost."""
+
+import asyncio
+
+import pytest
+
+from desk.actions import sessions, tickets, visits
+from desk.model import sessions as meetings
+from desk.model.errors import AlreadyInSession, IllegalMove, NobodyWaiting, NotReady, Stale
+from desk.model.tickets import Priority, State
+from tests.desk.world import World
+
+SKILL = "social-insurance"
+
+
+async def test_a_ticket_asked_for_twice_is_the_same_ticket(world: World) -> None:
+    visit = await world.visit_to("confirmed")
+    first, second = await tickets.take(world.desk, visit.id), await tickets.take(world.desk, visit.id)
+    assert first == second
+    assert (await world.tags()).count("ticket.taken") == 1
+
+
+async def test_tickets_asked_for_at_once_are_one_ticket(world: World) -> None:
+    visit = await world.visit_to("confirmed")
+    ends = await asyncio.gather(*(tickets.take(world.desk, visit.id) for _ in range(5)), return_exceptions=True)
+    assert {type(end).__name__ for end in ends} <= {"Ticket", "Stale"}
+    assert (await world.tags()).count("ticket.taken") == 1
+
+
+async def test_a_visit_that_is_not_confirmed_gets_no_ticket(sqlite_world: World) -> None:
+    visit = await sqlite_world.visit_to("documented")
+    with pytest.raises(NotReady):
+        await tickets.take(sqlite_world.desk, visit.id)
+
+
+async def test_numbers_count_by_business_and_zone(sqlite_world: World) -> None:
+    places = [("MO-01", "JM-SI-001"), ("MO-02", "JM-SI-002"), ("MO-03", "JM-TX-001"), ("HK-01", "JM-SI-001")]
+    taken = [await sqlite_world.visit_to("ticketed", corner=corner, item=item) for corner, item in places]
+    numbers = [(await sqlite_world.ticket(visit.id)).number for visit in taken]
+    assert numbers == ["A-001", "A-002", "E-001", "A-001"]
+
+
+async def test_numbers_begin_anew_at_midnight_of_the_zone(sqlite_world: World) -> None:
+    sqlite_world.clock.pass_by(hours=8, minutes=30)  # 23:30 in Macao
+    await sqlite_world.visit_to("ticketed", corner="MO-01")
+    sqlite_world.clock.pass_by(hours=1)  # half past midnight there, and still the same day in UTC
+    later = await sqlite_world.visit_to("ticketed", corner="MO-02")
+    assert (await sqlite_world.ticket(later.id)).number == "A-001"
+
+
+async def test_twenty_clerks_who_call_at_once_get_ten_turns_each_once(world: World) -> None:
+    waiting = [await world.visit_to("ticketed", corner=code) for code in await world.add_corners(10)]
+    clerks = await world.add_clerks(20, (SKILL,))
+    ends = await asyncio.gather(*(tickets.call_next(world.desk, clerk) for clerk in clerks), return_exceptions=True)
+    called = [end for end in ends if isinstance(end, meetings.Session)]
+    assert sorted(session.visit_id for session in called) == sorted(visit.id for visit in waiting)
+    assert sum(isinstance(end, NobodyWaiting) for end in ends) == 10
+
+
+async def test_a_clerk_who_presses_twice_at_once_calls_one_turn(world: World) -> None:
+    for corner in ("MO-01", "MO-02"):
+        await world.visit_to("ticketed", corner=corner)
+    ends = await asyncio.gather(*(tickets.call_next(world.desk, world.clerk) for _ in range(2)), return_exceptions=True)
+    assert sum(isinstance(end, meetings.Session) for end in ends) == 1
+    assert all(isinstance(end, AlreadyInSession | Stale) for end in ends if not isinstance(end, meetings.Session))
+
+
+async def test_the_turn_a_second_press_had_claimed_is_still_waiting(world: World) -> None:
+    visits_begun = [await world.visit_to("ticketed", corner=corner) for corner in ("MO-01", "MO-02")]
+    await asyncio.gather(*(tickets.call_next(world.desk, world.clerk) for _ in range(2)), return_exceptions=True)
+    states = sorted([(await world.ticket(visit.id)).state for visit in visits_begun])
+    assert states == [State.CALLED, State.WAITING]
+
+
+async def test_a_called_turn_rings_with_a_case(sqlite_world: World) -> None:
+    meeting = await sqlite_world.called()
+    session, case = await sqlite_world.session(meeting.session_id), await sqlite_world.case(meeting.case_id)
+    assert (session.state, session.window) == (meetings.State.RINGING, "A01")
+    assert (case.visit_id, case.item_code, case.item_version) == (meeting.visit_id, "JM-SI-001", 1)
+
+
+async def test_case_numbers_count_through_the_year(sqlite_world: World) -> None:
+    first = await sqlite_world.called(corner="MO-01")
+    second = await sqlite_world.called(corner="MO-02", clerk="clerk2")
+    numbers = [(await sqlite_world.case(meeting.case_id)).number for meeting in (first, second)]
+    assert numbers == ["JM202600000001", "JM202600000002"]
+
+
+async def test_who_calls_when_nobody_waits_is_told(sqlite_world: World) -> None:
+    with pytest.raises(NobodyWaiting):
+        await tickets.call_next(sqlite_world.desk, sqlite_world.clerk)
+
+
+async def test_a_clerk_is_not_given_a_turn_that_wants_another_skill(sqlite_world: World) -> None:
+    await sqlite_world.visit_to("ticketed")
+    with pytest.raises(NobodyWaiting):
+        await tickets.call_next(sqlite_world.desk, sqlite_world.staff["clerk3"])
+
+
+async def test_a_clerk_in_a_session_calls_nobody(sqlite_world: World) -> None:
+    await sqlite_world.in_session(corner="MO-01")
+    await sqlite_world.visit_to("ticketed", corner="MO-02")
+    with pytest.raises(AlreadyInSession):
+        await tickets.call_next(sqlite_world.desk, sqlite_world.clerk)
+
+
+async def test_a_missed_turn_comes_back_before_all_others(sqlite_world: World) -> None:
+    meeting = await sqlite_world.called(corner="MO-01")
+    await tickets.miss(sqlite_world.desk, meeting.ticket_id, meeting.clerk)
+    await sqlite_world.visit_to("ticketed", corner="MO-02")
+    await tickets.come_back(sqlite_world.desk, meeting.visit_id)
+    again = await tickets.call_next(sqlite_world.desk, sqlite_world.clerk)
+    assert (again.visit_id, again.case_id) == (meeting.visit_id, meeting.case_id)
+
+
+async def test_a_missed_call_ends_its_session_in_the_ledger_too(sqlite_world: World) -> None:
+    meeting = await sqlite_world.called()
+    await tickets.miss(sqlite_world.desk, meeting.ticket_id, meeting.clerk)
+    assert (await sqlite_world.session(meeting.session_id)).state is meetings.State.ENDED
+    assert (await sqlite_world.tags())[-2:] == ["session.ended", "ticket.moved"]
+
+
+async def test_a_clerk_does_not_miss_another_clerks_turn(sqlite_world: World) -> None:
+    meeting = await sqlite_world.called()
+    with pytest.raises(NotReady):
+        await tickets.miss(sqlite_world.desk, meeting.ticket_id, sqlite_world.staff["clerk2"])
+
+
+async def test_who_answered_is_not_missed(sqlite_world: World) -> None:
+    meeting = await sqlite_world.in_session()
+    with pytest.raises(IllegalMove):
+        await tickets.miss(sqlite_world.desk, meeting.ticket_id, meeting.clerk)
+    assert (await sqlite_world.session(meeting.session_id)).state is meetings.State.LIVE
+
+
+async def test_who_waits_cannot_come_back(sqlite_world: World) -> None:
+    visit = await sqlite_world.visit_to("ticketed")
+    with pytest.raises(IllegalMove):
+        await tickets.come_back(sqlite_world.desk, visit.id)
+
+
+async def test_who_has_no_ticket_cannot_come_back(sqlite_world: World) -> None:
+    visit = await sqlite_world.visit_to("confirmed")
+    with pytest.raises(NotReady):
+        await tickets.come_back(sqlite_world.desk, visit.id)
+
+
+async def test_when_the_clerk_is_lost_the_turn_goes_before_all_others(world: World) -> None:
+    meeting = await world.in_session(corner="MO-01")
+    await world.visit_to("ticketed", corner="MO-02")
+    await sessions.break_off(world.desk, meeting.session_id)
+    ticket = await world.ticket(meeting.visit_id)
+    assert (ticket.state, ticket.priority) == (State.WAITING, Priority.RETURNING)
+    again = await tickets.call_next(world.desk, world.staff["clerk2"])
+    assert (again.visit_id, again.case_id) == (meeting.visit_id, meeting.case_id)
+
+
+async def test_a_cancelled_turn_is_called_by_nobody(sqlite_world: World) -> None:
+    visit = await sqlite_world.visit_to("ticketed")
+    await visits.leave(sqlite_world.desk, visit.id)
+    with pytest.raises(NobodyWaiting):
+        await tickets.call_next(sqlite_world.desk, sqlite_world.clerk)
