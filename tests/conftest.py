@@ -6,6 +6,7 @@ pytest_plugins = [
     "tests.fixtures.programs",
     "tests.fixtures.stores",
     "tests.fixtures.providers",
+    "tests.fixtures.desk_server",
 ]
 
 SLOW_FOLDERS = ("tests/journeys/", "tests/browser/")
