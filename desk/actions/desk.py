@@ -68,13 +68,14 @@ class Draughtsman(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """All that actions need."""
+    """All that actions need. `provider_names`: what each identity provider is called, in the order to be offered."""
 
     settings: Settings
     store: Store
     media: Media
     courier: Courier
     providers: Mapping[str, RelyingParty]
+    provider_names: Mapping[str, str]
     codes: Codes
     passwords: Passwords
     printer: Draughtsman

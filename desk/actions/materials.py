@@ -18,6 +18,7 @@ from desk.model.events import Event, Tag
 from desk.model.materials import Material, Picture, State, ask, keep
 from desk.model.staff import Staff
 from desk.store import cases, items, materials
+from desk.store.unit import Connection
 
 LARGEST = 12 * 1024 * 1024
 MOST_PIXELS = 60_000_000
@@ -60,17 +61,25 @@ async def keep_still(desk: Desk, case_id: str, code: str, visit_id: str, content
         Missing: nobody asked for it, or it is another's case.
         IllegalMove: it was not asked for again.
     """
+    async with desk.store.read() as connection:
+        await _asked(connection, case_id, code, visit_id)
     picture = await asyncio.to_thread(examine, content)
     await desk.store.files.keep(content)
     async with desk.store.write() as unit:
         case = await cases.lock(unit, case_id)
-        known = (await materials.of_case(unit.connection, case_id)).get(code)
-        if case.visit_id != visit_id or known is None:
-            raise Missing("material")
+        known = await _asked(unit.connection, case_id, code, visit_id)
         await materials.note_file(unit, picture)
         await materials.change(unit, known, keep(known, picture, unit.now))
         unit.record(_event(Tag.MATERIAL_KEPT, case_id, visit_id, case.zone_id, f"visit:{visit_id}", code))
     return picture
+
+
+async def _asked(connection: Connection, case_id: str, code: str, visit_id: str) -> Material:
+    case = await cases.get(connection, case_id)
+    known = (await materials.of_case(connection, case_id)).get(code)
+    if case.visit_id != visit_id or known is None:
+        raise Missing("material")
+    return known
 
 
 def examine(content: bytes) -> Picture:

@@ -72,6 +72,8 @@ async def _enter(desk: Desk, event: events.Event) -> None:
     match event:
         case events.LegUp():
             await sessions.note_leg(desk, event.party, "up")
+        case events.LegLost(reason=events.Reason.REPLACED):
+            pass
         case events.LegLost():
             log.info("leg.lost", party=event.party, reason=event.reason)
             await sessions.note_leg(desk, event.party, "lost")

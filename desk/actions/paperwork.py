@@ -74,7 +74,8 @@ async def compose(desk: Desk, case: Case) -> Draft:
         item_title=sources.item.title[tag],
         item_code=sources.item.code,
         names=tuple(
-            papers.Name(text=name.text, lang=name.language, source=name.source) for name in sources.applicant.names
+            papers.Name(text=name.text, lang=name.language, source=desk.provider_names.get(name.source, name.source))
+            for name in sources.applicant.names
         ),
         document=", ".join(document.masked for document in sources.documents),
         submitted_at=formats.when(sources.now),
@@ -88,7 +89,7 @@ async def compose(desk: Desk, case: Case) -> Draft:
         content_sha256=sources.content_hash,
         check_url=f"{desk.settings.public_url}/check/{secret}",
         tracking_url=f"{desk.settings.public_url}/track",
-        recording_note="",
+        recording_note=words.recording(translations.gettext),
         demonstration=desk.settings.demo,
     )
     return Draft(case_id=case.id, check_secret=secret, paper=paper)

@@ -12,7 +12,8 @@ from desk.store.staff import Credentials
 from identity import totp
 from identity.errors import TotpError
 
-IDLE = timedelta(hours=8)
+IDLE = timedelta(hours=2)
+SIGN_OF_LIFE = timedelta(minutes=1)
 FREE_FAILURES = 5
 LOCK = timedelta(minutes=15)
 
@@ -42,15 +43,14 @@ async def sign_in(desk: Desk, login: str, password: str, code: str) -> tuple[Sta
 
 
 async def who(desk: Desk, secret: str) -> Staff:
-    """Who is signed in with this secret. Raises SignInNeeded."""
+    """Who is signed in with this secret; the session lives on, written down once in a while. Raises SignInNeeded."""
+    now = desk.store.clock()
     async with desk.store.read() as connection:
-        return await staff.signed_in(connection, secret, desk.store.clock() - IDLE)
-
-
-async def stay(desk: Desk, secret: str) -> None:
-    """The browser is still used."""
-    async with desk.store.write() as unit:
-        await staff.touch_session(unit, secret)
+        person, seen_at = await staff.signed_in(connection, secret, now - IDLE)
+    if now - seen_at > SIGN_OF_LIFE:
+        async with desk.store.write() as unit:
+            await staff.touch_session(unit, secret)
+    return person
 
 
 async def choose_language(desk: Desk, person: Staff, language: str) -> None:

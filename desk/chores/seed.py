@@ -41,7 +41,7 @@ async def seed(store: Store, data: Data, keys: Mapping[str, str]) -> Seeded:
         known = {zone.code: zone for zone in await zones.every(unit.connection)}
         here = {corner.code for corner in await corners.every(unit.connection)}
         chosen: dict[str, str] = {}
-        for zone, corner in ((zone, corner) for zone in data.zones for corner in zone["corners"]):
+        for zone, corner in _corners(data):
             if corner["code"] not in here:
                 chosen |= await _add_corner(unit, known[zone["code"]], corner, keys)
             elif corner["code"] in keys:
@@ -79,6 +79,11 @@ async def seed_staff(store: Store, passwords: Passwords, data: Data, accounts: M
             else:
                 await staff.set_secrets(unit, kept.staff.id, hashes[login], accounts[login].totp_secret)
     return len(changed)
+
+
+def _corners(data: Data) -> list[tuple[Entry, Entry]]:
+    """Each corner of the data with its zone."""
+    return [(zone, corner) for zone in data.zones for corner in zone["corners"]]
 
 
 async def _zones(unit: Unit, data: Data) -> int:

@@ -27,3 +27,8 @@ def receipt(_: Callable[[str], str]) -> dict[str, str]:
         "qr": _("QR code with the address at which this receipt is checked"),
         "demonstration": _("Demonstration: this paper has no legal effect."),
     }
+
+
+def recording(_: Callable[[str], str]) -> str:
+    """The sentence that says the meeting was recorded."""
+    return _("Picture and sound of the meeting were recorded with your consent, and are kept with the case.")

@@ -106,17 +106,17 @@ async def open_session(unit: Unit, staff_id: str, secret: str) -> None:
     await unit.connection.execute(insert(staff_sessions).values(**row))
 
 
-async def signed_in(connection: AsyncConnection, secret: str, idle_since: datetime) -> Staff:
-    """Who is signed in with this secret and was seen after `idle_since`. Raises SignInNeeded."""
+async def signed_in(connection: AsyncConnection, secret: str, idle_since: datetime) -> tuple[Staff, datetime]:
+    """Who is signed in with this secret and was seen after `idle_since`, and when last. Raises SignInNeeded."""
     query = (
-        select(staff)
+        select(staff, staff_sessions.c.seen_at)
         .join(staff_sessions, staff_sessions.c.staff_id == staff.c.id)
         .where(staff_sessions.c.token_hash == digest(secret), staff_sessions.c.seen_at > idle_since)
     )
     row = (await connection.execute(query)).one_or_none()
     if row is None:
         raise SignInNeeded("no such session, or idle too long")
-    return _staff(row)
+    return _staff(row), row.seen_at
 
 
 async def touch_session(unit: Unit, secret: str) -> None:

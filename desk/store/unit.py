@@ -22,6 +22,10 @@ UNIQUE_VIOLATION = "23505"
 """PostgreSQL's SQLSTATE."""
 
 
+Connection = AsyncConnection
+"""What reads take, named here for the floors above, which know no SQL."""
+
+
 @dataclass(slots=True, kw_only=True)
 class Unit:
     """What an action writes with. `now` is one instant for the whole of it."""
@@ -49,7 +53,7 @@ class Store:
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Unit]:
-        """One transaction. Left by an error, nothing of it is kept and nothing is told. Raises Stale, StoreUnavailable."""
+        """One transaction. Left by an error, nothing is kept and nothing told. Raises Stale, StoreUnavailable."""
         try:
             async with self.engine.connect() as plain:
                 connection = await plain.execution_options(**WRITES)

@@ -49,13 +49,12 @@ class Ices(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """The web floor's bundle. `providers` names each identity provider in the order in which they are offered."""
+    """The web floor's bundle. `provider_origins`: where the identity page's form may lead."""
 
     desk: Desk
     reader: Reader
     pages: Pages
     index: Index
-    providers: tuple[tuple[str, str], ...]
     provider_origins: tuple[str, ...]
     ices: Ices
     demo: Demo

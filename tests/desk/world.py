@@ -9,8 +9,10 @@ import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
+from sqlalchemy import event
 
 from desk import config
 from desk.actions import cases, identities, materials, sessions, tickets, visits
@@ -85,15 +87,24 @@ def quick_passwords() -> Passwords:
 
 
 def open_store(url: str, folder: Path, clock: Clock, name: str = "test") -> Store:
-    """A store as one process would open it."""
+    """A store as one process would open it, but that SQLite does not wait for the disk."""
+    connected = engine.connect(url)
+    if connected.dialect.name == "sqlite":
+        event.listen(connected.sync_engine, "connect", _do_not_wait)
     return Store(
-        engine.connect(url),
+        connected,
         vault=vault(),
         clock=clock,
         chance=Chance(),
         bus=Bus(name),
         files=Files(folder / "files", vault()),
     )
+
+
+def _do_not_wait(connection: Any, _record: Any) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA synchronous=OFF")
+    cursor.close()
 
 
 async def prepare(url: str, folder: Path) -> None:
@@ -137,6 +148,7 @@ class World:
             media=self.media,
             courier=self.courier,
             providers=self.providers,
+            provider_names={"iamsmart": "iAM Smart (test)", "macao": "Macao One Account (test)"},
             codes=Codes(b"c" * 32, secrets.token_bytes),
             passwords=quick_passwords(),
             printer=self.printer,

@@ -3,6 +3,7 @@
 Rule 1: a page that (re)connects is sent everything; from then on, each fragment whose drawing differs from the last.
 Rule 2: facts only mark a page as out of date; many facts within a moment cost one drawing.
 Rule 3: a socket that does not answer pings is closed, and its party counts as gone from then on.
+Rule 4: the door is asked again at each ping and when somebody signs out or a corner moves: a socket outlives no right.
 """
 
 import asyncio
@@ -10,23 +11,24 @@ import json
 import time
 
 import structlog
-from aiohttp import WSMsgType, web
+from aiohttp import WSCloseCode, WSMsgType, web
 
 from desk.actions import presence
 from desk.boards import zone as zone_board
-from desk.model.errors import Missing, NotAllowed, NotReady
-from desk.model.events import Event
+from desk.model.errors import CornerUnknown, DeskError, Missing, NotAllowed, NotReady
+from desk.model.events import Event, Tag
 from desk.model.staff import Permission
 from desk.model.visits import State
 from desk.web import doors
 from desk.web.calls import Call
 from desk.web.pages.work import zone_of
-from desk.web.site import Site
 from desk.web.sockets.screens import ConsoleScreen, CornerScreen, Screen, ZoneScreen, console_screen
 
 PING_SECONDS = 10.0
 DEAD_SECONDS = 25.0
 SETTLE_SECONDS = 0.04
+ENDS_SOMEBODY = frozenset({Tag.CORNER_ENROLLED, Tag.STAFF_SIGNED_OUT})
+"""Facts after which somebody's screen may be theirs no longer."""
 LARGEST_MESSAGE = 1024
 log = structlog.get_logger("desk.live")
 
@@ -70,7 +72,7 @@ async def live(call: Call) -> web.StreamResponse:
     try:
         if sockets.add(screen.party):
             await presence.come(call.desk, screen.party, screen.zone_id)
-        await Feed(call.site, screen, socket).run()
+        await Feed(call, screen, socket).run()
     finally:
         sockets.open.discard(socket)
         if sockets.remove(screen.party):
@@ -81,16 +83,18 @@ async def live(call: Call) -> web.StreamResponse:
 class Feed:
     """One page's feed: hears facts, draws, and sends what differs."""
 
-    def __init__(self, site: Site, screen: Screen, socket: web.WebSocketResponse) -> None:
-        self._site, self._screen, self._socket = site, screen, socket
+    def __init__(self, call: Call, screen: Screen, socket: web.WebSocketResponse) -> None:
+        self._call, self._screen, self._socket = call, screen, socket
+        self._bus = call.desk.store.bus
         self._stale = asyncio.Event()
         self._stale.set()
         self._sent: dict[str, str] = {}
         self._heard_at = time.monotonic()
+        self._doubted = False
 
     async def run(self) -> None:
         """Until the page goes away."""
-        hush = self._site.desk.store.bus.listen(lambda fact: self._on_event(fact.event))
+        hush = self._bus.listen(lambda fact: self._on_event(fact.event))
         feeding = asyncio.ensure_future(self._feed())
         try:
             async for message in self._socket:
@@ -103,7 +107,9 @@ class Feed:
             await asyncio.gather(feeding, return_exceptions=True)
 
     def _on_event(self, event: Event) -> None:
-        if self._screen.cares(event):
+        if event.tag in ENDS_SOMEBODY:
+            self._doubted = True
+        if self._doubted or self._screen.cares(event):
             self._stale.set()
 
     async def _feed(self) -> None:
@@ -117,6 +123,8 @@ class Feed:
                     continue
                 await asyncio.sleep(SETTLE_SECONDS)
                 self._stale.clear()
+                if self._doubted and not await self._still_welcome():
+                    return
                 await self._draw()
         except (ConnectionError, asyncio.CancelledError):
             raise
@@ -130,8 +138,21 @@ class Feed:
             await self._socket.close(code=1001)
             return
         await self._send({"kind": "ping"})
-        # The minutes that were waited grow without any fact.
-        await self._draw()
+        # A session may have ended by itself; and the minutes that were waited grow without any fact.
+        if await self._still_welcome():
+            await self._draw()
+
+    async def _still_welcome(self) -> bool:
+        """Asks again at the door; whoever may no longer be here is sent away with the socket closed."""
+        self._doubted = False
+        try:
+            await _screen(self._call)
+        except DeskError as error:
+            to = "/corner" if isinstance(error, CornerUnknown | NotReady) else "/staff/sign-in"
+            await self._send({"kind": "go", "to": to})
+            await self._socket.close(code=WSCloseCode.POLICY_VIOLATION)
+            return False
+        return True
 
     async def _draw(self) -> None:
         drawn = await self._screen.draw()
@@ -141,7 +162,7 @@ class Feed:
         changed = {name: html for name, html in drawn.items() if self._sent.get(name) != html}
         if changed:
             self._sent.update(changed)
-            seq = self._site.desk.store.bus.last_seq
+            seq = self._bus.last_seq
             await self._send({"kind": "fragments", "seq": seq, "fragments": changed})
 
     async def _send(self, message: dict[str, object]) -> None:

@@ -203,6 +203,7 @@ def build(store_url: str, folder: Path) -> Hall:
         media=media,
         courier=courier,
         providers={},
+        provider_names={},
         codes=Codes(bytes(32), secrets.token_bytes),
         passwords=PASSWORDS,
         printer=FakePrinter(),
