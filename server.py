@@ -18,9 +18,10 @@ from aiohttp import web
 from desk import config
 from desk.actions import sessions
 from desk.actions.couriers import DemoCourier
-from desk.actions.desk import Desk
-from desk.actions.media import LocalMedia
+from desk.actions.desk import Desk, Media
+from desk.actions.media import FarMedia, LocalMedia
 from desk.actions.media_events import Reporter, find_lost_segments
+from desk.actions.media_follow import Follower
 from desk.boards.reader import Reader
 from desk.boards.search import Index
 from desk.chores import data, demo_secrets, keys, providers, seed, welcome
@@ -53,35 +54,76 @@ log = structlog.get_logger("desk")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """Everything of one process, built and wired, and not yet started."""
+    """Everything of one process, built and wired, and not yet started. `node` is None where media are elsewhere."""
 
     settings: Settings
     keys: keys.Keys
     desk: Desk
-    node: Node
+    node: Node | None
     reporter: Reporter
     fetch: HttpFetch
     app: web.Application
+    follower: Follower | None = None
 
 
 def build(settings: Settings) -> Parts:
-    """Builds the parts and hands each what it needs. Reads keys and fonts; opens no connection and no port."""
-    kept = keys.ready(settings.data_dir / "keys")
-    store = Store(
+    """The parts of a web process, with media in it unless a media node is named. Opens no connection and no port."""
+    kept, reporter, fetch = keys.ready(settings.data_dir / "keys"), Reporter(), HttpFetch()
+    node = None if settings.media_node else _node(settings, reporter)
+    media = FarMedia(kept.tokens) if node is None else LocalMedia(node, settings.recordings, kept.tokens)
+    desk = _desk(settings, kept, media, fetch)
+    if isinstance(media, FarMedia):
+        desk.store.bus.listen(lambda fact: media.hear(fact.event))
+    site = Site(
+        desk=desk,
+        reader=Reader(store=desk.store, scripts=desk.scripts, is_up=media.is_up),
+        pages=Pages(TEMPLATES, desk.catalogues, demo=settings.demo),
+        index=Index(),
+        provider_origins=tuple(party.provider.issuer for party in desk.providers.values()),
+        ices=lambda party: _ices(settings, party),
+        demo=_demo(settings) if settings.demo else Demo(),
+    )
+    doors = whip.routes(node, [kept.tokens], now=utc_now) if node is not None else []
+    app = web_app.build(site, TEMPLATES / "static", doors)
+    return Parts(settings=settings, keys=kept, desk=desk, node=node, reporter=reporter, fetch=fetch, app=app)
+
+
+def build_media(settings: Settings) -> Parts:
+    """The parts of a media node alone: WHIP's doors, a health page, and an ear for the ledger."""
+    kept, reporter, fetch, follower = keys.ready(settings.data_dir / "keys"), Reporter(), HttpFetch(), Follower()
+    node = _node(settings, reporter)
+    desk = _desk(settings, kept, LocalMedia(node, settings.recordings, kept.tokens), fetch)
+    desk.store.bus.listen(lambda fact: follower.hear(fact.event))
+    app = web.Application()
+    app.router.add_routes(whip.routes(node, [kept.tokens], prefix=settings.media_prefix, now=utc_now))
+    app.router.add_get("/healthz", _healthy)
+    return Parts(
+        settings=settings, keys=kept, desk=desk, node=node, reporter=reporter, fetch=fetch, app=app, follower=follower
+    )
+
+
+def _node(settings: Settings, reporter: Reporter) -> Node:
+    return Node(NodeSettings(addresses=settings.media_addresses or None), reporter.tell)
+
+
+def _store(settings: Settings, kept: keys.Keys) -> Store:
+    return Store(
         connect(settings.database_url),
         vault=kept.vault,
         clock=utc_now,
         chance=Chance(),
-        bus=Bus(f"{os.getpid():x}-{os.urandom(4).hex()}"),
+        bus=Bus(os.urandom(8).hex()),
         files=Files(settings.data_dir / "files", kept.vault),
     )
-    reporter, fetch = Reporter(), HttpFetch()
-    node = Node(NodeSettings(addresses=settings.media_addresses or None), reporter.tell)
+
+
+def _desk(settings: Settings, kept: keys.Keys, media: Media, fetch: HttpFetch) -> Desk:
+    store = _store(settings, kept)
     found = providers.configs(settings) if settings.demo else {}
-    desk = Desk(
+    return Desk(
         settings=settings,
         store=store,
-        media=LocalMedia(node, settings.recordings, kept.tokens),
+        media=media,
         courier=DemoCourier(store),
         providers={name: RelyingParty(one, kept.clients, fetch, utc_now) for name, one in found.items()},
         provider_names=dict(providers.NAMES) if settings.demo else {},
@@ -91,17 +133,6 @@ def build(settings: Settings) -> Parts:
         scripts=Scripts(),
         catalogues=Catalogues(),
     )
-    site = Site(
-        desk=desk,
-        reader=Reader(store=store, scripts=desk.scripts, is_up=desk.media.is_up),
-        pages=Pages(TEMPLATES, desk.catalogues, demo=settings.demo),
-        index=Index(),
-        provider_origins=tuple(one.issuer for one in found.values()),
-        ices=lambda party: _ices(settings, party),
-        demo=_demo(settings) if settings.demo else Demo(),
-    )
-    app = web_app.build(site, TEMPLATES / "static", whip.routes(node, [kept.tokens], now=utc_now))
-    return Parts(settings=settings, keys=kept, desk=desk, node=node, reporter=reporter, fetch=fetch, app=app)
 
 
 @asynccontextmanager
@@ -110,18 +141,20 @@ async def started(parts: Parts) -> AsyncIterator[str]:
     store = parts.desk.store
     await schema.migrate(store.engine)
     tasks = [asyncio.ensure_future(parts.reporter.run(parts.desk))]
-    if parts.settings.database_url.startswith("postgres"):
+    if store.engine.dialect.name == "postgresql":
         tasks.append(asyncio.ensure_future(Ear(parts.settings.database_url, store.bus, store.facts).run()))
+    if parts.follower is not None:
+        tasks.append(asyncio.ensure_future(parts.follower.run(parts.desk)))
     await _take_up(parts)
     runner = web.AppRunner(parts.app, access_log=None, shutdown_timeout=3.0)
     await runner.setup()
-    site = web.TCPSite(runner, parts.settings.host, parts.settings.port)
-    await site.start()
+    await web.TCPSite(runner, parts.settings.host, parts.settings.port).start()
     try:
         yield parts.settings.public_url
     finally:
         await runner.cleanup()
-        await parts.node.close()
+        if parts.node is not None:
+            await parts.node.close()
         await parts.reporter.settle()
         for task in tasks:
             task.cancel()
@@ -131,7 +164,13 @@ async def started(parts: Parts) -> AsyncIterator[str]:
 
 
 async def _take_up(parts: Parts) -> None:
-    """Sessions that were open when the last process ended: their files are entered, their bridges opened again."""
+    """What an earlier process left: where media are here, files are entered and bridges opened again; else which legs
+    are up is read."""
+    if isinstance(parts.desk.media, FarMedia):
+        for party in await sessions.legs_up(parts.desk):
+            parts.desk.media.know(party, up=True)
+        return
+    await sessions.forget_legs(parts.desk)
     for session in await sessions.every_open(parts.desk):
         await find_lost_segments(parts.desk, session)
     count = await sessions.take_up(parts.desk)
@@ -139,10 +178,25 @@ async def _take_up(parts: Parts) -> None:
         log.info("sessions.taken_up", count=count)
 
 
+async def _healthy(_request: web.Request) -> web.Response:
+    return web.json_response({"status": "ok"})
+
+
 async def serve(settings: Settings) -> None:
-    """Web and media in one process, until SIGINT or SIGTERM."""
+    """The web, with media in the same process unless a media node is named, until SIGINT or SIGTERM."""
     async with started(build(settings)) as address:
         log.info("serving", address=address)
+        await _until_told()
+
+
+async def serve_media(settings: Settings) -> None:
+    """A media node alone. Raises BadSetting."""
+    if not settings.media_node:
+        raise config.BadSetting("a media node has a name: --node NAME, or DESK_MEDIA_NODE")
+    if settings.database_url.startswith("sqlite"):
+        raise config.BadSetting("a media node alone hears of sessions through PostgreSQL: set DESK_DATABASE_URL")
+    async with started(build_media(settings)):
+        log.info("serving media", node=settings.media_node)
         await _until_told()
 
 
@@ -160,15 +214,7 @@ async def demonstrate(settings: Settings) -> None:
 
 async def fill(settings: Settings) -> None:
     """Brings the demonstration's zones, corners, items, notices and staff into the store."""
-    kept = keys.ready(settings.data_dir / "keys")
-    store = Store(
-        connect(settings.database_url),
-        vault=kept.vault,
-        clock=utc_now,
-        chance=Chance(),
-        bus=Bus("seed"),
-        files=Files(settings.data_dir / "files", kept.vault),
-    )
+    store = _store(settings, keys.ready(settings.data_dir / "keys"))
     try:
         await schema.migrate(store.engine)
         demonstration = data.read(data.DEMO)
@@ -238,7 +284,8 @@ async def _until_told() -> None:
 
 
 COMMANDS: dict[str, tuple[Callable[[Settings], Awaitable[None]], str]] = {
-    "serve": (serve, "serve web and media in one process"),
+    "serve": (serve, "serve the web, and media in the same process unless DESK_MEDIA_NODE names a node"),
+    "media": (serve_media, "serve one media node alone (needs PostgreSQL)"),
     "demo": (demonstrate, "migrate, seed the demonstration, and serve it with its identity providers"),
     "migrate": (migrate, "bring the store's tables to the form of this version"),
     "seed": (fill, "bring the demonstration's zones, corners, items and staff into the store"),
@@ -250,10 +297,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="server.py", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, (_, purpose) in COMMANDS.items():
-        commands.add_parser(name, help=purpose, description=purpose)
+        command = commands.add_parser(name, help=purpose, description=purpose)
+        if name == "media":
+            command.add_argument("--node", default="", metavar="NAME", help="the node's name, in letters and digits")
     chosen = parser.parse_args(arguments)
+    named = {"DESK_MEDIA_NODE": chosen.node} if getattr(chosen, "node", "") else {}
     try:
-        settings = config.read(os.environ)
+        settings = config.read(os.environ | named)
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         logs.configure(settings.log_format)
         uvloop.run(COMMANDS[chosen.command][0](settings))  # type: ignore[arg-type]  # a coroutine is awaitable

@@ -18,6 +18,7 @@ class Settings:
     font_dir: Path
     demo: bool
     log_format: str
+    media_node: str
     media_addresses: tuple[str, ...]
     ice_servers: tuple[str, ...]
     turn_secret: str
@@ -30,6 +31,11 @@ class Settings:
     def recordings(self) -> Path:
         """Where sessions are recorded."""
         return self.data_dir / "recordings"
+
+    @property
+    def media_prefix(self) -> str:
+        """The path under which the media node's doors are: of the named node, or of this process."""
+        return f"/media/{self.media_node}" if self.media_node else "/media"
 
 
 class BadSetting(ValueError):
@@ -50,6 +56,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         font_dir=Path(environment.get("DESK_FONT_DIR", ".tools/fonts")).absolute(),
         demo=environment.get("DESK_DEMO", "") == "1",
         log_format=_choice(environment, "DESK_LOG_FORMAT", ("human", "json")),
+        media_node=_name(environment, "DESK_MEDIA_NODE"),
         media_addresses=_list(environment, "DESK_MEDIA_ADDRESSES"),
         ice_servers=_list(environment, "DESK_ICE_SERVERS"),
         turn_secret=environment.get("DESK_TURN_SECRET", ""),
@@ -71,6 +78,13 @@ def _choice(environment: Mapping[str, str], name: str, choices: tuple[str, ...])
     text = environment.get(name, choices[0])
     if text not in choices:
         raise BadSetting(f"{name} must be one of {', '.join(choices)}, not {text!r}")
+    return text
+
+
+def _name(environment: Mapping[str, str], name: str) -> str:
+    text = environment.get(name, "")
+    if text and not (text.isascii() and text.isalnum()):
+        raise BadSetting(f"{name} must be letters and digits, not {text!r}")
     return text
 
 

@@ -1,16 +1,26 @@
-"""The media plane of this process, in the words the actions use."""
+"""The media plane in the words the actions use: a node in this process, or one that follows the ledger elsewhere."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import structlog
-
+from desk.model.events import Event, Tag
 from webrtc import tokens
 from webrtc.node import Node
 
 TOKEN_LASTS = timedelta(minutes=2)
-log = structlog.get_logger("desk.media")
+"""A token opens a leg within this time; the leg then lives as long as its page."""
+
+
+def token(key: bytes, party: str, consent: str, now: datetime) -> str:
+    """What opens one leg of this party; an applicant's is worth nothing without a consent receipt."""
+    claims = tokens.Claims(
+        party=party,
+        consent=consent,
+        needs_consent=party.startswith("visit:"),
+        expires_at=now + TOKEN_LASTS,
+    )
+    return tokens.mint(key, claims)
 
 
 class LocalMedia:
@@ -42,12 +52,50 @@ class LocalMedia:
             await self._node.hang_up(leg.leg_id)
 
     def token(self, party: str, consent: str, now: datetime) -> str:
-        """What opens one leg of this party within two minutes."""
-        applicant = party.startswith("visit:")
-        claims = tokens.Claims(party=party, consent=consent, needs_consent=applicant, expires_at=now + TOKEN_LASTS)
-        return tokens.mint(self._key, claims)
+        """What opens one leg of this party."""
+        return token(self._key, party, consent, now)
 
     def is_up(self, party: str) -> bool:
         """Whether the party's leg is connected now."""
         leg = self._node.leg_of(party)
         return leg is not None and leg.up
+
+
+class FarMedia:
+    """A node in another process, which follows the ledger: what was committed here is done there."""
+
+    def __init__(self, token_key: bytes) -> None:
+        self._key = token_key
+        self._up: set[str] = set()
+
+    def hear(self, event: Event) -> None:
+        """Learns from the ledger which legs are up."""
+        if event.tag is Tag.SESSION_LEG_CHANGED:
+            self.know(event.subject, up=event.data.get("state") in ("up", "heard"))
+
+    def know(self, party: str, *, up: bool) -> None:
+        """Whether a party's leg is up, as was heard or read."""
+        if up:
+            self._up.add(party)
+        else:
+            self._up.discard(party)
+
+    def join(self, bridge_id: str, consent: str, seats: Mapping[str, str]) -> None:
+        """The node does it when it hears of it."""
+
+    def hold(self, bridge_id: str, held: bool) -> None:
+        """The node does it when it hears of it."""
+
+    async def part(self, bridge_id: str) -> None:
+        """The node does it when it hears of it."""
+
+    async def drop(self, party: str) -> None:
+        """The node does it when it hears of it."""
+
+    def token(self, party: str, consent: str, now: datetime) -> str:
+        """What opens one leg of this party, at the node, which has the same key."""
+        return token(self._key, party, consent, now)
+
+    def is_up(self, party: str) -> bool:
+        """Whether the party's leg is connected, as far as was heard."""
+        return party in self._up

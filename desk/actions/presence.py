@@ -1,6 +1,6 @@
 """Presence: which screens are open now. Coming and going is told; the signs of life in between are not."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from desk.actions.desk import Desk
 from desk.model.events import Event, Tag
@@ -25,6 +25,12 @@ async def go(desk: Desk, party: str, zone_id: str) -> None:
     async with desk.store.write() as unit:
         await presence.leave(unit, party, desk.store.bus.name)
         unit.record(Event(tag=Tag.PRESENCE_WENT, subject=party, actor=party, zone_id=zone_id))
+
+
+async def sweep(desk: Desk) -> None:
+    """Forgets whom nobody has seen for a day."""
+    async with desk.store.write() as unit:
+        await presence.sweep(unit, unit.now - timedelta(days=1))
 
 
 async def seen_since(desk: Desk, since: datetime) -> dict[str, datetime]:

@@ -1,15 +1,19 @@
 """Sessions: answered, held, ended, broken and taken up again. What was joined follows what was committed."""
 
+from datetime import timedelta
+
 from desk.actions.desk import Desk
 from desk.model import tickets as turns
 from desk.model.errors import Missing, NotAllowed
 from desk.model.events import Event, Tag
 from desk.model.sessions import Move, Seat, Session, State, applicant_party, staff_party, step
 from desk.model.staff import Staff
-from desk.store import sessions, tickets
+from desk.store import presence, sessions, tickets
 from desk.store.sessions import Segment
 from desk.store.unit import Unit
 
+LEG = "leg:"
+LONGEST_LEG = timedelta(hours=12)
 TAGS = {
     Move.ANSWER: Tag.SESSION_ANSWERED,
     Move.HOLD: Tag.SESSION_HELD,
@@ -77,6 +81,12 @@ async def put_back(desk: Desk, session_id: str, clerk: Staff) -> None:
     await desk.media.part(session_id)
 
 
+async def read(desk: Desk, session_id: str) -> Session:
+    """One session. Raises Missing."""
+    async with desk.store.read() as connection:
+        return await sessions.get(connection, session_id)
+
+
 async def every_open(desk: Desk) -> list[Session]:
     """All sessions that are not over."""
     async with desk.store.read() as connection:
@@ -108,12 +118,34 @@ async def note_recording_failed(desk: Desk, session_id: str, reason: str) -> Non
 
 
 async def note_leg(desk: Desk, party: str, state: str) -> None:
-    """A leg came up or was lost: screens that show it are told."""
+    """A leg came up or was lost: it is written down, and screens that show it are told."""
     async with desk.store.write() as unit:
         visit_id = party.removeprefix("visit:") if party.startswith("visit:") else ""
+        if state in ("up", "heard"):
+            await presence.touch(unit, [leg_party(party)], desk.settings.media_prefix)
+        else:
+            await presence.leave(unit, leg_party(party), desk.settings.media_prefix)
         unit.record(
             Event(tag=Tag.SESSION_LEG_CHANGED, subject=party, actor=party, visit_id=visit_id, data={"state": state})
         )
+
+
+async def forget_legs(desk: Desk) -> None:
+    """A media node that starts has no legs: whatever is written of them is of the past."""
+    for party in await legs_up(desk):
+        await note_leg(desk, party, "lost")
+
+
+async def legs_up(desk: Desk) -> list[str]:
+    """Every party whose leg was last heard to be up, on whichever node."""
+    async with desk.store.read() as connection:
+        found = await presence.here(connection, desk.store.clock() - LONGEST_LEG)
+    return [party.removeprefix(LEG) for party in found if party.startswith(LEG)]
+
+
+def leg_party(party: str) -> str:
+    """Under which name a party's leg is present."""
+    return f"{LEG}{party}"
 
 
 def join(desk: Desk, session: Session) -> None:

@@ -64,7 +64,7 @@ class Ear:
     """Listens to the other processes through PostgreSQL, and after a lost connection reads what it missed."""
 
     def __init__(self, dsn: str, bus: Bus, fetch: Fetch) -> None:
-        self._dsn, self._bus, self._fetch = dsn, bus, fetch
+        self._dsn, self._bus, self._fetch = dsn.replace("+asyncpg", ""), bus, fetch
         self._heard: asyncio.Queue[list[int]] = asyncio.Queue()
 
     async def run(self) -> None:

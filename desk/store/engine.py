@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, event, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 WRITES = {"desk_writes": True}
@@ -16,15 +16,16 @@ def connect(url: str) -> AsyncEngine:
 
     An error of the engine names the statement and never its parameters, which may be about a person.
     """
-    url = url.replace("postgresql://", "postgresql+asyncpg://").replace("postgres://", "postgresql+asyncpg://")
-    if url.startswith("sqlite"):
+    where = make_url(url)
+    if where.get_backend_name() == "sqlite":
         engine = create_async_engine(
-            url.replace("sqlite://", "sqlite+aiosqlite://"), pool_size=8, max_overflow=0, hide_parameters=True
+            where.set(drivername="sqlite+aiosqlite"), pool_size=8, max_overflow=0, hide_parameters=True
         )
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
         return engine
-    return create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True)
+    where = where.set(drivername="postgresql+asyncpg")
+    return create_async_engine(where, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.store.rows import upsert
@@ -21,6 +21,11 @@ async def leave(unit: Unit, party: str, process: str) -> None:
     """The party's last screen in this process closed; when that was is kept, for grace is counted from it."""
     stands = (presence.c.party == party) & (presence.c.process == process)
     await unit.connection.execute(update(presence).where(stands).values(open=False, seen_at=unit.now))
+
+
+async def sweep(unit: Unit, before: datetime) -> None:
+    """Forgets whom nobody has seen since then: mostly what processes of the past had written."""
+    await unit.connection.execute(delete(presence).where(presence.c.seen_at < before))
 
 
 async def here(connection: AsyncConnection, since: datetime) -> frozenset[str]:

@@ -23,6 +23,7 @@ class Keeper:
 
     async def run(self) -> None:
         """Until cancelled. After a start, browsers are first given the time to come back."""
+        await presence.sweep(self._desk)
         await asyncio.sleep(self._desk.settings.clerk_grace.total_seconds())
         tick = 0
         while True:

@@ -6,8 +6,6 @@ from desk.actions import legs
 from desk.model.sessions import applicant_party, staff_party
 from desk.web.calls import Call, StaffCall, VisitCall
 
-URL = "/media/legs"
-
 
 async def of_applicant(call: VisitCall) -> web.Response:
     """For an applicant with a standing consent and a ticket; before that, ConsentNeeded."""
@@ -24,7 +22,7 @@ def _grant(call: Call, party: str, token: str) -> web.Response:
     settings = call.desk.settings
     return web.json_response(
         {
-            "url": URL,
+            "url": f"{settings.media_prefix}/legs",
             "token": token,
             "iceServers": call.site.ices(party),
             "iceTransportPolicy": "relay" if settings.relay_only else "all",
