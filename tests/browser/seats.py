@@ -1,0 +1,199 @@
+"""What people do on the pages: at the corner, at the console, and wherever staff sign in."""
+
+import re
+
+from playwright.async_api import Locator, Page, expect
+
+from tests.browser.looking import until
+from tests.fixtures.desk_server import DeskServer
+from tests.journeys.players import Person, Phone, newest_code
+
+SAVED = re.compile("saved")
+LONG_MS = 60_000
+
+
+async def go_by(page: Page, button: str, to: str) -> None:
+    """Presses what leads to another page, and waits until that stands there."""
+    await page.click(button)
+    await page.wait_for_url(to)
+
+
+async def write(page: Page, field: str, text: str) -> None:
+    """Types, chooses or fills a field of the form, and waits until the server has it."""
+    owner = page.locator(f"#save-{field}")
+    control = owner.locator("input, select, textarea").first
+    if await control.evaluate("control => control.tagName") == "SELECT":
+        await control.select_option(text)
+    elif await control.get_attribute("type") == "date":
+        await control.fill(text)
+        await control.blur()
+    else:
+        await control.press_sequentially(text)
+    await expect(owner).to_have_attribute("data-state", SAVED, timeout=LONG_MS)
+
+
+class Corner:
+    """An applicant at a corner, by the pages alone."""
+
+    def __init__(self, page: Page, desk: DeskServer, *, person: Person, phone: Phone) -> None:
+        self.page, self.desk, self.person, self.phone = page, desk, person, phone
+
+    async def register(self, code: str) -> None:
+        """This browser serves the corner from now on."""
+        await self.page.goto(f"{self.desk.url}/corner/enrol")
+        await self.page.fill("[name=corner]", code)
+        await self.page.fill("[name=key]", self.desk.secrets.corners[code])
+        await self.page.keyboard.press("Enter")
+        await self.page.wait_for_url("**/corner")
+
+    async def find_item(self, language: str, words: str, item: str) -> None:
+        """Chooses the language, searches, reads the guide, chooses the item."""
+        await go_by(self.page, f"button[value='{language}']", "**/corner/items")
+        await self.page.fill("[name=q]", words)
+        await self.page.keyboard.press("Enter")
+        await self.page.wait_for_url("**/corner/items?q=*")
+        await go_by(self.page, f"a[href='/corner/items/{item}']", f"**/corner/items/{item}")
+        await go_by(self.page, f"form[action='/corner/items/{item}'] button", "**/corner/consent")
+
+    async def consent(self) -> None:
+        """Ticks every statement and agrees."""
+        for box in await self.page.locator("input[type=checkbox]").all():
+            await box.check()
+        await go_by(self.page, "form[action='/corner/consent'] button", "**/corner/identity")
+
+    async def to_provider(self) -> None:
+        """Off to the provider's page."""
+        await self.page.click(f"button[value='{self.person.provider}']")
+        await self.page.wait_for_selector(f"button[value='{self.person.account}']")
+
+    async def sign_in(self) -> None:
+        """At the provider, and back."""
+        await self.to_provider()
+        await go_by(self.page, f"button[value='{self.person.account}']", "**/corner/document")
+
+    async def show_document(self, number: str = "") -> None:
+        """Kind and number."""
+        await self.page.check(f"input[value='{self.person.kind}']")
+        await self.page.fill("[name=number]", number or self.person.number)
+        await self.page.click("form[action='/corner/document'] button.large")
+
+    async def confirm_phone(self, inbox: Page) -> None:
+        """The number, and the code from the demonstration's inbox."""
+        await self.page.wait_for_url("**/corner/phone")
+        await self.page.check(f"input[value='{self.phone.region}']")
+        await self.page.fill("[name=number]", self.phone.number)
+        await go_by(self.page, "form[action='/corner/phone'] button.large", "**/corner/code")
+        await self.page.fill("[name=code]", await self.code(inbox))
+        await go_by(self.page, "form[action='/corner/code'] button.large", "**/corner/ticket")
+
+    async def code(self, inbox: Page) -> str:
+        """The newest code that arrived, as the inbox page shows it."""
+        await inbox.goto(f"{self.desk.url}/demo/inbox")
+        return newest_code(await inbox.content(), self.phone)
+
+    async def take_ticket(self) -> str:
+        """The number on the ticket."""
+        await go_by(self.page, "form[action='/corner/ticket'] button", "**/corner/visit")
+        return await self.page.inner_text("#stage .slip .number")
+
+    async def begin(self) -> None:
+        """Answers the call."""
+        await self.page.click("[data-action$='/answer'] button")
+        await expect(self.stage("live")).to_be_visible(timeout=LONG_MS)
+
+    def stage(self, kind: str) -> Locator:
+        """The stage, while it is of this kind."""
+        return self.page.locator(f"#stage[data-kind='{kind}']")
+
+    async def take_still(self) -> None:
+        """Shows the paper, takes the picture, sends it."""
+        await self.page.click("still-camera [data-take]")
+        await self.page.click("still-camera [data-send]")
+        await expect(self.page.locator("still-camera")).to_have_count(0, timeout=LONG_MS)
+
+    async def sign(self) -> None:
+        """Draws a signature and sends it."""
+        canvas = self.page.locator("signature-pad canvas")
+        await canvas.scroll_into_view_if_needed()
+        box = await canvas.bounding_box()
+        assert box is not None
+        mouse = self.page.mouse
+        await mouse.move(box["x"] + 40, box["y"] + 60)
+        await mouse.down()
+        for step in range(24):
+            await mouse.move(box["x"] + 40 + step * 12, box["y"] + 60 + (step % 7) * 9)
+        await mouse.up()
+        await self.page.click("signature-pad [data-send]")
+
+    async def confirm(self, inbox: Page) -> None:
+        """The code for what was signed."""
+        await self.page.wait_for_selector("#confirm-code")
+        await self.page.fill("#confirm-code", await self.code(inbox))
+        await self.page.click("#confirm button")
+        await expect(self.page.locator("#stage[data-signing='done']")).to_be_visible(timeout=LONG_MS)
+
+    async def leg(self, state: str = "up") -> None:
+        """Waits until the media leg is in this state."""
+        await expect(self.page.locator("media-leg")).to_have_attribute("data-state", state, timeout=LONG_MS)
+
+
+class Console:
+    """A clerk at the console."""
+
+    def __init__(self, page: Page, desk: DeskServer) -> None:
+        self.page, self.desk = page, desk
+
+    async def open(self) -> None:
+        """The console, its leg up."""
+        if not self.page.url.endswith("/console"):
+            await self.page.goto(f"{self.desk.url}/console")
+        await expect(self.page.locator("media-leg")).to_have_attribute("data-state", "up", timeout=LONG_MS)
+
+    async def call_next(self) -> str:
+        """Claims the next turn; the number on its ticket."""
+        await self.page.click("[data-action='/api/tickets/call-next'] button:enabled")
+        return (await self.page.inner_text("#session .ticket-number")).strip()
+
+    def session(self, state: str) -> Locator:
+        """The meeting's panel, while the meeting is in this state."""
+        return self.page.locator(f"#session[data-state='{state}']")
+
+    async def ask_still(self, material: str) -> None:
+        """Asks for a picture of a paper."""
+        await self.page.click(f"#ask-{material} button")
+
+    async def ask_signature(self) -> None:
+        """The form is filled."""
+        await self.page.click("[data-action$='/ask-signature'] button:enabled")
+
+    async def submit(self) -> str:
+        """Submits, and says yes when asked; the receipt's number."""
+        await self.page.click("[data-action$='/submit'] button")
+        await self.page.click("#submit-case [data-yes]")
+        return (await self.page.inner_text("#case .official strong.figure")).strip()
+
+    async def end(self) -> None:
+        """Ends the meeting, and says yes when asked."""
+        await self.page.click("[data-action$='/end'] button")
+        await self.page.click("#end-session [data-yes]")
+        await expect(self.session("none")).to_be_visible(timeout=LONG_MS)
+
+
+async def sign_in(page: Page, desk: DeskServer, login: str) -> None:
+    """Password and authenticator's code, on the page; leads to the person's own screen."""
+    await page.goto(f"{desk.url}/staff/sign-in")
+    await page.fill("[name=login]", login)
+    await page.fill("[name=password]", desk.secrets.accounts[login].password)
+    await page.fill("[name=code]", desk.totp(login))
+    await page.keyboard.press("Enter")
+    await page.wait_for_url(lambda url: "/staff/" not in url)
+
+
+async def session_of(page: Page) -> str:
+    """The id of the session that the corner's page is called to."""
+
+    async def named() -> str | None:
+        return await page.get_attribute("turn-chime", "data-for")
+
+    found: str = await until(named, "a call")
+    return found
