@@ -11,7 +11,7 @@ const PATIENCE_MS = 1_500;
 class LivePage extends HTMLElement {
   /** @type {WebSocket | null} */
   #socket = null;
-  #backoff = new Backoff(300, 8_000);
+  #backoff = new Backoff(300, 4_000);
   #heardAt = 0;
   /** @type {Element | null} */
   #strip = null;

@@ -22,7 +22,7 @@ export class MediaLeg extends HTMLElement {
   /** @type {Leg | null} */
   #leg = null;
   #meter = new QualityMeter();
-  #backoff = new Backoff(300, 8_000);
+  #backoff = new Backoff(300, 4_000);
   #retry = 0;
   #heal = 0;
   /** @type {AbortController | null} */

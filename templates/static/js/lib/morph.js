@@ -8,11 +8,13 @@ function isControl(element) {
   );
 }
 
-/** @param {Element} control whether its text is the person's: focused, unsaved, or within a field that says so */
+/**
+ * Whether a control's text is the person's and not yet the server's: unsaved in a field that saves itself, else focused.
+ * @param {Element} control
+ */
 function isBusy(control) {
-  if (control === document.activeElement) return true;
-  const owner = control.closest("[data-dirty]");
-  return owner !== null;
+  const field = control.closest("save-field");
+  return field ? field.hasAttribute("data-dirty") : control === document.activeElement;
 }
 
 /** @param {HTMLElement} from @param {HTMLElement} to */
@@ -41,9 +43,19 @@ function keepOwnText(from, to) {
   }
 }
 
+/**
+ * Whether what came was drawn before something this page knows to be saved.
+ * @param {HTMLElement} from
+ * @param {HTMLElement} to
+ */
+function isOlder(from, to) {
+  return Number(to.dataset.revision ?? 0) < Number(from.dataset.revision ?? 0);
+}
+
 /** @param {HTMLElement} from @param {HTMLElement} to */
 function before(from, to) {
   if (from.isEqualNode(to) && !isControl(from)) return false;
+  if (isOlder(from, to)) return false;
   if (from.dataset.keep !== undefined && from.dataset.keep === to.dataset.keep) return false;
   keepOwnState(from, to);
   if (from instanceof HTMLSelectElement && isBusy(from)) return false;
