@@ -203,11 +203,13 @@ async def serve_media(settings: Settings) -> None:
 async def demonstrate(settings: Settings) -> None:
     """Everything of the demonstration: store, synthetic people, identity providers, and the addresses to open."""
     settings = replace(settings, demo=True)
-    await fill(settings)
-    parts = build(settings)
     async with AsyncExitStack() as stack:
-        await stack.enter_async_context(providers.running(settings, parts.keys.clients))
-        address = await stack.enter_async_context(started(parts))
+        # Node starts while the store is filled: neither waits for the other.
+        filling = asyncio.ensure_future(fill(settings))
+        clients = keys.ready(settings.data_dir / "keys").clients
+        await stack.enter_async_context(providers.running(settings, clients))
+        await filling
+        address = await stack.enter_async_context(started(build(settings)))
         print(welcome.text(address, demo_secrets.ready(_demo_file(settings), data.read(data.DEMO))), flush=True)
         await _until_told()
 

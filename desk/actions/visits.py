@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import replace
+from datetime import timedelta
 
 from desk.actions.desk import Desk
 from desk.model import sessions as meetings
@@ -14,8 +15,11 @@ from desk.model.people import Consent
 from desk.model.visits import Move, State, Visit, step
 from desk.model.zones import Corner
 from desk.store import cases, items, people, sessions, tickets, visits, zones
-from desk.store.unit import Unit
+from desk.store.unit import Connection, Unit
 from identity.assurance import Level
+
+IDLE = timedelta(minutes=10)
+"""After so long without a step, a visit without a turn to wait for is closed: the next person must not find it."""
 
 
 async def begin(desk: Desk, corner: Corner, language: str) -> Visit:
@@ -129,6 +133,20 @@ async def _check_fits(unit: Unit, visit: Visit, item: Item) -> None:
     accepted = any(document.kind in item.documents for document in shown)
     if not sure or (visit.has_come_to(State.DOCUMENTED) and not accepted):
         raise NotReady("this item wants another sign-in or document")
+
+
+async def left_behind(desk: Desk) -> list[str]:
+    """Ids of visits nobody goes on with: no step for long before a ticket, or the last screen long after the turn."""
+    async with desk.store.read() as connection:
+        found = await visits.every_open(connection)
+        now = desk.store.clock()
+        idle = [visit for visit, last_at in found if now - last_at > IDLE]
+        return [visit.id for visit in idle if await _has_no_turn_left(connection, visit)]
+
+
+async def _has_no_turn_left(connection: Connection, visit: Visit) -> bool:
+    ticket = await tickets.of_visit(connection, visit.id)
+    return ticket is None or ticket.state in (turns.State.DONE, turns.State.CANCELLED)
 
 
 async def _give_up_turn(unit: Unit, visit: Visit) -> None:

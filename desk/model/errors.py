@@ -77,6 +77,10 @@ class NotReady(Refused):
     code = "not-ready"
 
 
+class NoVisit(NotReady):
+    """No visit is open at this corner: it has not begun, or it was closed."""
+
+
 class FormIncomplete(Refused):
     """Required fields or materials are missing; `fields` names them by their codes."""
 

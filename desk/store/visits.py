@@ -1,13 +1,14 @@
 """Visits as the store keeps them; an open one belongs to exactly one corner."""
 
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Row, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.model.visits import State, Visit
 from desk.store.rows import fields, one, swap, values
-from desk.store.tables import visits
+from desk.store.tables import ledger, visits
 from desk.store.unit import Unit
 
 
@@ -26,6 +27,14 @@ async def open_at(connection: AsyncConnection, corner_id: str) -> Visit | None:
     query = select(visits).where(visits.c.corner_id == corner_id, visits.c.state != State.CLOSED)
     row = (await connection.execute(query)).one_or_none()
     return _visit(row) if row else None
+
+
+async def every_open(connection: AsyncConnection) -> list[tuple[Visit, datetime]]:
+    """The open visits (one a corner at most), each with the moment of its last fact in the ledger."""
+    last = select(func.max(ledger.c.at)).where(ledger.c.visit_id == visits.c.id).scalar_subquery()
+    query = select(visits, last.label("last_at")).where(visits.c.state != State.CLOSED)
+    rows = (await connection.execute(query)).all()
+    return [(_visit(row), row.last_at or row.began_at) for row in rows]
 
 
 async def change(unit: Unit, before: Visit, after: Visit) -> None:

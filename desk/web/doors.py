@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from desk.actions import corners, staff, visits
-from desk.model.errors import CornerUnknown, NotAllowed, NotReady, SignInNeeded
+from desk.model.errors import CornerUnknown, NotAllowed, NoVisit, SignInNeeded
 from desk.model.staff import Permission
 from desk.web import cookies
 from desk.web.calls import Call, CornerCall, StaffCall, VisitCall
@@ -48,7 +48,7 @@ def visit(handle: Callable[[VisitCall], Awaitable[web.StreamResponse]]) -> Door:
     async def handler(request: web.Request) -> web.StreamResponse:
         call = await corner_call(request)
         if call.visit is None:
-            raise NotReady("no visit has begun")
+            raise NoVisit("no visit has begun")
         return await handle(VisitCall(request=request, language=call.language, corner=call.corner, visit=call.visit))
 
     return Door(name="visit", handler=handler)

@@ -1,17 +1,18 @@
-"""The keeper: signs of life for open screens, and breaking off sessions whose clerk is gone beyond grace."""
+"""The keeper: signs of life for open screens; sessions whose clerk is gone, and visits left behind, are ended."""
 
 import asyncio
 from datetime import timedelta
 
 import structlog
 
-from desk.actions import presence, sessions
+from desk.actions import presence, sessions, visits
 from desk.actions.desk import Desk
 from desk.model.sessions import staff_party
 from desk.web.sockets.live import Sockets
 
 TICK_SECONDS = 1.0
 STAY_TICKS = 4
+SWEEP_TICKS = 20
 log = structlog.get_logger("desk.keeper")
 
 
@@ -31,10 +32,17 @@ class Keeper:
                 if tick % STAY_TICKS == 0:
                     await presence.stay(self._desk, self._sockets.parties())
                 await self._break_off()
+                if tick % SWEEP_TICKS == 0:
+                    await self._close_visits()
             except Exception:  # a store that is away for a moment must not end the keeping
                 log.exception("keeper.failed")
             tick += 1
             await asyncio.sleep(TICK_SECONDS)
+
+    async def _close_visits(self) -> None:
+        for visit_id in await visits.left_behind(self._desk):
+            log.info("visit.left_behind", visit=visit_id)
+            await visits.leave(self._desk, visit_id)
 
     async def _break_off(self) -> None:
         found = await sessions.every_open(self._desk)

@@ -7,11 +7,12 @@ from collections.abc import Awaitable, Callable
 import structlog
 from aiohttp import web
 
-from desk.model.errors import CornerUnknown, DeskError, SignInNeeded
+from desk.model.errors import CornerUnknown, DeskError, NoVisit, SignInNeeded
 from desk.web import doors, problems
 from desk.web.calls import NONCE, REQUEST_ID, Call, go
 from desk.web.site import SITE
 
+FORGET_SECONDS = 660
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 log = structlog.get_logger("desk.web")
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -92,6 +93,9 @@ async def protect(request: web.Request, response: web.StreamResponse) -> None:
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     if REQUEST_ID in request:
         headers.setdefault("X-Request-Id", request[REQUEST_ID])
+    if request.path.startswith("/corner/") and request.path != "/corner/visit" and response.content_type == "text/html":
+        # A page left standing asks where the visit is, and so forgets one that was closed meanwhile.
+        headers.setdefault("Refresh", f"{FORGET_SECONDS}; url=/corner")
     if request.path.startswith("/static/vendor/"):
         headers.setdefault("Cache-Control", "public, max-age=86400")
     elif request.path.startswith("/static/"):
@@ -106,6 +110,8 @@ async def _answer(request: web.Request, error: DeskError | Exception) -> web.Str
             return go("/track" if request.path.startswith("/track") else "/staff/sign-in")
         if isinstance(error, CornerUnknown):
             return go("/corner/enrol")
+        if isinstance(error, NoVisit):
+            return go("/corner")
     return await _plain(request, status, code, problems.details_of(error))
 
 
