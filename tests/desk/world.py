@@ -278,8 +278,10 @@ class World:
         """A live session whose form is complete and whose required stills are kept."""
         meeting = await self.in_session(clerk=clerk, **visit)
         item = await self.item((await self.case(meeting.case_id)).item_code)
+        language = (await self.visit(meeting.visit_id)).language
         for field in item.form:
-            await self.write(meeting, field.name, answer_for(field))
+            written = writing(meeting, field, answer_for(field), language, revision=0)
+            await cases.write_field(self.desk, meeting.case_id, written)
         for paper in item.papers:
             if paper.required and paper.still:
                 await self.bring(meeting, paper.code)
@@ -314,19 +316,10 @@ class World:
         item = await self.item((await self.case(meeting.case_id)).item_code)
         known = item.field(field)
         assert known is not None, field
-        visit = await self.visit(meeting.visit_id)
-        return await cases.write_field(
-            self.desk,
-            meeting.case_id,
-            Writing(
-                field=field,
-                text=text,
-                language=meeting.clerk.language if known.by == "clerk" else visit.language,
-                hand=Hand(known.by),
-                author_id=meeting.clerk.id if known.by == "clerk" else meeting.visit_id,
-                revision=await self.revision(meeting.case_id, field) if revision is None else revision,
-            ),
-        )
+        language = (await self.visit(meeting.visit_id)).language
+        seen = await self.revision(meeting.case_id, field) if revision is None else revision
+        written = writing(meeting, known, text, language, revision=seen)
+        return await cases.write_field(self.desk, meeting.case_id, written)
 
     async def revision(self, case_id: str, field: str) -> int:
         async with self.store.read() as connection:
@@ -372,6 +365,19 @@ class World:
                 await staff.add(unit, person, "", "")
         await self.enter()
         return made
+
+
+def writing(meeting: Meeting, field: Field, text: str, language: str, *, revision: int) -> Writing:
+    """What the field's own hand wants to stand there; `language` is the applicant's."""
+    clerk = field.by == "clerk"
+    return Writing(
+        field=field.name,
+        text=text,
+        language=meeting.clerk.language if clerk else language,
+        hand=Hand(field.by),
+        author_id=meeting.clerk.id if clerk else meeting.visit_id,
+        revision=revision,
+    )
 
 
 def answer_for(field: Field) -> str:
