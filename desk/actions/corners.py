@@ -4,7 +4,7 @@ from desk.actions.desk import Desk
 from desk.model.errors import CornerTaken
 from desk.model.events import Event, Tag
 from desk.model.zones import Corner
-from desk.store import corners
+from desk.store import corners, zones
 
 
 async def enrol(desk: Desk, code: str, key: str, *, take_over: bool) -> tuple[Corner, str]:
@@ -36,6 +36,13 @@ async def whose(desk: Desk, secret: str) -> Corner:
     """The corner this browser serves. Raises CornerUnknown."""
     async with desk.store.read() as connection:
         return await corners.by_browser(connection, secret)
+
+
+async def home_language(desk: Desk, corner: Corner) -> str:
+    """The language a corner speaks before anybody has chosen one: its zone's Chinese."""
+    async with desk.store.read() as connection:
+        zone = await zones.get(connection, corner.zone_id)
+    return f"zh-Hant-{zone.jurisdiction}"
 
 
 async def call_for_help(desk: Desk, corner_id: str, *, asked: bool, actor: str) -> None:

@@ -77,7 +77,7 @@ async def corner_call(request: web.Request) -> CornerCall:
         raise CornerUnknown("no corner's cookie")
     found = await corners.whose(desk, secret)
     current = await visits.current(desk, found.id)
-    language = current.language if current else language_of(request)
+    language = current.language if current else await corners.home_language(desk, found)
     return CornerCall(request=request, language=language, corner=found, visit=current)
 
 

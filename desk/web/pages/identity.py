@@ -3,6 +3,7 @@
 from aiohttp import web
 
 from desk.actions import identities, tickets
+from desk.boards import catalogue
 from desk.boards import identity as board
 from desk.model.errors import DeskError
 from desk.model.visits import State
@@ -127,7 +128,9 @@ async def _document(call: VisitCall, value: dict[str, str] | None, error: Except
 async def _phone(call: VisitCall, value: dict[str, str] | None, error: Exception | None) -> web.StreamResponse:
     if call.visit.state is not State.DOCUMENTED:
         return go(steps.page_of(call.visit))
-    return _page(call, "phone", {"regions": [region.value for region in Region], "value": value}, error)
+    here = (await catalogue.place(call.site.reader, call.corner.id, call.language)).jurisdiction
+    regions = sorted((region.value for region in Region), key=lambda region: region != here)
+    return _page(call, "phone", {"regions": regions, "value": value}, error)
 
 
 async def _code(call: VisitCall, error: Exception | None) -> web.StreamResponse:

@@ -20,7 +20,8 @@ async def desktop(call: StaffCall) -> web.StreamResponse:
 
 async def board(call: StaffCall) -> web.StreamResponse:
     """The zone, live. Staff of one zone see that one; others choose."""
-    zones = await zone.zones(call.site.reader, call.language)
+    every = await zone.zones(call.site.reader, call.language)
+    zones = [entry for entry in every if call.staff.zone_id in ("", entry[0])]
     chosen = zone_of(call, [zone_id for zone_id, _ in zones])
     shown = await zone.board(call.site.reader, chosen, call.language)
     return call.page("zone/board.html", {"board": shown, "zones": zones, "zone_id": chosen, "staff": call.staff})
