@@ -4,6 +4,7 @@
 //   DEMO_IAMSMART_PORT, DEMO_MACAO_PORT       ports to listen on
 //   DEMO_HOST                                 address to listen on (127.0.0.1)
 //   DEMO_IAMSMART_ISSUER, DEMO_MACAO_ISSUER   public addresses (http://127.0.0.1:PORT)
+//   DEMO_ENDS_WITH_STDIN                      end when standard input does
 //   DEMO_CLIENTS                              JSON: [{ "client_id", "client_name", "redirect_uris", "jwks" }]
 //
 // One line of JSON on standard output says that both are listening. SIGTERM ends it. No name and no number is
@@ -384,12 +385,17 @@ function start(provider, clients) {
 
 const clients = JSON.parse(process.env.DEMO_CLIENTS ?? '[]');
 const started = await Promise.all(PROVIDERS.map((provider) => start(provider, clients)));
-for (const signal of ['SIGTERM', 'SIGINT']) {
-  process.once(signal, () => {
-    for (const { server } of started) {
-      server.close();
-      server.closeAllConnections();
-    }
-  });
+function stop() {
+  for (const { server } of started) {
+    server.close();
+    server.closeAllConnections();
+  }
+  process.stdin.destroy();
+}
+process.once('SIGTERM', stop);
+process.once('SIGINT', stop);
+if (process.env.DEMO_ENDS_WITH_STDIN) {
+  // The desk's process holds the other end: however it dies, this one does not keep its ports.
+  process.stdin.once('end', stop).resume();
 }
 console.log(JSON.stringify({ event: 'ready', issuers: started.map(({ issuer }) => issuer) }));

@@ -59,6 +59,7 @@ async def running(settings: Settings, keys: ClientKeys) -> AsyncIterator[None]:
             node,
             str(SCRIPT),
             env=os.environ | _environment(settings, keys),
+            stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )
@@ -115,5 +116,6 @@ def _environment(settings: Settings, keys: ClientKeys) -> dict[str, str]:
         "DEMO_MACAO_PORT": str(settings.demo_macao_port),
         "DEMO_IAMSMART_ISSUER": issuers["iamsmart"],
         "DEMO_MACAO_ISSUER": issuers["macao"],
+        "DEMO_ENDS_WITH_STDIN": "1",
         "DEMO_CLIENTS": json.dumps([client]),
     }

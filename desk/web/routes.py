@@ -67,6 +67,7 @@ ROUTES: tuple[tuple[str, str, Door], ...] = (
     ("GET", "/demo", open_to_all(public.demo)),
     ("GET", "/demo/inbox", open_to_all(public.demo_inbox)),
     ("GET", "/healthz", open_to_all(public.healthy)),
+    ("POST", "/language", open_to_all(public.choose_language)),
     ("GET", "/live/{screen}", open_to_all(live.live)),
     ("GET", "/office/cases/{id}/signature.svg", reviewer(work.signature)),
     ("GET", "/office/sessions", reviewer(work.sessions)),
@@ -82,6 +83,5 @@ ROUTES: tuple[tuple[str, str, Door], ...] = (
     ("GET", "/track/case", open_to_all(public.case)),
     ("GET", "/track/code", open_to_all(public.ask_code)),
     ("POST", "/track/code", open_to_all(public.open_case)),
-    ("POST", "/track/language", open_to_all(public.choose_language)),
     ("GET", "/zone", zone(work.board)),
 )

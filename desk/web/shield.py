@@ -8,7 +8,7 @@ import structlog
 from aiohttp import web
 
 from desk.model.errors import CornerUnknown, DeskError, NoVisit, SignInNeeded
-from desk.web import doors, problems
+from desk.web import cookies, doors, problems
 from desk.web.calls import NONCE, REQUEST_ID, Call, go
 from desk.web.site import SITE
 
@@ -109,7 +109,8 @@ async def _answer(request: web.Request, error: DeskError | Exception) -> web.Str
         if isinstance(error, SignInNeeded):
             return go("/track" if request.path.startswith("/track") else "/staff/sign-in")
         if isinstance(error, CornerUnknown):
-            return go("/corner/enrol")
+            # A browser that served a corner before is told that another one does now.
+            return go("/corner/enrol?moved" if request.cookies.get(cookies.CORNER) else "/corner/enrol")
         if isinstance(error, NoVisit):
             return go("/corner")
     return await _plain(request, status, code, problems.details_of(error))

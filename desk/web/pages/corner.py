@@ -4,7 +4,7 @@ from aiohttp import web
 
 from desk.actions import corners, visits
 from desk.boards import catalogue
-from desk.model.errors import CornerTaken, CornerUnknown, StatementsNotAgreed
+from desk.model.errors import CornerTaken, CornerUnknown, MovedToAnotherBrowser, StatementsNotAgreed
 from desk.model.visits import State
 from desk.web import bodies, cookies, steps
 from desk.web.calls import Call, CornerCall, VisitCall, go
@@ -21,7 +21,8 @@ async def welcome(call: CornerCall) -> web.StreamResponse:
 
 async def ask_enrol(call: Call) -> web.StreamResponse:
     """For staff: which corner is this device?"""
-    return call.page("corner/enrol.html", {"problem": None})
+    moved = call.sentence(MovedToAnotherBrowser.code) if "moved" in call.request.query else None
+    return call.page("corner/enrol.html", {"problem": moved})
 
 
 async def enrol(call: Call) -> web.StreamResponse:

@@ -19,7 +19,7 @@ from desk.model.errors import CornerUnknown, DeskError, Missing, NotAllowed, Not
 from desk.model.events import Event, Tag
 from desk.model.staff import Permission
 from desk.model.visits import State
-from desk.web import doors
+from desk.web import cookies, doors
 from desk.web.calls import Call
 from desk.web.pages.work import zone_of
 from desk.web.sockets.screens import ConsoleScreen, CornerScreen, Screen, ZoneScreen, console_screen
@@ -191,6 +191,7 @@ async def _corner(call: Call) -> CornerScreen:
         zone_id=corner.corner.zone_id,
         visit_id=corner.visit.id,
         language=corner.visit.language,
+        secret=call.request.cookies[cookies.CORNER],
     )
 
 

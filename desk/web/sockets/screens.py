@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from desk.actions import corners
 from desk.boards import console, corner, zone
+from desk.model.errors import CornerUnknown
 from desk.model.events import Event
 from desk.model.sessions import staff_party
 from desk.model.staff import Staff
@@ -38,6 +40,7 @@ class CornerScreen:
     zone_id: str
     visit_id: str
     language: str
+    secret: str
 
     def cares(self, event: Event) -> bool:
         """Facts of this visit, and whatever may change its place in the queue or the estimate."""
@@ -46,7 +49,11 @@ class CornerScreen:
         )
 
     async def draw(self) -> Mapping[str, str] | str:
-        """The stage, or the first page once the visit is closed."""
+        """The stage; or the first page, once the visit is closed or another browser took the corner over."""
+        try:
+            await corners.whose(self.site.desk, self.secret)
+        except CornerUnknown:
+            return "/corner"
         shown = await corner.stage(self.site.reader, self.visit_id)
         if shown.kind == "closed":
             return "/corner"

@@ -1,7 +1,7 @@
 /**
  * <device-check>: shows the person that picture and sound work, from the page's media-leg, before they are needed.
  *
- * data-media follows the leg; data-state: quiet (nothing heard yet), heard. The level goes to the custom property
+ * data-media follows the leg; data-state: quiet (nothing heard yet), heard, deaf (no microphone). The level goes to the custom property
  * --level (0 to 1) of [data-level].
  */
 import { find, show } from "../lib/states.js";
@@ -41,10 +41,11 @@ class DeviceCheck extends HTMLElement {
     if (!leg || leg.dataset.media === undefined) return;
     this.#stop();
     show(this, leg.dataset.media, "media");
-    show(this, "quiet");
+    const hears = leg.stream.getAudioTracks().length > 0;
+    show(this, hears ? "quiet" : "deaf");
     const view = find(this, "video", HTMLVideoElement);
     if (view) view.srcObject = leg.stream;
-    if (leg.stream.getAudioTracks().length > 0) this.#listen(leg.stream);
+    if (hears) this.#listen(leg.stream);
   }
 
   /** @param {MediaStream} stream */
