@@ -32,7 +32,7 @@ class Reporter:
             try:
                 await _enter(desk, event)
             except Exception:  # the store may be away; a recording's file is found again at the next start
-                log.exception("media.not_entered", event=event.tag)
+                log.exception("media.not_entered", fact=event.tag)
             finally:
                 self._told.task_done()
 

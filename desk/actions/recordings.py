@@ -1,6 +1,7 @@
 """Recordings of sessions: made playable one participant at a time, from the segments as they were written."""
 
 import asyncio
+import tempfile
 from pathlib import Path
 
 from desk.actions.desk import Desk
@@ -40,6 +41,8 @@ async def strokes(desk: Desk, case_id: str) -> bytes:
 
 def _extract(parts: list[Path], seat: str, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
-    beside = target.with_suffix(".part.webm")
-    playback.extract(parts, seat, beside)
-    beside.replace(target)
+    # Each maker writes a file of its own: two may be asked at once.
+    with tempfile.TemporaryDirectory(dir=target.parent) as folder:
+        beside = Path(folder) / target.name
+        playback.extract(parts, seat, beside)
+        beside.replace(target)
