@@ -14,6 +14,7 @@ import asyncpg
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from desk.model.errors import StoreUnavailable
 from desk.model.events import Event
 
 CHANNEL = "desk_ledger"
@@ -72,7 +73,7 @@ class Ear:
         while True:
             try:
                 await self._listen()
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, SQLAlchemyError) as error:
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, SQLAlchemyError, StoreUnavailable) as error:
                 log.warning("bus.lost", reason=type(error).__name__)
                 await asyncio.sleep(RETRY_SECONDS)
 

@@ -1,16 +1,16 @@
 """A unit of work: one transaction, in which what changes and what is recorded of it are committed together."""
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from desk.model.chance import Chance, Clock
-from desk.model.errors import Stale, StoreUnavailable
+from desk.model.errors import BadInput, Stale, StoreUnavailable
 from desk.model.events import Event
 from desk.store import ledger
 from desk.store.bus import CHANNEL, Bus, Fact, notice
@@ -19,8 +19,8 @@ from desk.store.files import Files
 from identity.vault import Vault
 
 UNIQUE_VIOLATION = "23505"
-"""PostgreSQL's SQLSTATE."""
-
+NO_TEXT = "22021"
+"""PostgreSQL's SQLSTATE for a row that is there already, and for U+0000, which its texts do not hold."""
 
 Connection = AsyncConnection
 """What reads take, named here for the floors above, which know no SQL."""
@@ -54,20 +54,13 @@ class Store:
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Unit]:
         """One transaction. Left by an error, nothing is kept and nothing told. Raises Stale, StoreUnavailable."""
-        try:
+        with _refusals_named():
             async with self.engine.connect() as plain:
                 connection = await plain.execution_options(**WRITES)
                 async with connection.begin():
                     unit = self._unit(connection)
                     yield unit
                     facts = await self._append(unit)
-        except (OperationalError, ConnectionError) as error:
-            raise StoreUnavailable(type(error).__name__) from error
-        except IntegrityError as error:
-            if not _is_duplicate(error):
-                raise
-            # A unique index held what two hands tried at once: the second one was too late.
-            raise Stale("another was first") from None
         self.bus.tell(facts)
 
     def _unit(self, connection: AsyncConnection) -> Unit:
@@ -87,13 +80,11 @@ class Store:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """A connection with one consistent view, for boards. Raises StoreUnavailable."""
-        try:
+        with _refusals_named():
             async with self.engine.connect() as connection:
                 if self.engine.dialect.name == "postgresql":
                     await connection.execution_options(**READS)
                 yield connection
-        except (OperationalError, ConnectionError) as error:
-            raise StoreUnavailable(type(error).__name__) from error
 
     async def facts(self, seqs: Sequence[int], after: int) -> list[Fact]:
         """Facts of the ledger, for processes that were told of them or missed them."""
@@ -105,6 +96,18 @@ class Store:
         await self.engine.dispose()
 
 
-def _is_duplicate(error: IntegrityError) -> bool:
-    """Whether a unique index refused the row, and not a foreign key or an empty field, which are mistakes of ours."""
-    return getattr(error.orig, "sqlstate", "") == UNIQUE_VIOLATION or "UNIQUE constraint" in str(error.orig)
+@contextmanager
+def _refusals_named() -> Iterator[None]:
+    """What the engine refuses, in the desk's own errors; mistakes of ours stay what they are."""
+    try:
+        yield
+    except (OperationalError, ConnectionError) as error:
+        raise StoreUnavailable(type(error).__name__) from error
+    except DBAPIError as error:
+        state = getattr(error.orig, "sqlstate", "")
+        if state == UNIQUE_VIOLATION or "UNIQUE constraint" in str(error.orig):
+            # A unique index held what two hands tried at once: the second one was too late.
+            raise Stale("another was first") from None
+        if state == NO_TEXT:
+            raise BadInput("a character that is no text") from None
+        raise

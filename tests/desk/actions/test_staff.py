@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from desk.actions import staff
-from desk.model.errors import SignInFailed, SignInNeeded, SignInThrottled, Stale
+from desk.model.errors import BadInput, SignInFailed, SignInNeeded, SignInThrottled, Stale
 from identity import totp
 from tests.desk.world import World
 
@@ -36,6 +36,11 @@ async def test_what_is_wrong_is_never_told(sqlite_world: World, wrong: dict[str,
     with pytest.raises(SignInFailed) as caught:
         await sign_in(sqlite_world, **wrong)
     assert str(caught.value) == "sign-in failed"
+
+
+async def test_a_login_that_is_no_text_is_refused_on_each_engine(world: World) -> None:
+    with pytest.raises((SignInFailed, BadInput)):
+        await sign_in(world, login="clerk\x00")
 
 
 async def test_a_code_signs_in_once(sqlite_world: World) -> None:

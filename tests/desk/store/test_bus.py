@@ -8,6 +8,7 @@ import asyncpg
 import pytest
 from sqlalchemy import text
 
+from desk.model.errors import StoreUnavailable
 from desk.model.events import Event, Tag
 from desk.store import bus
 from desk.store.bus import Bus, Ear, Fact
@@ -92,7 +93,7 @@ async def test_an_ear_outlives_a_store_that_cannot_be_read(
 ) -> None:
     monkeypatch.setattr(bus, "RETRY_SECONDS", 0.01)
     heard = asyncio.Event()
-    fails = [asyncpg.InterfaceError("gone"), OSError("gone")]
+    fails = [asyncpg.InterfaceError("gone"), OSError("gone"), StoreUnavailable("gone")]
 
     async def fetch(_seqs: object, _after: int) -> list[Fact]:
         if fails:
