@@ -9,7 +9,6 @@ import structlog
 
 from desk.actions import sessions
 from desk.actions.desk import Desk
-from desk.model.errors import DeskError
 from desk.model.events import Event, Tag
 from desk.model.sessions import State, applicant_party
 
@@ -35,8 +34,8 @@ class Follower:
             event = await self._heard.get()
             try:
                 await _do(desk, event)
-            except DeskError as error:
-                log.warning("media.not_followed", fact=event.tag, reason=str(error))
+            except Exception:  # the store may be away for a moment; the next fact must still be followed
+                log.exception("media.not_followed", fact=event.tag)
 
 
 async def _do(desk: Desk, event: Event) -> None:
