@@ -1,8 +1,8 @@
 /**
  * <device-check>: shows the person that picture and sound work, from the page's media-leg, before they are needed.
  *
- * data-media follows the leg; data-state: quiet (nothing heard yet), heard, deaf (no microphone). The level goes to the custom property
- * --level (0 to 1) of [data-level].
+ * data-media follows the leg; data-state: quiet (nothing heard yet), heard, deaf (no microphone). The level goes to the
+ * custom property --level (0 to 1) of [data-level].
  */
 import { find, show } from "../lib/states.js";
 import { MediaLeg } from "./media-leg.js";

@@ -60,7 +60,7 @@ export class Leg {
     const { url, token, iceServers = [], iceTransportPolicy = "all" } = grant;
     const peer = new RTCPeerConnection({ iceServers, iceTransportPolicy, bundlePolicy: "max-bundle" });
     this.peer = peer;
-    peer.addEventListener("track", ({ track }) => this.remote.addTrack(track));
+    peer.addEventListener("track", ({ track }) => this.#received(track));
     peer.addEventListener("connectionstatechange", () => !this.#closed && changed(peer.connectionState));
     addSection(peer, stream, "audio");
     addSection(peer, stream, "video");
@@ -70,6 +70,16 @@ export class Leg {
     if (this.#closed) return;
     await peer.setRemoteDescription({ type: "answer", sdp: answer });
     await boundBitrate(peer).catch(() => undefined);
+  }
+
+  /**
+   * Joins a track to what is played once something comes on it: a video element stays silent as long as one of its
+   * tracks is empty, and whoever has no camera would not be heard.
+   * @param {MediaStreamTrack} track
+   */
+  #received(track) {
+    if (track.muted) track.addEventListener("unmute", () => this.remote.addTrack(track), { once: true });
+    else this.remote.addTrack(track);
   }
 
   /** @param {string} url @param {string} token @param {string} sdp */
