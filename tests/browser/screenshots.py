@@ -273,7 +273,7 @@ async def _fill(play: Play) -> None:
     await write(clerk, "period-to", "2025-10-31")
     for page in (clerk, applicant):
         await page.evaluate("document.activeElement.blur(), scrollTo(0, 0)")
-    await asyncio.sleep(1)
+    await asyncio.sleep(4)
     await play.shoot(clerk, "console-filled")
     await play.shoot(applicant, "corner-meeting")
     await play.shoot(applicant, "corner-meeting-whole", whole=True)
