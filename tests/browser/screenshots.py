@@ -391,6 +391,7 @@ async def _office(play: Play, browser: Browser, receipt: str) -> None:
         case, _, _ = receipt.rpartition("-")
         await page.locator("main tr", has_text=case).first.locator("a").click()
         await page.wait_for_url("**/office/sessions/*")
+        await expect(page.locator(".recordings video")).to_have_count(2)
         await page.evaluate(SEEK)
         await play.shoot(page, "office")
         await play.shoot(page, "office-whole", whole=True)
