@@ -13,6 +13,8 @@ from desk.web.sockets.live import Sockets
 TICK_SECONDS = 1.0
 STAY_TICKS = 4
 SWEEP_TICKS = 20
+COME_BACK_SECONDS = 15.0
+"""Longer than a page ever waits between two tries to connect (templates/static/js/elements/live-page.js: 10 s)."""
 log = structlog.get_logger("desk.keeper")
 
 
@@ -25,13 +27,14 @@ class Keeper:
     async def run(self) -> None:
         """Until cancelled. After a start, browsers are first given the time to come back."""
         await presence.sweep(self._desk)
-        await asyncio.sleep(self._desk.settings.clerk_grace.total_seconds())
+        all_back = max(self._desk.settings.clerk_grace.total_seconds(), COME_BACK_SECONDS) / TICK_SECONDS
         tick = 0
         while True:
             try:
                 if tick % STAY_TICKS == 0:
                     await presence.stay(self._desk, self._sockets.parties())
-                await self._break_off()
+                if tick >= all_back:
+                    await self._break_off()
                 if tick % SWEEP_TICKS == 0:
                     await self._close_visits()
             except Exception:  # a store that is away for a moment must not end the keeping
