@@ -40,6 +40,15 @@ SOUND_ENERGY = """async () => {
   }
   return energy;
 }"""
+FRAMES_DECODED = """async () => {
+  let frames = 0;
+  for (const peer of window.keptPeers) {
+    if (peer.connectionState !== 'connected') continue;
+    for (const row of (await peer.getStats()).values())
+      if (row.type === 'inbound-rtp' && row.kind === 'video') frames += row.framesDecoded ?? 0;
+  }
+  return frames;
+}"""
 WATCH_TICKETS = """() => {
   window.seenTickets = [];
   const look = () => {
@@ -103,3 +112,15 @@ async def shown_tickets(page: Page) -> list[tuple[str, str]]:
     """(number, state) as the board showed them, in order."""
     lines: list[str] = await page.evaluate("window.seenTickets")
     return [(number, state) for number, _, state in (line.partition(" ") for line in lines)]
+
+
+async def moves(page: Page) -> None:
+    """Waits until pictures come in: a last one that only stands there is none."""
+    before = await page.evaluate(FRAMES_DECODED)
+
+    async def more() -> bool:
+        now = await page.evaluate(FRAMES_DECODED)
+        # A new connection counts from nothing.
+        return bool(now > before + 4 or 4 < now < before)
+
+    await until(more, f"moving pictures at {page.url}")

@@ -4,7 +4,6 @@ import re
 
 from playwright.async_api import Locator, Page, expect
 
-from tests.browser.looking import until
 from tests.fixtures.desk_server import DeskServer
 from tests.journeys.players import Person, Phone, newest_code
 
@@ -187,13 +186,3 @@ async def sign_in(page: Page, desk: DeskServer, login: str) -> None:
     await page.fill("[name=code]", desk.totp(login))
     await page.keyboard.press("Enter")
     await page.wait_for_url(lambda url: "/staff/" not in url)
-
-
-async def session_of(page: Page) -> str:
-    """The id of the session that the corner's page is called to."""
-
-    async def named() -> str | None:
-        return await page.get_attribute("turn-chime", "data-for")
-
-    found: str = await until(named, "a call")
-    return found

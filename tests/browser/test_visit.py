@@ -235,7 +235,7 @@ async def _track(at_desk: Open, desk: DeskServer, corner: Corner, inbox: Page, s
 def frames_of(recording: bytes) -> tuple[int, Colour]:
     """How many pictures decode, and the mean colour of the middle of the last one."""
     count, last = 0, None
-    with av.open(io.BytesIO(recording)) as container:
+    with av.open(io.BytesIO(recording), "r") as container:
         for frame in container.decode(video=0):
             count, last = count + 1, frame
     assert last is not None, "no picture decodes"
