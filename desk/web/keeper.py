@@ -34,7 +34,6 @@ class Keeper:
                 if tick % STAY_TICKS == 0:
                     await presence.stay(self._desk, self._sockets.parties())
                 if tick >= all_back:
-                    if tick >= grace_ticks:
                     await self._break_off()
                 if tick % SWEEP_TICKS == 0:
                     await self._close_visits()
