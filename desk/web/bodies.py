@@ -21,7 +21,7 @@ BRACKETS = re.compile(rb'"(?:[^"\\]|\\.)*+"|[\[\]{}]', re.DOTALL)
 """A whole string, or one bracket."""
 
 
-async def read(request: web.Request, limit: int, seconds: float = SECONDS) -> bytes:
+async def read(request: web.Request, limit: int, seconds: float) -> bytes:
     """The whole body. Raises TooLarge (also by its own Content-Length), TooSlow when it does not arrive whole."""
     if (request.content_length or 0) > limit:
         raise TooLarge("by its own length")
@@ -41,7 +41,7 @@ async def read(request: web.Request, limit: int, seconds: float = SECONDS) -> by
 
 async def form(request: web.Request) -> Mapping[str, str]:
     """The fields of an urlencoded form, the last of a name winning. Raises BadInput, TooLarge, TooSlow."""
-    content = await read(request, FORM_BYTES)
+    content = await read(request, FORM_BYTES, SECONDS)
     try:
         pairs = parse_qsl(content.decode("utf-8"), keep_blank_values=True, max_num_fields=200)
     except (UnicodeDecodeError, ValueError):
@@ -51,7 +51,7 @@ async def form(request: web.Request) -> Mapping[str, str]:
 
 async def json_object(request: web.Request) -> Mapping[str, Any]:
     """A JSON object nested at most 32 deep. Raises BadInput, TooDeep, TooLarge, TooSlow."""
-    content = await read(request, JSON_BYTES)
+    content = await read(request, JSON_BYTES, SECONDS)
     check_depth(content)
     try:
         value = json.loads(content or b"{}")
