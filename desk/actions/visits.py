@@ -14,7 +14,7 @@ from desk.model.items import Item
 from desk.model.people import Consent
 from desk.model.visits import Move, State, Visit, step
 from desk.model.zones import Corner
-from desk.store import cases, items, people, sessions, tickets, visits, zones
+from desk.store import cases, corners, items, people, sessions, tickets, visits, zones
 from desk.store.unit import Connection, Unit
 from identity.assurance import Level
 
@@ -107,7 +107,10 @@ async def consent(desk: Desk, visit_id: str, version: int, agreed: Collection[st
 
 
 async def leave(desk: Desk, visit_id: str) -> None:
-    """The applicant goes: an open session ends, a turn that was not served is cancelled, the corner is free."""
+    """The applicant goes: an open session ends, a turn that was not served is cancelled, the corner is free.
+
+    A call for help ends with the visit: the next applicant did not make it.
+    """
     async with desk.store.write() as unit:
         visit = await visits.get(unit.connection, visit_id)
         if visit.state is State.CLOSED:
@@ -118,6 +121,7 @@ async def leave(desk: Desk, visit_id: str) -> None:
             await sessions.change(unit, session, ended)
             unit.record(replace(event(Tag.SESSION_ENDED, visit), subject=session.id, case_id=session.case_id))
         await _give_up_turn(unit, visit)
+        await corners.set_help(unit, visit.corner_id, False)
         await visits.change(unit, visit, step(visit, Move.CLOSE))
         unit.record(event(Tag.VISIT_CLOSED, visit))
     if session is not None:
