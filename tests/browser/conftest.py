@@ -1,5 +1,6 @@
 """Two real Chromium with different cameras, and contexts in them that end with whoever opened them."""
 
+import asyncio
 import contextlib
 import pathlib
 from collections.abc import AsyncIterator, Callable
@@ -23,6 +24,7 @@ FLAGS = (
 )
 CORNER_SCREEN = {"width": 1080, "height": 1920}
 DESK_SCREEN = {"width": 1366, "height": 768}
+CLOSE_SECONDS = 15.0
 
 Open = Callable[..., AbstractAsyncContextManager[BrowserContext]]
 """Opens a context: `viewport`, `may` (what the person allows: camera, microphone), and whatever Playwright takes."""
@@ -51,6 +53,13 @@ async def clerk_browser(chromium_path: str, tmp_path_factory: Any) -> AsyncItera
         yield browser
 
 
+async def _close(context: BrowserContext) -> None:
+    """Closes it. Chromium may wait for ever for a page that is just going elsewhere; it ends with the browser then."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(CLOSE_SECONDS):
+            await context.close()
+
+
 def opener(browser: Browser) -> Open:
     """How contexts are opened in this browser."""
 
@@ -63,8 +72,10 @@ def opener(browser: Browser) -> Open:
         context.set_default_navigation_timeout(60_000)
         await context.grant_permissions(list(may))
         await keep_peers(context)
-        yield context
-        await context.close()
+        try:
+            yield context
+        finally:
+            await _close(context)
 
     return open_context
 

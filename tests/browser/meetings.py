@@ -49,13 +49,14 @@ class Hall:
     @contextlib.asynccontextmanager
     async def seat(self, code: str, *, may: tuple[str, ...] = BOTH, **how: str) -> AsyncIterator[Seat]:
         """Somebody whose browser serves no corner yet."""
-        async with (
-            Applicant(self.desk, code, **how) as applicant,
-            self._at_corner(viewport=CORNER_SCREEN, may=may) as context,
-        ):
-            corner = Corner(await context.new_page(), self.desk, person=applicant.person, phone=applicant.phone)
-            yield Seat(applicant=applicant, context=context, corner=corner)
-            await applicant.leave()
+        async with Applicant(self.desk, code, **how) as applicant:
+            try:
+                async with self._at_corner(viewport=CORNER_SCREEN, may=may) as context:
+                    page = await context.new_page()
+                    corner = Corner(page, self.desk, person=applicant.person, phone=applicant.phone)
+                    yield Seat(applicant=applicant, context=context, corner=corner)
+            finally:
+                await applicant.leave()
 
     async def take_cookie(self, seat: Seat) -> None:
         """The page goes on as the browser that the HTTP client was."""

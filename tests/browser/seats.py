@@ -131,6 +131,11 @@ class Corner:
         await self.page.click("#confirm button")
         await expect(self.page.locator("#stage[data-signing='done']")).to_be_visible(timeout=LONG_MS)
 
+    async def leave(self) -> None:
+        """Leaves by the button below, and says yes when asked."""
+        await self.page.click("[data-opens=leave] >> nth=0")
+        await go_by(self.page, "dialog#leave form button", "**/corner/goodbye")
+
     async def leg(self, state: str = "up") -> None:
         """Waits until the media leg is in this state."""
         await expect(self.page.locator("media-leg")).to_have_attribute("data-state", state, timeout=LONG_MS)

@@ -117,7 +117,7 @@ async def test_a_second_browser_takes_the_corner_over_and_the_first_is_told(
         assert await second.page.inner_text("#stage .slip .number") == ticket
         await second.leg("up")
         await says(seat.page, pages, "corner-moved", "en-HK")
-        await context.request.post(f"{hall.desk.url}/corner/leave")
+        await second.leave()
 
 
 async def test_a_clerk_who_goes_away_is_replaced_and_the_draft_stays(hall: Hall) -> None:
