@@ -61,7 +61,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         ice_servers=_list(environment, "DESK_ICE_SERVERS"),
         turn_secret=environment.get("DESK_TURN_SECRET", ""),
         relay_only=environment.get("DESK_RELAY_ONLY", "") == "1",
-        clerk_grace=timedelta(seconds=_number(environment, "DESK_CLERK_GRACE", 10)),
+        clerk_grace=timedelta(seconds=_number(environment, "DESK_CLERK_GRACE", 15)),
         demo_iamsmart_port=_number(environment, "DEMO_IAMSMART_PORT", port + 1),
         demo_macao_port=_number(environment, "DEMO_MACAO_PORT", port + 2),
     )
