@@ -24,8 +24,9 @@ from desk.store import cases, corners, items, receipts, sessions, staff, tickets
 class Stage:
     """The one thing that is asked of the applicant now (template corner/stage.html, element id `stage`).
 
-    `kind`: waiting · returning (the session broke; they are paired again first) · called (show Begin) · live · held ·
-    missed · finished (receipt if any, then rating) · closed.
+    `kind`: waiting · returning (they are served first) · called (show Begin) · live · held · missed ·
+    finished (receipt if any, then rating) · closed.
+    `interrupted`: they return because a session broke, and not because they missed a call.
     `ahead`: turns before this one. `ready`: materials to have at hand. `still`: the material whose still is wanted now.
     `clerk_here`: whether the clerk's media leg is up. `masked_phone`: where the one-time code went.
     `signing`: "" | sign (draw the signature) | code (enter the one-time code) | done (confirmed).
@@ -40,6 +41,7 @@ class Stage:
     ahead: int
     wait: Wait | None
     ready: tuple[MaterialLine, ...]
+    interrupted: bool
     session_id: str
     window: str
     clerk_name: str
@@ -117,6 +119,7 @@ async def _stage(reader: Reader, connection: AsyncConnection, kind: str, seen: _
         ahead=ahead,
         wait=wait,
         ready=tuple(paper for paper in papers if paper.state == "missing"),
+        interrupted=seen.session is not None and seen.session.state is meetings.State.BROKEN,
         session_id=session.id if session else "",
         window=session.window if session else "",
         clerk_name=clerk.name if clerk else "",
@@ -151,6 +154,7 @@ def _closed(visit: Visit, ticket_number: str) -> Stage:
         ahead=0,
         wait=None,
         ready=(),
+        interrupted=False,
         session_id="",
         window="",
         clerk_name="",

@@ -70,6 +70,24 @@ async def test_a_turn_that_returns_has_nobody_before_it(hall: Hall) -> None:
 
 
 @ONE_ENGINE
+async def test_a_broken_meeting_was_an_interruption(hall: Hall) -> None:
+    session = await hall.meet()
+    await sessions.break_off(hall.desk, session.id)
+    shown = await stage(hall, session)
+    assert (shown.kind, shown.interrupted) == ("returning", True)
+
+
+@ONE_ENGINE
+async def test_a_missed_call_was_no_interruption(hall: Hall) -> None:
+    await hall.wait_at("MO-01")
+    session = await hall.call()
+    await tickets.miss(hall.desk, session.ticket_id, await hall.clerk("clerk1"))
+    await tickets.come_back(hall.desk, session.visit_id)
+    shown = await stage(hall, session)
+    assert (shown.kind, shown.interrupted) == ("returning", False)
+
+
+@ONE_ENGINE
 async def test_the_wait_is_unknown_while_too_few_were_served(hall: Hall) -> None:
     await hall.serve(10)
     await hall.serve(10)
