@@ -1,5 +1,6 @@
 """Lays out under templates/static/vendor what browsers need of the front-end packages, and fonts.css."""
 
+import gzip
 import pathlib
 import re
 import shutil
@@ -33,6 +34,9 @@ def lay_out(places: Places) -> None:
         _copy(places.node_modules / source, fresh / target)
     sheets = [_face(places, name, fresh / "fonts" / name) for name in FACES]
     (fresh / "fonts.css").write_text("\n".join(sheets), encoding="utf-8")
+    # The server sends what lies beside as .gz to browsers that take it: a third of 230 kB before the first word.
+    for sheet in [fresh / "fonts.css", *fresh.glob("*/*.js")]:
+        sheet.with_name(f"{sheet.name}.gz").write_bytes(gzip.compress(sheet.read_bytes(), mtime=0))
     stamps.put(fresh / ".stamp", expected)
     shutil.rmtree(places.vendor, ignore_errors=True)
     fresh.replace(places.vendor)

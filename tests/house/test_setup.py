@@ -1,5 +1,6 @@
 """Set-up does nothing twice, goes on after an interruption, and says in one sentence what is missing."""
 
+import gzip
 import os
 import pathlib
 import shutil
@@ -52,6 +53,12 @@ def test_fonts_css_points_at_the_files_laid_out(places: Places) -> None:
     vendor.lay_out(places)
     sheet = (places.vendor / "fonts.css").read_text(encoding="utf-8")
     assert "url(./fonts/noto-sans-hk/noto-sans-hk-0.woff2)" in sheet
+
+
+def test_style_sheets_lie_compressed_beside_themselves(places: Places) -> None:
+    vendor.lay_out(places)
+    packed = (places.vendor / "fonts.css.gz").read_bytes()
+    assert gzip.decompress(packed) == (places.vendor / "fonts.css").read_bytes()
 
 
 def test_laying_out_a_second_time_touches_nothing(places: Places) -> None:
