@@ -3,6 +3,7 @@
 import asyncio
 import json
 from dataclasses import dataclass
+from datetime import timedelta
 
 from desk.actions import challenges, hands, paperwork
 from desk.actions.desk import Desk
@@ -28,6 +29,8 @@ from desk.store.unit import Unit
 from i18n import languages
 
 PURPOSE = "case.confirm"
+NO_PAUSE = timedelta(0)
+"""Who has to sign again after a correction gets the code for it at once: an older one opens nothing any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +101,8 @@ async def sign(desk: Desk, case_id: str, visit_id: str, strokes: tuple[Stroke, .
             raise NotReady("no telephone was confirmed")
         visit = await visits.get(unit.connection, visit_id)
         digest = await _hash(unit, case)
+        before = await cases.confirmation_of(unit.connection, case_id)
+        pause = challenges.RESEND_AFTER if before is not None and before.content_hash == digest else NO_PAUSE
         confirmation = Confirmation(
             case_id=case_id, content_hash=digest, strokes_sha256=kept, signed_at=unit.now, confirmed_at=None
         )
@@ -105,7 +110,7 @@ async def sign(desk: Desk, case_id: str, visit_id: str, strokes: tuple[Stroke, .
         await cases.change(unit, case, step(case, Move.SIGN, unit.now))
         purpose = challenges.Purpose(subject=case_id, name=PURPOSE, content=digest.encode())
         parcel = await challenges.issue(
-            desk, unit, purpose, contact, language=visit.language, corner_id=visit.corner_id
+            desk, unit, purpose, contact, language=visit.language, corner_id=visit.corner_id, pause=pause
         )
         unit.record(_event(Tag.CASE_SIGNED, case, f"visit:{visit_id}"))
     await desk.courier.carry(parcel)

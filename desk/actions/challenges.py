@@ -25,10 +25,22 @@ class Purpose:
     content: bytes
 
 
-async def issue(desk: Desk, unit: Unit, purpose: Purpose, contact: Contact, *, language: str, corner_id: str) -> Parcel:
-    """A new code in place of any older one, to be carried after the commit. Raises CodeTooSoon."""
+async def issue(
+    desk: Desk,
+    unit: Unit,
+    purpose: Purpose,
+    contact: Contact,
+    *,
+    language: str,
+    corner_id: str,
+    pause: timedelta = RESEND_AFTER,
+) -> Parcel:
+    """A new code in place of any older one, to be carried after the commit; `pause` since the last one must be over.
+
+    Raises CodeTooSoon.
+    """
     index = people.phone_index(unit.vault, contact.phone)
-    await _check_pace(unit, purpose, index)
+    await _check_pace(unit, purpose, index, pause)
     issued = desk.codes.issue(purpose.name, purpose.content, unit.now)
     await codes.add(unit, purpose.subject, index, issued.challenge)
     unit.record(_event(Tag.CODE_ISSUED, purpose))
@@ -42,13 +54,13 @@ async def issue(desk: Desk, unit: Unit, purpose: Purpose, contact: Contact, *, l
     )
 
 
-async def _check_pace(unit: Unit, purpose: Purpose, index: str) -> None:
-    """At most five codes an hour to one number for one purpose, and a minute between two for the same thing."""
+async def _check_pace(unit: Unit, purpose: Purpose, index: str, pause: timedelta) -> None:
+    """At most five codes an hour to one number for one purpose, and a pause between two for the same thing."""
     count, last = await codes.sent_since(unit.connection, index, purpose.name, unit.now - WINDOW)
     if count >= MOST_IN_WINDOW:
         raise CodeTooSoon("too many codes within the hour")
     standing = await codes.newest(unit.connection, unit.vault, purpose.subject, purpose.name)
-    if standing is not None and last is not None and unit.now - last < RESEND_AFTER:
+    if standing is not None and last is not None and unit.now - last < pause:
         raise CodeTooSoon("a code was sent a moment ago")
 
 

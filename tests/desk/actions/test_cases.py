@@ -219,6 +219,14 @@ async def test_signing_again_within_the_minute_is_too_soon_and_keeps_the_signatu
     assert await refusal(sqlite_world, meeting, sqlite_world.courier.last_code) is None
 
 
+async def test_signing_a_corrected_record_within_the_minute_sends_its_code_at_once(sqlite_world: World) -> None:
+    meeting = await sqlite_world.signed(item=ITEM)
+    await sqlite_world.write(meeting, "year", "2019")
+    await cases.ask_signature(sqlite_world.desk, meeting.case_id, meeting.clerk)
+    await cases.sign(sqlite_world.desk, meeting.case_id, meeting.visit_id, strokes())
+    assert await refusal(sqlite_world, meeting, sqlite_world.courier.last_code) is None
+
+
 async def test_the_visits_code_does_not_confirm_the_case(sqlite_world: World) -> None:
     meeting = await sqlite_world.signed()
     first, second = (parcel.code for parcel in sqlite_world.courier.parcels)
