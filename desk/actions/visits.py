@@ -8,7 +8,7 @@ from desk.actions.desk import Desk
 from desk.model import sessions as meetings
 from desk.model import tickets as turns
 from desk.model.cases import State as CaseState
-from desk.model.errors import NotReady, StatementsNotAgreed
+from desk.model.errors import NotReady, Stale, StatementsNotAgreed
 from desk.model.events import Event, Tag
 from desk.model.items import Item
 from desk.model.people import Consent
@@ -111,22 +111,37 @@ async def leave(desk: Desk, visit_id: str) -> None:
 
     A call for help ends with the visit: the next applicant did not make it.
     """
+    try:
+        session = await _close(desk, visit_id)
+    except Stale:
+        # A clerk called, or ended, in this very moment: what stands now is closed.
+        session = await _close(desk, visit_id)
+    if session is not None:
+        await desk.media.part(session.id)
+    await desk.media.drop(meetings.applicant_party(visit_id))
+
+
+async def _close(desk: Desk, visit_id: str) -> meetings.Session | None:
+    """Closes a visit with all that hangs on it; its newest session. Closed before: nothing changes. Raises Stale.
+
+    The ticket is read before the session: a call that comes between the two is met as Stale when the ticket is
+    written, and never leaves a session that rings for a turn which is over.
+    """
     async with desk.store.write() as unit:
         visit = await visits.get(unit.connection, visit_id)
-        if visit.state is State.CLOSED:
-            return
+        ticket = await tickets.of_visit(unit.connection, visit_id)
         session = await sessions.newest_of_visit(unit.connection, visit_id)
+        if visit.state is State.CLOSED:
+            return session
         if session is not None and session.state in meetings.OPEN:
             ended = meetings.step(session, meetings.Move.END, unit.now)
             await sessions.change(unit, session, ended)
             unit.record(replace(event(Tag.SESSION_ENDED, visit), subject=session.id, case_id=session.case_id))
-        await _give_up_turn(unit, visit)
+        await _give_up_turn(unit, visit, ticket)
         await corners.set_help(unit, visit.corner_id, False)
         await visits.change(unit, visit, step(visit, Move.CLOSE))
         unit.record(event(Tag.VISIT_CLOSED, visit))
-    if session is not None:
-        await desk.media.part(session.id)
-    await desk.media.drop(meetings.applicant_party(visit_id))
+    return session
 
 
 async def _check_fits(unit: Unit, visit: Visit, item: Item) -> None:
@@ -153,9 +168,8 @@ async def _has_no_turn_left(connection: Connection, visit: Visit) -> bool:
     return ticket is None or ticket.state in (turns.State.DONE, turns.State.CANCELLED)
 
 
-async def _give_up_turn(unit: Unit, visit: Visit) -> None:
+async def _give_up_turn(unit: Unit, visit: Visit, ticket: turns.Ticket | None) -> None:
     """Cancels a turn that was not served to its end; one whose case was submitted is done."""
-    ticket = await tickets.of_visit(unit.connection, visit.id)
     if ticket is None or (ticket.state, turns.Move.CANCEL) not in turns.MOVES:
         return
     case = await cases.of_visit(unit.connection, visit.id)

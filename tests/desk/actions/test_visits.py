@@ -4,12 +4,14 @@ import asyncio
 
 import pytest
 
-from desk.actions import cases, sessions, visits
+from desk.actions import cases, sessions, tickets, visits
 from desk.model import sessions as meetings
 from desk.model import tickets as turns
 from desk.model.errors import Missing, NotReady, Stale, StatementsNotAgreed
 from desk.model.visits import State
 from desk.store import items, people, zones
+from desk.store import sessions as session_rows
+from desk.store.unit import Connection
 from tests.desk.world import World
 
 STATEMENTS = ("read", "sensitive", "recording", "cross-border")
@@ -192,3 +194,24 @@ async def new_version(world: World, code: str, **said: object) -> None:
         known = await items.newest(unit.connection, code)
         assert known is not None
         await items.add(unit, code, known[0] + 1, unit.now, known[1] | said)
+
+
+async def test_leaving_in_the_moment_of_a_call_leaves_no_session_behind(
+    postgres_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A clerk calls after the leaving has looked for a session, and before it looks at anything else."""
+    world = postgres_world
+    visit = await world.visit_to("ticketed")
+    read = session_rows.newest_of_visit
+
+    async def read_and_be_called(connection: Connection, visit_id: str) -> meetings.Session | None:
+        found = await read(connection, visit_id)
+        if not called:
+            called.append(await tickets.call_next(world.desk, world.clerk))
+        return found
+
+    called: list[meetings.Session] = []
+    monkeypatch.setattr(session_rows, "newest_of_visit", read_and_be_called)
+    await visits.leave(world.desk, visit.id)
+    assert (await world.session(called[0].id)).state is meetings.State.ENDED
+    assert (await world.ticket(visit.id)).state is turns.State.CANCELLED
