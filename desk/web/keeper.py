@@ -1,6 +1,7 @@
 """The keeper: signs of life for open screens; sessions whose clerk is gone, and visits left behind, are ended."""
 
 import asyncio
+from collections.abc import Awaitable
 from datetime import timedelta
 
 import structlog
@@ -13,6 +14,7 @@ from desk.web.sockets.live import Sockets
 TICK_SECONDS = 1.0
 STAY_TICKS = 4
 SWEEP_TICKS = 20
+FORGET_TICKS = 3600
 COME_BACK_SECONDS = 15.0
 """Longer than a page ever waits between two tries to connect (templates/static/js/elements/live-page.js: 10 s)."""
 log = structlog.get_logger("desk.keeper")
@@ -26,26 +28,24 @@ class Keeper:
 
     async def run(self) -> None:
         """Until cancelled. After a start, browsers are first given the time to come back."""
-        await presence.sweep(self._desk)
         all_back = max(self._desk.settings.clerk_grace.total_seconds(), COME_BACK_SECONDS) / TICK_SECONDS
         tick = 0
         while True:
-            try:
-                if tick % STAY_TICKS == 0:
-                    await presence.stay(self._desk, self._sockets.parties())
-                if tick >= all_back:
-                    await self._break_off()
-                if tick % SWEEP_TICKS == 0:
-                    await self._close_visits()
-            except Exception:  # a store that is away for a moment must not end the keeping
-                log.exception("keeper.failed")
+            if tick % FORGET_TICKS == 0:
+                await _try(presence.sweep(self._desk))
+            if tick % STAY_TICKS == 0:
+                await _try(presence.stay(self._desk, self._sockets.parties()))
+            if tick >= all_back:
+                await _try(self._break_off())
+            if tick % SWEEP_TICKS == 0:
+                await _try(self._close_visits())
             tick += 1
             await asyncio.sleep(TICK_SECONDS)
 
     async def _close_visits(self) -> None:
         for visit_id in await visits.left_behind(self._desk):
             log.info("visit.left_behind", visit=visit_id)
-            await visits.leave(self._desk, visit_id)
+            await _try(visits.leave(self._desk, visit_id))
 
     async def _break_off(self) -> None:
         found = await sessions.every_open(self._desk)
@@ -57,4 +57,12 @@ class Keeper:
         for session in found:
             if staff_party(session.clerk_id) not in seen and now - session.moved_at > grace:
                 log.info("session.clerk_lost", session=session.id)
-                await sessions.break_off(self._desk, session.id)
+                await _try(sessions.break_off(self._desk, session.id))
+
+
+async def _try(duty: Awaitable[None]) -> None:
+    """Does one thing by itself: a store that is away for a moment, or one visit's fault, must not end the keeping."""
+    try:
+        await duty
+    except Exception:
+        log.exception("keeper.failed")
