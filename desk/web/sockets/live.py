@@ -15,7 +15,7 @@ from aiohttp import WSCloseCode, WSMsgType, web
 
 from desk.actions import presence
 from desk.boards import zone as zone_board
-from desk.model.errors import CornerUnknown, DeskError, Missing, NotAllowed, NotReady
+from desk.model.errors import CornerUnknown, DeskError, Missing, NotAllowed, NotReady, StoreUnavailable
 from desk.model.events import Event, Tag
 from desk.model.staff import Permission
 from desk.model.visits import State
@@ -147,6 +147,9 @@ class Feed:
         self._doubted = False
         try:
             await _screen(self._call)
+        except StoreUnavailable:
+            # Nobody was refused: the page stays, and connects again.
+            raise
         except DeskError as error:
             to = "/corner" if isinstance(error, CornerUnknown | NotReady) else "/staff/sign-in"
             await self._send({"kind": "go", "to": to})
