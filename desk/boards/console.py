@@ -76,7 +76,10 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desktop:
-    """The whole console (template console/index.html; the case is console/case.html, element id `case`)."""
+    """The whole console (template console/index.html; the case is console/case.html, element id `case`).
+
+    `left`: the number on the ticket of this clerk's newest call of the day, if its applicant left it; else empty.
+    """
 
     staff_id: str
     staff_name: str
@@ -86,6 +89,7 @@ class Desktop:
     meeting: Meeting | None
     case: CaseView | None
     receipt: ReceiptLine | None
+    left: str
 
 
 async def desktop(reader: Reader, staff: Staff) -> Desktop:
@@ -101,6 +105,7 @@ async def desktop(reader: Reader, staff: Staff) -> Desktop:
             meeting=await _meeting(reader, connection, staff, session) if session else None,
             case=await _case(reader, connection, staff, session) if session else None,
             receipt=await receipt_line(connection, session.case_id) if session else None,
+            left="" if session else await _left(reader, connection, staff),
         )
 
 
@@ -172,6 +177,23 @@ async def _served_today(reader: Reader, connection: AsyncConnection, staff: Staf
     ended = (s.rung_at >= begun) & (s.clerk_id == staff.id) & (s.state == meetings.State.ENDED)
     query = select(func.count()).select_from(tables.sessions).where(ended, service.was_answered())
     return int((await connection.execute(query)).scalar_one())
+
+
+async def _left(reader: Reader, connection: AsyncConnection, staff: Staff) -> str:
+    s, facts = tables.sessions.c, tables.ledger.c
+    begun = service.midnight(reader.now(), languages.get(staff.language).time_zone)
+    went = (facts.subject == s.id) & (facts.tag == Tag.SESSION_ENDED) & facts.actor.startswith("visit:")
+    query = (
+        select(tables.tickets.c.number, facts.seq)
+        .select_from(tables.sessions)
+        .join(tables.tickets, tables.tickets.c.id == s.ticket_id)
+        .outerjoin(tables.ledger, went)
+        .where(s.clerk_id == staff.id, s.rung_at >= begun)
+        .order_by(s.rung_at.desc())
+        .limit(1)
+    )
+    newest = (await connection.execute(query)).one_or_none()
+    return newest.number if newest is not None and newest.seq is not None else ""
 
 
 async def _meeting(reader: Reader, connection: AsyncConnection, staff: Staff, session: Session) -> Meeting:

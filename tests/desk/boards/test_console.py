@@ -1,6 +1,6 @@
 """The clerk's console: the queue in the order of the claim, the meeting, and the case."""
 
-from desk.actions import sessions, tickets
+from desk.actions import sessions, tickets, visits
 from desk.boards import console
 from desk.model.errors import NobodyWaiting
 from tests.desk.boards.hall import NAMES, ONE_ENGINE, Hall
@@ -104,6 +104,17 @@ async def test_the_desktop_has_the_case_and_its_receipt_until_the_session_ends(h
     assert during.receipt is not None
     assert (during.case.id, during.receipt.number) == (session.case_id, receipt.number)
     assert (after.meeting, after.case, after.receipt) == (None, None, None)
+
+
+async def test_a_clerk_is_told_who_left_until_the_next_call(hall: Hall) -> None:
+    clerk = await hall.clerk("clerk1")
+    session = await hall.meet()
+    during = await console.desktop(hall.reader, clerk)
+    await visits.leave(hall.desk, session.visit_id)
+    after = await console.desktop(hall.reader, clerk)
+    await hall.serve(5)
+    later = await console.desktop(hall.reader, clerk)
+    assert (during.left, after.left, later.left) == ("", "D-001", "")
 
 
 @ONE_ENGINE
