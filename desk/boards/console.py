@@ -223,12 +223,12 @@ async def _meeting(reader: Reader, connection: AsyncConnection, staff: Staff, se
 
 
 async def _is_recorded(connection: AsyncConnection, session: Session) -> bool:
-    """From the answer on a meeting is recorded, unless the recording failed."""
+    """A live meeting is recorded, unless the recording failed; on hold nothing is sent, and nothing recorded."""
     query = select(tables.ledger.c.seq).where(
         tables.ledger.c.subject == session.id, tables.ledger.c.tag == Tag.RECORDING_FAILED
     )
     failed = (await connection.execute(query.limit(1))).scalar_one_or_none()
-    return session.state is not meetings.State.RINGING and failed is None
+    return session.state is meetings.State.LIVE and failed is None
 
 
 async def _case(reader: Reader, connection: AsyncConnection, staff: Staff, session: Session) -> CaseView:

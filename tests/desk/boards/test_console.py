@@ -85,6 +85,16 @@ async def test_a_call_is_not_recorded_before_its_answer(hall: Hall) -> None:
 
 
 @ONE_ENGINE
+async def test_a_meeting_on_hold_is_not_shown_as_recorded(hall: Hall) -> None:
+    session = await hall.meet()
+    clerk = await hall.clerk("clerk1")
+    await sessions.hold(hall.desk, session.id, clerk, held=True)
+    shown = await console.meeting(hall.reader, clerk)
+    assert shown is not None
+    assert (shown.state, shown.recording) == ("held", False)
+
+
+@ONE_ENGINE
 async def test_a_failed_recording_is_not_shown_as_running(hall: Hall) -> None:
     session = await hall.meet()
     await sessions.note_recording_failed(hall.desk, session.id, "disk-full")
