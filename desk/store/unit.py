@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoneFree
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from desk.model.chance import Chance, Clock
@@ -21,6 +22,9 @@ from identity.vault import Vault
 UNIQUE_VIOLATION = "23505"
 NO_TEXT = "22021"
 """PostgreSQL's SQLSTATE for a row that is there already, and for U+0000, which its texts do not hold."""
+ROLLED_BACK = "40"
+AWAY = ("08", "53", "57")
+"""Its classes for a transaction undone because of another's, and for a server that lacks means or goes away."""
 
 Connection = AsyncConnection
 """What reads take, named here for the floors above, which know no SQL."""
@@ -101,13 +105,17 @@ def _refusals_named() -> Iterator[None]:
     """What the engine refuses, in the desk's own errors; mistakes of ours stay what they are."""
     try:
         yield
-    except (OperationalError, ConnectionError) as error:
+    except (OperationalError, NoneFree, ConnectionError) as error:
         raise StoreUnavailable(type(error).__name__) from error
     except DBAPIError as error:
-        state = getattr(error.orig, "sqlstate", "")
+        state = getattr(error.orig, "sqlstate", None) or ""
         if state == UNIQUE_VIOLATION or "UNIQUE constraint" in str(error.orig):
             # A unique index held what two hands tried at once: the second one was too late.
             raise Stale("another was first") from None
+        if state.startswith(ROLLED_BACK):
+            raise Stale("another was in the way") from None
+        if error.connection_invalidated or state.startswith(AWAY):
+            raise StoreUnavailable(type(error).__name__) from error
         if state == NO_TEXT:
             raise BadInput("a character that is no text") from None
         raise

@@ -1,7 +1,10 @@
 """A unit of work commits whole with its facts, or leaves nothing behind."""
 
+import asyncio
 import traceback
+from contextlib import AsyncExitStack
 
+import asyncpg
 import pytest
 from sqlalchemy import insert, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
@@ -141,3 +144,57 @@ async def test_a_reader_of_postgres_cannot_write(postgres_world: World) -> None:
     with pytest.raises(DBAPIError, match="read-only"):
         async with postgres_world.store.read() as connection:
             await connection.execute(text("UPDATE zones SET code = 'x'"))
+
+
+async def end_connections(world: World) -> None:
+    """The server ends every connection of the store, as it does when it is restarted."""
+    connection = await asyncpg.connect(world.url)
+    others = "datname = current_database() AND pid <> pg_backend_pid()"
+    await connection.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")
+    await connection.close()
+
+
+async def test_a_server_that_goes_while_it_is_read_is_unavailable(postgres_world: World) -> None:
+    async def read() -> None:
+        async with postgres_world.store.read() as connection:
+            await connection.execute(text("SELECT 1"))
+            await end_connections(postgres_world)
+            await connection.execute(text("SELECT 1"))
+
+    with pytest.raises(StoreUnavailable):
+        await read()
+
+
+async def test_a_server_that_goes_while_it_is_written_is_unavailable(postgres_world: World) -> None:
+    async def write() -> None:
+        async with postgres_world.store.write() as unit:
+            await unit.connection.execute(text("SELECT 1"))
+            await end_connections(postgres_world)
+            unit.record(fact_of("one"))
+
+    with pytest.raises(StoreUnavailable):
+        await write()
+
+
+async def test_of_two_in_each_others_way_one_is_too_late(postgres_world: World) -> None:
+    both_hold = asyncio.Barrier(2)
+
+    async def take(first: str, second: str) -> None:
+        async with postgres_world.store.write() as unit:
+            await corners.set_help(unit, postgres_world.corners[first].id, True)
+            await both_hold.wait()
+            await corners.set_help(unit, postgres_world.corners[second].id, True)
+
+    ended = await asyncio.gather(take("MO-01", "HK-01"), take("HK-01", "MO-01"), return_exceptions=True)
+    assert [type(each) for each in ended if each is not None] == [Stale]
+
+
+async def test_a_store_with_no_connection_free_is_unavailable(
+    sqlite_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite_world.store.engine.pool, "_timeout", 0.1)
+    async with AsyncExitStack() as stack:
+        for _ in range(8):
+            await stack.enter_async_context(sqlite_world.store.read())
+        with pytest.raises(StoreUnavailable):
+            await stack.enter_async_context(sqlite_world.store.read())
