@@ -76,6 +76,9 @@ class Ear:
             except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, SQLAlchemyError, StoreUnavailable) as error:
                 log.warning("bus.lost", reason=type(error).__name__)
                 await asyncio.sleep(RETRY_SECONDS)
+            except Exception:  # a process that hears nothing of the others any more would not be noticed
+                log.exception("bus.broken")
+                await asyncio.sleep(RETRY_SECONDS)
 
     async def _listen(self) -> None:
         connection = await asyncpg.connect(self._dsn)

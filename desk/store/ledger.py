@@ -12,6 +12,7 @@ from desk.store.tables import ledger
 
 CATCH_UP = 1_000
 """At most so many facts are read in one catching-up."""
+KNOWN = frozenset(Tag)
 
 
 async def append(connection: AsyncConnection, events: Sequence[Event], at: object) -> list[Fact]:
@@ -35,11 +36,14 @@ async def append(connection: AsyncConnection, events: Sequence[Event], at: objec
 
 
 async def read(connection: AsyncConnection, seqs: Sequence[int], after: int) -> list[Fact]:
-    """The facts of these numbers or, given none, those after `after` (the newest `CATCH_UP` at most), in order."""
+    """The facts of these numbers or, given none, those after `after` (the newest `CATCH_UP` at most), in order.
+
+    Facts of a kind that only another version of this program knows are passed over.
+    """
     condition = ledger.c.seq.in_(seqs) if seqs else ledger.c.seq > after
     newest = select(ledger).where(condition).order_by(ledger.c.seq.desc()).limit(CATCH_UP)
     rows = (await connection.execute(newest)).all()
-    return [_fact(row) for row in reversed(rows)]
+    return [_fact(row) for row in reversed(rows) if row.tag in KNOWN]
 
 
 def _fact(row: Row[Any]) -> Fact:

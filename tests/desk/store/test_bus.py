@@ -118,3 +118,31 @@ def test_every_listener_is_told_until_it_leaves(count: int) -> None:
         each()
     made.tell([fact])
     assert told == [7] * count
+
+
+async def test_a_fact_of_a_kind_this_version_does_not_know_is_passed_over(world: World) -> None:
+    """As while a newer version runs beside this one, or when an older one wrote the ledger."""
+    await record(world.store, "first", "second")
+    async with world.store.write() as unit:
+        await unit.connection.execute(text("UPDATE ledger SET tag = 'of.tomorrow' WHERE subject = 'first'"))
+    assert [fact.event.subject for fact in await world.store.facts((), 0)] == ["second"]
+
+
+async def test_an_ear_outlives_a_fault_in_reading(postgres_world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bus, "RETRY_SECONDS", 0.01)
+    tries: list[int] = []
+    caught_up = asyncio.Event()
+
+    async def fails_once(seqs: Sequence[int], after: int) -> list[Fact]:
+        tries.append(after)
+        if len(tries) == 1:
+            raise ValueError("a row that cannot be read")
+        caught_up.set()
+        return []
+
+    ear = asyncio.create_task(Ear(postgres_world.url, Bus("other"), fails_once).run())
+    try:
+        await asyncio.wait_for(caught_up.wait(), WAIT)
+    finally:
+        ear.cancel()
+        await asyncio.gather(ear, return_exceptions=True)
