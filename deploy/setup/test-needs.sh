@@ -9,6 +9,8 @@ ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || need postgresql
 command -v turnserver >/dev/null || need coturn
 command -v pdftotext >/dev/null || need poppler-utils
 command -v ffprobe >/dev/null || need ffmpeg
+# The Node that comes within Playwright asks for it.
+ls /usr/lib/*/libatomic.so.1 >/dev/null 2>&1 || need libatomic1
 [ -n "$missing" ] || exit 0
 
 echo "Installing for the tests:$missing"
