@@ -1,8 +1,9 @@
 """Corners: a device is seated with its key, served by one browser at a time, and can call for a person."""
 
 from desk.actions.desk import Desk
-from desk.model.errors import CornerTaken
+from desk.model.errors import CornerTaken, NotAllowed
 from desk.model.events import Event, Tag
+from desk.model.staff import Staff
 from desk.model.zones import Corner
 from desk.store import corners, zones
 
@@ -54,3 +55,12 @@ async def call_for_help(desk: Desk, corner_id: str, *, asked: bool, actor: str) 
         await corners.set_help(unit, corner_id, asked)
         tag = Tag.CORNER_HELP_ASKED if asked else Tag.CORNER_HELP_GIVEN
         unit.record(Event(tag=tag, subject=corner_id, actor=actor, zone_id=corner.zone_id))
+
+
+async def give_help(desk: Desk, corner_id: str, helper: Staff) -> None:
+    """A helper has come. Raises Missing, NotAllowed: who works in one zone helps in that one."""
+    async with desk.store.read() as connection:
+        corner = await corners.get(connection, corner_id)
+    if helper.zone_id not in ("", corner.zone_id):
+        raise NotAllowed("another zone's corner")
+    await call_for_help(desk, corner_id, asked=False, actor=f"staff:{helper.id}")

@@ -63,7 +63,7 @@ async def ask_help(call: VisitCall) -> web.Response:
 
 async def give_help(call: StaffCall) -> web.Response:
     """A helper has come."""
-    await corners.call_for_help(call.desk, call.part("id"), asked=False, actor=f"staff:{call.staff.id}")
+    await corners.give_help(call.desk, call.part("id"), call.staff)
     return done()
 
 

@@ -26,6 +26,14 @@ async def test_a_helper_has_come(client: Client, sqlite_world: World) -> None:
     assert not await is_asked(sqlite_world)
 
 
+async def test_another_zones_helper_has_not(client: Client, sqlite_world: World) -> None:
+    await ask(client, sqlite_world)
+    await sign_in(client, sqlite_world, "helper-hongkong")
+    corner_id = sqlite_world.corners["MO-01"].id
+    assert (await call(client, "POST", f"/api/corners/{corner_id}/helped"))[0] == 403
+    assert await is_asked(sqlite_world)
+
+
 async def test_leaving_ends_the_call(client: Client, sqlite_world: World) -> None:
     await ask(client, sqlite_world)
     await post_form(client, "/corner/leave")
