@@ -11,6 +11,8 @@ from aiohttp import web
 
 from desk.model.errors import BadInput, TooLarge
 from desk.web.problems import TooDeep, TooSlow
+from i18n import languages
+from i18n.errors import UnknownLanguage
 
 SECONDS = 20.0
 UPLOAD_SECONDS = 90.0
@@ -83,6 +85,14 @@ def text(fields: Mapping[str, Any], name: str, longest: int = 4_000) -> str:
     if any(0xD800 <= ord(character) < 0xE000 for character in value):
         raise BadInput(name)
     return value
+
+
+def language(fields: Mapping[str, Any]) -> str:
+    """The tag of one of our languages, from the field of that name. Raises BadInput."""
+    try:
+        return languages.get(text(fields, "language", 16)).tag
+    except UnknownLanguage:
+        raise BadInput("language") from None
 
 
 def whole(fields: Mapping[str, Any], name: str) -> int:

@@ -9,7 +9,6 @@ from desk.model.visits import State
 from desk.web import bodies, cookies, steps
 from desk.web.calls import Call, CornerCall, VisitCall, go
 from desk.web.problems import code_of
-from i18n import languages
 
 
 async def welcome(call: CornerCall) -> web.StreamResponse:
@@ -45,7 +44,7 @@ async def enrol(call: Call) -> web.StreamResponse:
 async def choose_language(call: CornerCall) -> web.StreamResponse:
     """Begins a visit, or goes on with it in another language."""
     fields = await bodies.form(call.request)
-    language = languages.get(bodies.text(fields, "language", 16)).tag
+    language = bodies.language(fields)
     visit = await visits.begin(call.desk, call.corner, language)
     return go(bodies.own_path(fields.get("next", ""), steps.page_of(visit), within="/corner"))
 
@@ -92,9 +91,10 @@ async def consent(call: VisitCall) -> web.StreamResponse:
     """The applicant agrees: from now on, and not before, picture and sound may be sent."""
     fields = await bodies.form(call.request)
     version = bodies.text(fields, "version", 9)
+    shown = int(version) if version.isdecimal() else 0
     agreed = [name.removeprefix("statement-") for name, value in fields.items() if value == "on"]
     try:
-        await visits.consent(call.desk, call.visit.id, int(version) if version.isdigit() else 0, agreed)
+        await visits.consent(call.desk, call.visit.id, shown, agreed)
     except StatementsNotAgreed as error:
         return await _notice(call, call.sentence(code_of(error)))
     return go("/corner/identity")

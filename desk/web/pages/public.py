@@ -10,7 +10,6 @@ from desk.model.staff import Permission
 from desk.web import bodies, cookies, doors
 from desk.web.calls import Call, go
 from desk.web.problems import code_of, status_of
-from i18n import languages
 from identity import totp
 from identity.errors import CodeError, WrongCode
 
@@ -23,7 +22,7 @@ async def front(call: Call) -> web.StreamResponse:
 async def choose_language(call: Call) -> web.StreamResponse:
     """The language of open pages."""
     fields = await bodies.form(call.request)
-    language = languages.get(bodies.text(fields, "language", 16)).tag
+    language = bodies.language(fields)
     response = go(bodies.own_path(fields.get("next", ""), "/"))
     cookies.give(response, cookies.LANGUAGE, language, lasts=cookies.YEAR, secure=_secure(call))
     return response

@@ -8,7 +8,6 @@ from desk.model.staff import Role
 from desk.web import bodies, cookies, doors
 from desk.web.calls import Call, go
 from desk.web.problems import code_of, status_of
-from i18n import languages
 
 HOMES = {
     Role.CLERK: "/console",
@@ -43,7 +42,7 @@ async def sign_in(call: Call) -> web.StreamResponse:
 async def choose_language(call: Call) -> web.StreamResponse:
     """The language of staff pages: kept with the account once signed in."""
     fields = await bodies.form(call.request)
-    language = languages.get(bodies.text(fields, "language", 16)).tag
+    language = bodies.language(fields)
     response = go(bodies.own_path(fields.get("next", ""), "/staff/sign-in"))
     try:
         person = (await doors.staff_call(call.request)).staff

@@ -5,7 +5,8 @@ import asyncio
 import pytest
 
 from desk.web import bodies
-from tests.desk.web.conftest import Client
+from tests.desk.web.conftest import Client, post_form, sit_down
+from tests.desk.world import World
 
 DEEP = 30_000
 
@@ -61,3 +62,15 @@ async def test_a_half_sent_body_is_given_up(
     first = await asyncio.wait_for(reader.readline(), 30)
     writer.close()
     assert first.split()[1] == b"408"
+
+
+@pytest.mark.parametrize("path", ["/language", "/staff/language", "/corner/language"])
+async def test_a_language_that_is_none_of_ours_is_refused(client: Client, sqlite_world: World, path: str) -> None:
+    await sit_down(client, sqlite_world)
+    assert (await post_form(client, path, language="xx"))[0] == 422
+
+
+async def test_a_version_that_is_a_digit_and_no_number_is_refused(client: Client, sqlite_world: World) -> None:
+    await sqlite_world.visit_to("choosing", corner="MO-01")
+    await sit_down(client, sqlite_world)
+    assert (await post_form(client, "/corner/consent", version="²"))[0] == 409
