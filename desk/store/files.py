@@ -48,10 +48,14 @@ def _place(sha256: str) -> Place:
 
 
 def _write_whole(path: Path, content: bytes) -> None:
-    """Writes beside, flushes to the disk, then renames: a crash leaves the old state or the new one."""
+    """Writes beside, flushes, then renames: a crash leaves the old state or the new one, a full disk nothing."""
     handle, name = tempfile.mkstemp(dir=path.parent)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(name).replace(path)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

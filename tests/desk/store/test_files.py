@@ -1,5 +1,7 @@
 """Files are kept sealed, under the name of their content, and a changed one is as good as none."""
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -71,3 +73,15 @@ async def test_one_file_put_in_the_place_of_another_is_missing(files: Files, tmp
 async def test_what_was_never_kept_is_missing(files: Files) -> None:
     with pytest.raises(Missing):
         await files.open("0" * 64)
+
+
+async def test_what_could_not_be_written_whole_leaves_nothing(
+    files: Files, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def is_full(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, "no space left")
+
+    monkeypatch.setattr(os, "fsync", is_full)
+    with pytest.raises(OSError, match="no space left"):
+        await files.keep(b"x")
+    assert every(tmp_path) == []
