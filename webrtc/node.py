@@ -42,6 +42,7 @@ class Node:
         self._current: dict[str, Leg] = {}
         self._pending: dict[str, Leg] = {}
         self._bridges: dict[str, Bridge] = {}
+        self._answering = 0
         self._leaving: set[asyncio.Task[None]] = set()
         self._ticker: asyncio.Task[None] | None = None
         self._turns = Turns(up=self._up, silent=self._silent, heard=self._heard, ended=self._ended)
@@ -59,15 +60,18 @@ class Node:
 
         Raises `BadOffer`, `NodeFull`.
         """
-        if len(self._legs) >= self._settings.max_legs:
+        if len(self._legs) + self._answering >= self._settings.max_legs:
             raise NodeFull("the node carries as many legs as it may")
         self._start()
         leg = Leg(party=party, settings=self._settings, clock=self._clock, turns=self._turns)
+        self._answering += 1
         try:
             sdp = await leg.answer(sdp_offer)
         except BaseException:
             leg.end(Reason.HUNG_UP)
             raise
+        finally:
+            self._answering -= 1
         older = self._pending.get(party)
         if older is not None:
             older.end(Reason.REPLACED)
@@ -203,8 +207,11 @@ class Node:
                 except Exception:  # one leg's fault must not stop the others' clock
                     log.exception("a leg could not be looked after")
             for bridge in list(self._bridges.values()):
-                if bridge.recorder is not None:
-                    bridge.recorder.tick(now)
+                try:
+                    if bridge.recorder is not None:
+                        bridge.recorder.tick(now)
+                except Exception:  # nor may one recording's
+                    log.exception("a recording could not be looked after")
 
     async def close(self) -> None:
         """End everything: bridges with their recordings first, then legs."""
@@ -212,7 +219,8 @@ class Node:
             await self.close_bridge(bridge_id)
         for leg in list(self._legs.values()):
             leg.end(Reason.HUNG_UP)
-        await asyncio.gather(*self._leaving)
+        # A socket that cannot be closed must not keep the last events from being told.
+        await asyncio.gather(*self._leaving, return_exceptions=True)
         if self._ticker is not None:
             self._ticker.cancel()
             await asyncio.gather(self._ticker, return_exceptions=True)
