@@ -10,7 +10,7 @@ from desk.boards.case import case_view, material_lines, receipt_line
 from desk.boards.parts import CaseView, MaterialLine, ReceiptLine, Wait
 from desk.boards.reader import Reader
 from desk.model import sessions as meetings
-from desk.model.cases import Hand
+from desk.model.cases import Case, Hand
 from desk.model.cases import State as CaseState
 from desk.model.errors import Missing
 from desk.model.sessions import Session
@@ -30,6 +30,7 @@ class Stage:
     `ahead`: turns before this one. `ready`: materials to have at hand. `still`: the material whose still is wanted now.
     `clerk_here`: whether the clerk's media leg is up. `masked_phone`: where the one-time code went.
     `signing`: "" | sign (draw the signature) | code (enter the one-time code) | done (confirmed).
+    `reopened`: the record was changed after the applicant signed it; they have to sign again.
     `rated`: 0 or the level 1–5 given.
     """
 
@@ -50,6 +51,7 @@ class Stage:
     case: CaseView | None
     still: MaterialLine | None
     signing: str
+    reopened: bool
     masked_phone: str
     receipt: ReceiptLine | None
     rated: int
@@ -128,11 +130,16 @@ async def _stage(reader: Reader, connection: AsyncConnection, kind: str, seen: _
         case=view,
         still=next((paper for paper in papers if paper.state == "asked"), None) if kind in TOGETHER else None,
         signing=SIGNING.get(case.state, "") if case else "",
+        reopened=case is not None and await _is_reopened(connection, case),
         masked_phone=await people.masked_phone(connection, visit.id),
         receipt=await receipt_line(connection, case.id) if case else None,
         rated=await receipts.rating_of(connection, visit.id),
         help_asked=corner.help_asked,
     )
+
+
+async def _is_reopened(connection: AsyncConnection, case: Case) -> bool:
+    return case.state is CaseState.DRAFTING and await cases.confirmation_of(connection, case.id) is not None
 
 
 async def _place_in_line(reader: Reader, connection: AsyncConnection, ticket: Ticket) -> tuple[int, Wait | None]:
@@ -163,6 +170,7 @@ def _closed(visit: Visit, ticket_number: str) -> Stage:
         case=None,
         still=None,
         signing="",
+        reopened=False,
         masked_phone="",
         receipt=None,
         rated=0,

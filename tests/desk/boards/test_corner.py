@@ -5,6 +5,7 @@ import pytest
 from desk.actions import cases, ratings, sessions, tickets, visits
 from desk.boards import corner
 from desk.boards.corner import Stage
+from desk.model.cases import Hand
 from desk.model.errors import Missing
 from desk.model.sessions import Session
 from tests.desk.boards.hall import ONE_ENGINE, STROKES, Hall
@@ -67,6 +68,29 @@ async def test_a_turn_that_returns_has_nobody_before_it(hall: Hall) -> None:
     await hall.wait_at("MO-02")
     await sessions.break_off(hall.desk, session.id)
     assert (await stage(hall, session)).ahead == 0
+
+
+async def test_who_signed_is_told_that_the_record_was_changed_since(hall: Hall) -> None:
+    session = await hall.meet()
+    clerk = await hall.clerk("clerk1")
+    await hall.fill(session)
+    told = [(await stage(hall, session)).reopened]
+    await cases.ask_signature(hall.desk, session.case_id, clerk)
+    await cases.sign(hall.desk, session.case_id, session.visit_id, STROKES)
+    told.append((await stage(hall, session)).reopened)
+    changed = cases.Writing(
+        field="declared-name",
+        text="江门钟记饭店",
+        language="zh-Hans-CN",
+        hand=Hand.CLERK,
+        author_id=clerk.id,
+        revision=1,
+    )
+    await cases.write_field(hall.desk, session.case_id, changed)
+    told.append((await stage(hall, session)).reopened)
+    await cases.ask_signature(hall.desk, session.case_id, clerk)
+    told.append((await stage(hall, session)).reopened)
+    assert told == [False, False, True, False]
 
 
 @ONE_ENGINE
