@@ -2,7 +2,7 @@
 
 Rule 1: a page that (re)connects is sent everything; from then on, each fragment whose drawing differs from the last.
 Rule 2: facts only mark a page as out of date; many facts within a moment cost one drawing.
-Rule 3: a socket that does not answer pings is closed, and its party counts as gone from then on.
+Rule 3: a socket that does not answer pings, or takes nothing, is closed, and its party counts as gone from then on.
 Rule 4: the door is asked again at each ping and when somebody signs out or a corner moves: a socket outlives no right.
 """
 
@@ -169,7 +169,14 @@ class Feed:
             await self._send({"kind": "fragments", "seq": seq, "fragments": changed})
 
     async def _send(self, message: dict[str, object]) -> None:
-        await self._socket.send_str(json.dumps(message, ensure_ascii=False))
+        try:
+            async with asyncio.timeout(DEAD_SECONDS):
+                await self._socket.send_str(json.dumps(message, ensure_ascii=False))
+        except TimeoutError:
+            # Nobody reads at the other end. To close would be to wait for what is not read either.
+            if self._call.request.transport is not None:
+                self._call.request.transport.abort()
+            raise ConnectionResetError("nobody reads") from None
 
 
 async def _screen(call: Call) -> Screen:
