@@ -20,7 +20,7 @@ from desk.actions import sessions
 from desk.actions.couriers import DemoCourier
 from desk.actions.desk import Desk, Media
 from desk.actions.media import FarMedia, LocalMedia
-from desk.actions.media_events import Reporter, find_lost_segments
+from desk.actions.media_events import Reporter, find_lost
 from desk.actions.media_follow import Follower
 from desk.boards.reader import Reader
 from desk.boards.search import Index
@@ -171,8 +171,7 @@ async def _take_up(parts: Parts) -> None:
             parts.desk.media.know(party, up=True)
         return
     await sessions.forget_legs(parts.desk)
-    for session in await sessions.every_open(parts.desk):
-        await find_lost_segments(parts.desk, session)
+    await find_lost(parts.desk)
     count = await sessions.take_up(parts.desk)
     if count:
         log.info("sessions.taken_up", count=count)

@@ -1,6 +1,7 @@
 """What the media plane tells is entered in the store: legs that come and go, closed segments, failed recordings."""
 
 import asyncio
+from datetime import timedelta
 from pathlib import Path
 
 import structlog
@@ -12,6 +13,7 @@ from desk.store import sessions as session_rows
 from desk.store.sessions import Segment
 from webrtc import events, playback
 
+LATELY = timedelta(days=1)
 log = structlog.get_logger("desk.media")
 
 
@@ -39,6 +41,15 @@ class Reporter:
     async def settle(self) -> None:
         """Waits until all that was told is entered."""
         await self._told.join()
+
+
+async def find_lost(desk: Desk) -> int:
+    """After a restart: enters what no process lived to enter, of open sessions and of those of the last day, which
+    may have ended in the very moment; how many files."""
+    async with desk.store.read() as connection:
+        lately = await session_rows.rung_since(connection, desk.store.clock() - LATELY)
+        found = {session.id: session for session in lately + await session_rows.every_open(connection)}
+    return sum([await find_lost_segments(desk, session) for session in found.values()])
 
 
 async def find_lost_segments(desk: Desk, session: Session) -> int:

@@ -59,6 +59,12 @@ async def every_open(connection: AsyncConnection) -> list[Session]:
     return [_session(row) for row in (await connection.execute(query)).all()]
 
 
+async def rung_since(connection: AsyncConnection, since: datetime) -> list[Session]:
+    """All sessions that rang after `since`, over or not."""
+    query = select(sessions).where(sessions.c.rung_at > since).order_by(sessions.c.rung_at)
+    return [_session(row) for row in (await connection.execute(query)).all()]
+
+
 async def change(unit: Unit, before: Session, after: Session) -> None:
     """Writes `after` while the session still stands as in `before`. Raises Stale."""
     stands = (sessions.c.id == before.id) & (sessions.c.state == before.state)

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from desk.actions.media_events import Reporter
+from desk.actions import sessions
+from desk.actions.media_events import Reporter, find_lost
 from desk.store import sessions as rows
 from tests.desk.world import World
-from webrtc import events
+from webrtc import events, playback
 
 
 @pytest.fixture
@@ -69,3 +70,15 @@ async def test_a_leg_that_was_replaced_is_not_told_as_lost(sqlite_world: World, 
     reporter.tell(events.LegLost(party="visit:y", leg_id="1", reason=events.Reason.REPLACED))
     await reporter.settle()
     assert await sqlite_world.tags() == []
+
+
+async def test_a_file_that_nobody_lived_to_enter_is_found_though_its_session_ended(
+    sqlite_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meeting = await sqlite_world.in_session()
+    await sessions.end(sqlite_world.desk, meeting.session_id, meeting.clerk)
+    left = sqlite_world.desk.settings.recordings / meeting.session_id / "1.mkv"
+    left.parent.mkdir(parents=True)
+    left.touch()
+    monkeypatch.setattr(playback, "describe", lambda _path: closed(sqlite_world, meeting.session_id))
+    assert [await find_lost(sqlite_world.desk) for _ in range(2)] == [1, 0]
