@@ -77,10 +77,11 @@ async def credentials(connection: AsyncConnection, vault: Vault, login: str) -> 
 
 
 async def use_step(unit: Unit, staff_id: str, step: int) -> bool:
-    """Marks a TOTP step used, once: false when it, or a later one, was used already."""
+    """Marks a TOTP step used, once: false when it, or a later one, was used, or the account is locked by now."""
+    unlocked = staff.c.locked_until.is_(None) | (staff.c.locked_until <= unit.now)
     statement = (
         update(staff)
-        .where(staff.c.id == staff_id, staff.c.totp_step < step)
+        .where(staff.c.id == staff_id, staff.c.totp_step < step, unlocked)
         .values(totp_step=step, failures=0, locked_until=None)
     )
     return (await unit.connection.execute(statement)).rowcount == 1

@@ -46,9 +46,16 @@ async def test_the_fifth_failure_locks_and_the_fourth_does_not(world: World) -> 
     assert locks == [None] * 4 + [world.clock() + timedelta(minutes=15)]
 
 
+async def test_who_was_looked_up_before_the_lock_is_not_let_in_after_it(world: World) -> None:
+    for _ in range(5):
+        await fail(world)
+    assert not await use(world, 7)
+
+
 async def test_a_used_step_clears_failures_and_lock(world: World) -> None:
     for _ in range(5):
         await fail(world)
+    world.clock.pass_by(minutes=15)
     await use(world, 7)
     found = await credentials(world)
     assert (found.failures, found.locked_until) == (0, None)
