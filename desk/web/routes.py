@@ -15,7 +15,7 @@ reviewer = staffed(Permission.REVIEW_SESSIONS)
 # `open` doors of the interface ask for their caller themselves, since either hand may use them.
 ROUTES: tuple[tuple[str, str, Door], ...] = (
     ("GET", "/", open_to_all(public.front)),
-    ("PUT", "/api/cases/{id}/fields/{name}", open_to_all(cases.write_field)),
+    ("PUT", "/api/cases/{id}/fields/{name}", clerk(cases.write_field)),
     ("POST", "/api/cases/{id}/ask-signature", clerk(cases.ask_signature)),
     ("POST", "/api/cases/{id}/code", visit(cases.send_again)),
     ("POST", "/api/cases/{id}/confirm", visit(cases.confirm)),
@@ -34,6 +34,7 @@ ROUTES: tuple[tuple[str, str, Door], ...] = (
     ("POST", "/api/sessions/{id}/resume", clerk(turns.resume)),
     ("POST", "/api/tickets/call-next", clerk(turns.call_next)),
     ("POST", "/api/tickets/{id}/missed", clerk(turns.miss)),
+    ("PUT", "/api/visits/cases/{id}/fields/{name}", visit(cases.answer_field)),
     ("POST", "/api/visits/come-back", visit(turns.come_back)),
     ("POST", "/api/visits/help", visit(turns.ask_help)),
     ("POST", "/api/visits/rating", visit(turns.rate)),

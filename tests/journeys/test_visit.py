@@ -86,9 +86,10 @@ async def _meet(applicant: Applicant, clerk: Member, seen: Played) -> None:
 
 async def _handle(applicant: Applicant, clerk: Member, case: str) -> str:
     """The form by both hands, one still, signature, code, submission; the receipt's number."""
-    for who, answers in ((clerk, ANSWERS["clerk"]), (applicant, ANSWERS["applicant"])):
-        for name, text in answers.items():
-            await _ok(who.call("PUT", f"/api/cases/{case}/fields/{name}", {"text": text, "rev": 0}))
+    for name, text in ANSWERS["clerk"].items():
+        await _ok(clerk.call("PUT", f"/api/cases/{case}/fields/{name}", {"text": text, "rev": 0}))
+    for name, text in ANSWERS["applicant"].items():
+        await _ok(applicant.call("PUT", f"/api/visits/cases/{case}/fields/{name}", {"text": text, "rev": 0}))
     await _ok(clerk.call("POST", f"/api/cases/{case}/stills", {"material": "identity-document"}))
     still = f"/api/cases/{case}/materials/identity-document"
     status, _ = await applicant.call("POST", still, data=_picture())

@@ -18,8 +18,9 @@ HOMES = {
 
 
 async def ask(call: Call) -> web.StreamResponse:
-    """Login, password, code."""
-    return call.page("staff/sign-in.html", {"problem": None, "login": ""})
+    """Login, password, code. A console that gave way to a newer one is told so here."""
+    elsewhere = call.sentence("opened-elsewhere") if "elsewhere" in call.request.query else None
+    return call.page("staff/sign-in.html", {"problem": elsewhere, "login": ""})
 
 
 async def sign_in(call: Call) -> web.StreamResponse:

@@ -7,6 +7,7 @@ Rule 4: the door is asked again at each ping and when somebody signs out or a co
 """
 
 import asyncio
+import contextlib
 import json
 import time
 
@@ -27,6 +28,7 @@ from desk.web.sockets.screens import ConsoleScreen, CornerScreen, Screen, ZoneSc
 PING_SECONDS = 10.0
 DEAD_SECONDS = 25.0
 SETTLE_SECONDS = 0.04
+GIVE_WAY_SECONDS = 2.0
 ENDS_SOMEBODY = frozenset({Tag.CORNER_ENROLLED, Tag.STAFF_SIGNED_OUT})
 """Facts after which somebody's screen may be theirs no longer."""
 LARGEST_MESSAGE = 1024
@@ -39,6 +41,17 @@ class Sockets:
     def __init__(self) -> None:
         self.open: set[web.WebSocketResponse] = set()
         self._parties: dict[str, int] = {}
+        self._consoles: dict[str, Feed] = {}
+
+    def seat(self, party: str, feed: "Feed") -> "Feed | None":
+        """A clerk works at one console: the newest. Gives the feed of the one opened before, if it is still open."""
+        older, self._consoles[party] = self._consoles.get(party), feed
+        return older
+
+    def unseat(self, party: str, feed: "Feed") -> None:
+        """That console closed."""
+        if self._consoles.get(party) is feed:
+            del self._consoles[party]
 
     def parties(self) -> list[str]:
         """Everyone with a screen open here."""
@@ -67,13 +80,19 @@ async def live(call: Call) -> web.StreamResponse:
     screen = await _screen(call)
     socket = web.WebSocketResponse(compress=False, max_msg_size=LARGEST_MESSAGE, autoping=True)
     await socket.prepare(call.request)
-    sockets = call.request.app[SOCKETS]
+    sockets, feed = call.request.app[SOCKETS], Feed(call, screen, socket)
     sockets.open.add(socket)
     try:
         if sockets.add(screen.party):
             await presence.come(call.desk, screen.party, screen.zone_id)
-        await Feed(call, screen, socket).run()
+        if isinstance(screen, ConsoleScreen):
+            # Two pages of one clerk would take the leg from each other for ever.
+            older = sockets.seat(screen.party, feed)
+            if older is not None:
+                await older.give_way()
+        await feed.run()
     finally:
+        sockets.unseat(screen.party, feed)
         sockets.open.discard(socket)
         if sockets.remove(screen.party):
             await presence.go(call.desk, screen.party, screen.zone_id)
@@ -105,6 +124,13 @@ class Feed:
             hush()
             feeding.cancel()
             await asyncio.gather(feeding, return_exceptions=True)
+
+    async def give_way(self) -> None:
+        """Another page of the same clerk was opened: this one goes to where that is said."""
+        with contextlib.suppress(ConnectionError, TimeoutError):
+            async with asyncio.timeout(GIVE_WAY_SECONDS):
+                await self._send({"kind": "go", "to": "/staff/sign-in?elsewhere"})
+                await self._socket.close(code=WSCloseCode.POLICY_VIOLATION)
 
     def _on_event(self, event: Event) -> None:
         if event.tag in ENDS_SOMEBODY:

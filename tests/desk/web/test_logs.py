@@ -79,7 +79,7 @@ async def _handle(applicant: Applicant, clerk: Member, known: dict[str, str]) ->
     choice = page.text.partition('id="field-form-of-company"')[2].split('<option value="')[2].partition('"')[0]
     await clerk.call("PUT", f"{case}/fields/form-of-company", {"text": choice, "rev": 0})
     for name in ("first-choice", "trade"):
-        await applicant.call("PUT", f"{case}/fields/{name}", {"text": TEXT, "rev": 0})
+        await applicant.call("PUT", f"/api/visits/cases/{called['case']}/fields/{name}", {"text": TEXT, "rev": 0})
     await clerk.call("POST", f"{case}/stills", {"material": "identity-document"})
     await applicant.call("POST", f"{case}/materials/identity-document", data=b"no picture")
     await applicant.call("POST", f"{case}/materials/identity-document", data=_picture())

@@ -27,7 +27,6 @@ PINNED = {
         "POST /staff/sign-out",
         "POST /track",
         "POST /track/code",
-        "PUT /api/cases/{id}/fields/{name}",
     ],
     "corner": [
         "GET /corner",
@@ -64,6 +63,7 @@ PINNED = {
         "POST /corner/items/{code}",
         "POST /corner/phone",
         "POST /corner/ticket",
+        "PUT /api/visits/cases/{id}/fields/{name}",
     ],
     "handle-cases": [
         "GET /console",
@@ -77,6 +77,7 @@ PINNED = {
         "POST /api/sessions/{id}/resume",
         "POST /api/tickets/call-next",
         "POST /api/tickets/{id}/missed",
+        "PUT /api/cases/{id}/fields/{name}",
     ],
     "help-corners": [
         "POST /api/corners/{id}/helped",
@@ -96,7 +97,6 @@ FOR_EITHER_HAND = {
     "GET /api/cases/{id}/materials/{material}/picture",
     "GET /live/{screen}",
     "GET /receipts/{number}.pdf",
-    "PUT /api/cases/{id}/fields/{name}",
 }
 """Open routes that ask for their caller themselves."""
 

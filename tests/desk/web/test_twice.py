@@ -122,6 +122,14 @@ async def test_writing_a_field(client: Client, sqlite_world: World) -> None:
     assert answers == [(200, {"rev": 1})] * 2
 
 
+async def test_one_browser_that_is_both_writes_with_either_hand(client: Client, sqlite_world: World) -> None:
+    meeting = await together(client, sqlite_world, "in_session")
+    clerks = await call(client, "PUT", f"/api/cases/{meeting.case_id}/fields/applicant-name", {"text": "李", "rev": 0})
+    path = f"/api/visits/cases/{meeting.case_id}/fields/employer"
+    applicants = await call(client, "PUT", path, {"text": "余范鍾", "rev": 0})
+    assert (clerks, applicants) == ((200, {"rev": 1}), (200, {"rev": 1}))
+
+
 async def test_asking_for_a_still(client: Client, sqlite_world: World) -> None:
     meeting = await together(client, sqlite_world, "in_session")
     answers = await called_twice(client, f"/api/cases/{meeting.case_id}/stills", {"material": "identity-document"})
