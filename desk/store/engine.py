@@ -1,10 +1,14 @@
 """How the store is reached: SQLite in WAL mode when nothing is configured, PostgreSQL when the service outgrows it."""
 
+import time
+from sqlite3 import OperationalError as DatabaseBusy
 from typing import Any
 
 from sqlalchemy import Connection, event, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+WAL_TRIES, WAL_PAUSE = 200, 0.01
+"""How often, and after how many seconds each, the journal mode is tried again."""
 WRITES = {"desk_writes": True}
 """Execution options of a connection that will write: SQLite then takes its one write lock at BEGIN, not half-way."""
 READS = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
@@ -32,9 +36,24 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     # The driver's own BEGIN comes too late (at the first write): take it away, and begin ourselves.
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+    cursor.execute("PRAGMA busy_timeout=10000")
+    _turn_to_wal(cursor)
+    for pragma in ("synchronous=FULL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _turn_to_wal(cursor: Any) -> None:
+    """The file's journal mode, set once in its life. While another process sets it, SQLite does not wait but refuses
+    (sqlite.org/wal.html, 2.1), so we wait."""
+    for left in reversed(range(WAL_TRIES)):
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            return
+        except DatabaseBusy:
+            if not left:
+                raise
+            time.sleep(WAL_PAUSE)
 
 
 def _begin_sqlite(connection: Connection) -> None:
