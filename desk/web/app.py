@@ -13,8 +13,6 @@ from desk.web.routes import ROUTES
 from desk.web.site import SITE, Site
 from desk.web.sockets.live import SOCKETS, Sockets
 
-LARGEST_HEADER = 16 * 1024
-
 
 def build(site: Site, static: Path, media: Iterable[web.RouteDef]) -> web.Application:
     """An application that is ready to be served; nothing runs before it is."""
