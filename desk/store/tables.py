@@ -227,6 +227,14 @@ materials = Table(
     Column("picture", JSON),
     UniqueConstraint("case_id", "code"),
 )
+media_nodes = Table(
+    "media_nodes",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("legs", Integer, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("seen_at", Instant, nullable=False),
+)
 notices = Table(
     "notices",
     metadata,
@@ -270,6 +278,13 @@ receipts = Table(
     Column("content_hash", String(64), nullable=False),
     Column("paper_sha256", String(64), nullable=False),
     Column("issued_at", Instant, nullable=False),
+)
+rooms = Table(
+    "rooms",
+    metadata,
+    Column("visit_id", String(32), ForeignKey("visits.id"), primary_key=True),
+    Column("node", String(32), nullable=False, index=True),
+    Column("placed_at", Instant, nullable=False),
 )
 segments = Table(
     "segments",
