@@ -69,6 +69,8 @@ class Track:
     """`audio` or `video`."""
     rank: int = 0
     """0 for a party's first section of the kind, 1 for its second."""
+    codec: str = ""
+    """`opus`, `vp8` or `h264`; empty where nobody said, which means Opus and VP8."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
