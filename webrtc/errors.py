@@ -1,7 +1,7 @@
 """What can go wrong in the media plane.
 
 MediaError
-├── Malformed             a packet that is not RTP, RTCP, VP8 or H.264 as its standard says (never leaves the media loop)
+├── Malformed             a packet that is not RTP, RTCP, VP8 or H.264 by its standard (never leaves the media loop)
 ├── BadOffer              an SDP offer that we cannot read, or cannot serve
 ├── NodeFull              as many legs as the settings allow
 ├── UnknownLeg            no such leg, or no longer
