@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from desk.actions import challenges
+from desk.actions import challenges, facts
 from desk.actions.desk import Desk
-from desk.actions.visits import event
 from desk.model.errors import DocumentMismatch, DocumentNotAccepted, Missing, NotReady
 from desk.model.events import Tag
 from desk.model.people import Applicant, Contact, IdDocument, Name
@@ -59,7 +58,7 @@ async def finish_sign_in(desk: Desk, visit_id: str, answer: Mapping[str, str]) -
             await people.add_document(unit, _kept(unit, visit, applicant.id, document))
         after = replace(step(visit, Move.RECOGNISE), applicant_id=applicant.id)
         await visits.change(unit, visit, after)
-        unit.record(event(Tag.VISIT_RECOGNISED, visit))
+        unit.record(facts.of_visit(Tag.VISIT_RECOGNISED, visit))
 
 
 async def show_document(desk: Desk, visit_id: str, kind: str, raw: str) -> None:
@@ -85,7 +84,7 @@ async def show_document(desk: Desk, visit_id: str, kind: str, raw: str) -> None:
         if not same:
             await people.add_document(unit, _kept(unit, visit, visit.applicant_id, document))
         await visits.change(unit, visit, step(visit, Move.SHOW_DOCUMENT))
-        unit.record(event(Tag.VISIT_DOCUMENTED, visit))
+        unit.record(facts.of_visit(Tag.VISIT_DOCUMENTED, visit))
 
 
 async def give_phone(desk: Desk, visit_id: str, region: str, number: str) -> None:
@@ -128,7 +127,7 @@ async def confirm_phone(desk: Desk, visit_id: str, code: str) -> None:
         refusal = await challenges.check(desk, unit, _purpose(contact), code)
         if refusal is None:
             await visits.change(unit, visit, step(visit, Move.CONFIRM_PHONE))
-            unit.record(event(Tag.VISIT_PHONE_CONFIRMED, visit))
+            unit.record(facts.of_visit(Tag.VISIT_PHONE_CONFIRMED, visit))
     if refusal is not None:
         raise refusal
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from desk.actions import facts
 from desk.actions.desk import Desk
 from desk.model import tickets as turns
 from desk.model.errors import Missing, NotAllowed
@@ -107,14 +108,14 @@ async def keep_segment(desk: Desk, session_id: str, segment: Segment) -> None:
     async with desk.store.write() as unit:
         session = await sessions.get(unit.connection, session_id)
         await sessions.add_segment(unit, session_id, segment)
-        unit.record(_event(Tag.RECORDING_KEPT, session, "desk", sha256=segment.sha256))
+        unit.record(facts.of_session(Tag.RECORDING_KEPT, session, "desk", sha256=segment.sha256))
 
 
 async def note_recording_failed(desk: Desk, session_id: str, reason: str) -> None:
     """The recording failed; the session goes on, and the ledger knows."""
     async with desk.store.write() as unit:
         session = await sessions.get(unit.connection, session_id)
-        unit.record(_event(Tag.RECORDING_FAILED, session, "desk", reason=reason))
+        unit.record(facts.of_session(Tag.RECORDING_FAILED, session, "desk", reason=reason))
 
 
 async def note_leg(desk: Desk, party: str, state: str) -> None:
@@ -173,33 +174,11 @@ async def _break(unit: Unit, session: Session, actor: str) -> None:
 async def _move(unit: Unit, session: Session, move: Move, actor: str) -> None:
     after = step(session, move, unit.now)
     await sessions.change(unit, session, after)
-    unit.record(_event(TAGS[move], after, actor))
+    unit.record(facts.of_session(TAGS[move], after, actor))
 
 
 async def _move_ticket(unit: Unit, session: Session, move: turns.Move, actor: str) -> None:
     ticket = await tickets.get(unit.connection, session.ticket_id)
     after = turns.step(ticket, move, unit.now)
     await tickets.change(unit, ticket, after)
-    data = {"state": after.state.value, "number": after.number}
-    unit.record(
-        Event(
-            tag=Tag.TICKET_MOVED,
-            subject=ticket.id,
-            actor=actor,
-            zone_id=ticket.zone_id,
-            visit_id=ticket.visit_id,
-            data=dict(data),
-        )
-    )
-
-
-def _event(tag: Tag, session: Session, actor: str, **data: str | int) -> Event:
-    return Event(
-        tag=tag,
-        subject=session.id,
-        actor=actor,
-        zone_id=session.zone_id,
-        visit_id=session.visit_id,
-        case_id=session.case_id,
-        data=data,
-    )
+    unit.record(facts.of_ticket(Tag.TICKET_MOVED, after, actor))

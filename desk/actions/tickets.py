@@ -3,6 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from desk.actions import facts
 from desk.actions.desk import Desk
 from desk.model import sessions as meetings
 from desk.model.cases import Case
@@ -31,7 +32,7 @@ async def take(desk: Desk, visit_id: str) -> Ticket:
             raise NotReady("the visit is not confirmed yet")
         ticket = await _new_ticket(unit, visit)
         await visits.change(unit, visit, step_visit(visit, VisitMove.TAKE_TICKET))
-        unit.record(_fact(Tag.TICKET_TAKEN, ticket, f"visit:{visit.id}"))
+        unit.record(facts.of_ticket(Tag.TICKET_TAKEN, ticket, f"visit:{visit.id}"))
     return ticket
 
 
@@ -49,8 +50,8 @@ async def call_next(desk: Desk, clerk: Staff) -> Session:
         if ticket is None:
             raise NobodyWaiting("nobody waits for these skills")
         session = await _ring(unit, ticket, clerk)
-        unit.record(_fact(Tag.TICKET_MOVED, ticket, f"staff:{clerk.id}"))
-        unit.record(_meeting_fact(Tag.SESSION_RUNG, session, f"staff:{clerk.id}"))
+        unit.record(facts.of_ticket(Tag.TICKET_MOVED, ticket, f"staff:{clerk.id}"))
+        unit.record(facts.of_session(Tag.SESSION_RUNG, session, f"staff:{clerk.id}"))
     return session
 
 
@@ -62,7 +63,7 @@ async def miss(desk: Desk, ticket_id: str, clerk: Staff) -> None:
         if session is None or session.ticket_id != ticket_id:
             raise NotReady("this clerk did not call that ticket")
         await sessions.change(unit, session, meetings.step(session, meetings.Move.END, unit.now))
-        unit.record(_meeting_fact(Tag.SESSION_ENDED, session, f"staff:{clerk.id}"))
+        unit.record(facts.of_session(Tag.SESSION_ENDED, session, f"staff:{clerk.id}"))
         await _move(unit, ticket, Move.MISS, f"staff:{clerk.id}")
 
 
@@ -78,7 +79,7 @@ async def come_back(desk: Desk, visit_id: str) -> None:
 async def _move(unit: Unit, ticket: Ticket, move: Move, actor: str) -> None:
     after = step(ticket, move, unit.now)
     await tickets.change(unit, ticket, after)
-    unit.record(_fact(Tag.TICKET_MOVED, after, actor))
+    unit.record(facts.of_ticket(Tag.TICKET_MOVED, after, actor))
 
 
 async def _new_ticket(unit: Unit, visit: Visit) -> Ticket:
@@ -156,25 +157,3 @@ async def _open_case(unit: Unit, ticket: Ticket, clerk: Staff) -> Case:
 async def _case_number(unit: Unit, now: datetime) -> str:
     count = await counters.take(unit, f"case:{now.year}")
     return f"JM{now.year}{count:08d}"
-
-
-def _fact(tag: Tag, ticket: Ticket, actor: str) -> Event:
-    return Event(
-        tag=tag,
-        subject=ticket.id,
-        actor=actor,
-        zone_id=ticket.zone_id,
-        visit_id=ticket.visit_id,
-        data={"state": ticket.state, "number": ticket.number},
-    )
-
-
-def _meeting_fact(tag: Tag, session: Session, actor: str) -> Event:
-    return Event(
-        tag=tag,
-        subject=session.id,
-        actor=actor,
-        zone_id=session.zone_id,
-        visit_id=session.visit_id,
-        case_id=session.case_id,
-    )

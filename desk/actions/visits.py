@@ -4,12 +4,13 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import timedelta
 
+from desk.actions import facts
 from desk.actions.desk import Desk
 from desk.model import sessions as meetings
 from desk.model import tickets as turns
 from desk.model.cases import State as CaseState
 from desk.model.errors import NotReady, Stale, StatementsNotAgreed
-from desk.model.events import Event, Tag
+from desk.model.events import Tag
 from desk.model.items import Item
 from desk.model.people import Consent
 from desk.model.visits import Move, State, Visit, step
@@ -42,7 +43,7 @@ async def begin(desk: Desk, corner: Corner, language: str) -> Visit:
             began_at=unit.now,
         )
         await visits.add(unit, visit)
-        unit.record(event(Tag.VISIT_BEGAN, visit))
+        unit.record(facts.of_visit(Tag.VISIT_BEGAN, visit))
     return visit
 
 
@@ -103,7 +104,7 @@ async def consent(desk: Desk, visit_id: str, version: int, agreed: Collection[st
             ),
         )
         await visits.change(unit, visit, step(visit, Move.CONSENT))
-        unit.record(event(Tag.VISIT_CONSENTED, visit))
+        unit.record(facts.of_visit(Tag.VISIT_CONSENTED, visit))
 
 
 async def leave(desk: Desk, visit_id: str) -> None:
@@ -136,11 +137,11 @@ async def _close(desk: Desk, visit_id: str) -> meetings.Session | None:
         if session is not None and session.state in meetings.OPEN:
             ended = meetings.step(session, meetings.Move.END, unit.now)
             await sessions.change(unit, session, ended)
-            unit.record(replace(event(Tag.SESSION_ENDED, visit), subject=session.id, case_id=session.case_id))
+            unit.record(facts.of_session(Tag.SESSION_ENDED, ended, f"visit:{visit.id}"))
         await _give_up_turn(unit, visit, ticket)
         await corners.set_help(unit, visit.corner_id, False)
         await visits.change(unit, visit, step(visit, Move.CLOSE))
-        unit.record(event(Tag.VISIT_CLOSED, visit))
+        unit.record(facts.of_visit(Tag.VISIT_CLOSED, visit))
     return session
 
 
@@ -176,9 +177,4 @@ async def _give_up_turn(unit: Unit, visit: Visit, ticket: turns.Ticket | None) -
     served = ticket.state is turns.State.IN_SESSION and case is not None and case.state is CaseState.SUBMITTED
     after = turns.step(ticket, turns.Move.FINISH if served else turns.Move.CANCEL, unit.now)
     await tickets.change(unit, ticket, after)
-    unit.record(replace(event(Tag.TICKET_MOVED, visit), subject=ticket.id, data={"state": after.state}))
-
-
-def event(tag: Tag, visit: Visit) -> Event:
-    """A fact of this visit, done by the applicant."""
-    return Event(tag=tag, subject=visit.id, actor=f"visit:{visit.id}", zone_id=visit.zone_id, visit_id=visit.id)
+    unit.record(facts.of_ticket(Tag.TICKET_MOVED, after, f"visit:{visit.id}"))

@@ -1,0 +1,39 @@
+"""Facts of visits, tickets and sessions, each built in one place: what they name is the same wherever they arise.
+
+`actor` is who did it: `visit:…`, `staff:…`, or `desk` where nobody did.
+"""
+
+from desk.model.events import Event, Tag
+from desk.model.sessions import Session
+from desk.model.tickets import Ticket
+from desk.model.visits import Visit
+
+
+def of_visit(tag: Tag, visit: Visit) -> Event:
+    """A fact of this visit, done by the applicant."""
+    return Event(tag=tag, subject=visit.id, actor=f"visit:{visit.id}", zone_id=visit.zone_id, visit_id=visit.id)
+
+
+def of_ticket(tag: Tag, ticket: Ticket, actor: str) -> Event:
+    """A fact of this turn, with the state it has come to and the number called out."""
+    return Event(
+        tag=tag,
+        subject=ticket.id,
+        actor=actor,
+        zone_id=ticket.zone_id,
+        visit_id=ticket.visit_id,
+        data={"state": ticket.state.value, "number": ticket.number},
+    )
+
+
+def of_session(tag: Tag, session: Session, actor: str, **data: str | int) -> Event:
+    """A fact of this meeting and its case."""
+    return Event(
+        tag=tag,
+        subject=session.id,
+        actor=actor,
+        zone_id=session.zone_id,
+        visit_id=session.visit_id,
+        case_id=session.case_id,
+        data=data,
+    )
