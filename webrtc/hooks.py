@@ -1,10 +1,10 @@
 """Every place where we reach into aiortc, aioice and pylibsrtp; nothing else in the package knows their insides.
 
-Level: "RTP bytes, duck-typed". `RTCPeerConnection.__createTransceiver` is overridden to put in a sender and a
-receiver of our own, which do nothing but satisfy the SDP code; the DTLS transport's two data handlers are replaced on
-the instance, so that decrypted bytes come straight to the leg; and bytes are sent by encrypting them and handing them
-to the nominated pair's socket, without a coroutine. docs/media.md lists each hook; tests/webrtc/test_hooks.py fails
-loudly when a new version of a library moves one.
+Level: "datagrams". `RTCPeerConnection.__createTransceiver` is overridden to put in a sender and a receiver of our own,
+which do nothing but satisfy the SDP code. aioice's sockets are ours (`ports`): STUN is handed to it, DTLS to aiortc's
+queue, and media is decrypted in place and goes straight to the leg. Bytes are sent by encrypting them and handing them
+to the nominated pair's socket. No coroutine, task or queue is on either way. docs/media.md lists each hook;
+tests/webrtc/test_hooks.py fails loudly when a new version of a library moves one.
 """
 
 import asyncio
@@ -17,19 +17,21 @@ from typing import Any
 
 import pylibsrtp
 from aioice import stun
-from aioice.ice import Connection, TransportPolicy
+from aioice.ice import CandidatePair, Connection, TransportPolicy
 from aiortc import RTCConfiguration, RTCPeerConnection, RTCRtpTransceiver
 from aiortc.rtcdtlstransport import RTCDtlsTransport
 from aiortc.rtp import AnyRtcpPacket, RtpPacket
 from aiortc.sdp import candidate_to_sdp
 from aiortc.stats import RTCStatsReport
 
+from webrtc import ports
+from webrtc.line import Kind, Line, kind_of
+from webrtc.ports import Port, Takers
+
 VERSIONS = {"aiortc": "1.16.0", "aioice": "0.13.0", "pylibsrtp": "1.0.0"}
 """The versions whose insides these hooks were read from."""
-DATAGRAM = range(2, 1501)
-"""Datagram sizes let through: aiortc's receive loop dies of an empty one and of one above 1,500 bytes."""
-BACKLOG = 2000
-"""Datagrams that may wait before DTLS is ready; beyond that they are dropped."""
+BACKLOG = 200
+"""DTLS records that may wait to be read; beyond that they are dropped."""
 CONSENT_SECONDS = 1.5
 """Between two consent checks; each waits half a second for its answer."""
 CONSENT_DOUBT = 2
@@ -100,6 +102,22 @@ class Receiver:
         """Never called: RTP goes to the leg as bytes."""
 
 
+class Detour:
+    """Sends through a socket that is not ours: a TURN client's."""
+
+    def __init__(self, transport: asyncio.DatagramTransport, far: tuple[str, int], keys: pylibsrtp.Session) -> None:
+        self._transport, self._address, self._keys = transport, far, keys
+
+    def send(self, data: bytes, kind: int) -> bool:
+        """Encrypt and send now; False if the packet is too long."""
+        try:
+            sealed = self._keys.protect(data) if kind == Kind.RTP else self._keys.protect_rtcp(data)
+        except (pylibsrtp.Error, ValueError):
+            return False
+        self._transport.sendto(sealed, self._address)
+        return True
+
+
 class RelayPeer(RTCPeerConnection):
     """A peer connection, max-bundle, whose media never becomes anything but bytes."""
 
@@ -120,6 +138,8 @@ class RelayPeer(RTCPeerConnection):
         self._on_consent = on_consent
         self._consent_failures = consent_failures
         self._dtls: RTCDtlsTransport | None = None
+        self._pair: CandidatePair | None = None
+        self._far: Line | Detour | None = None
         self._stream = str(uuid.uuid4())
 
     @property
@@ -150,25 +170,51 @@ class RelayPeer(RTCPeerConnection):
     def _open_transport(self) -> RTCDtlsTransport:
         make: Callable[[], RTCDtlsTransport] = getattr(self, "_RTCPeerConnection__createDtlsTransport")  # noqa: B009
         transport = make()
+        set_up_keys = transport._setup_srtp
+        connection = transport.transport._connection
+
+        def set_up() -> None:
+            set_up_keys()
+            for line in self._lines(connection):
+                line.secure(transport._rx_srtp, transport._tx_srtp)
+
         instance: Any = transport
-        instance._handle_rtp_data = self._take_rtp
-        instance._handle_rtcp_data = self._take_rtcp
-        self._guard(transport.transport._connection)
+        instance._setup_srtp = set_up
+        self._guard(connection, transport)
         return transport
 
-    def _guard(self, connection: Connection) -> None:
+    @staticmethod
+    def _lines(connection: Connection) -> list[Line]:
+        return [p.transport.line for p in connection._protocols if isinstance(p.transport, Port)]
+
+    def _guard(self, connection: Connection, transport: RTCDtlsTransport) -> None:
+        """Sockets of our own, a receive queue for DTLS alone, and consent that is kept our way."""
         instance: Any = connection
-        receive = connection.data_received
+        queue_up = connection.data_received
         gather = connection.get_component_candidates
 
+        def take_dtls(data: bytes) -> None:
+            if connection._queue.qsize() < BACKLOG:
+                queue_up(data, 1)
+
+        takers = Takers(dtls=take_dtls, rtp=self._on_rtp, rtcp=self._on_rtcp)
+
         def data_received(data: bytes, component: int) -> None:
-            if len(data) in DATAGRAM and connection._queue.qsize() < BACKLOG:
-                receive(data, component)
+            """What comes by a socket of aioice's own, so through a TURN server of ours."""
+            kind = kind_of(data)
+            if kind is Kind.DTLS:
+                take_dtls(data)
+            elif kind is not None and transport._rx_srtp is not None:
+                self._take_detour(kind, data, transport._rx_srtp)
 
         async def get_component_candidates(component: int, addresses: list[str], timeout: int = 5) -> Any:
             if self._addresses is not None and connection._transport_policy is TransportPolicy.ALL:
                 addresses = list(self._addresses)
-            return await gather(component, addresses, timeout)
+            if connection.stun_server or connection.turn_server:
+                return await gather(component, addresses, timeout)
+            protocols = ports.opened(connection, addresses, takers)
+            connection._protocols += protocols
+            return [protocol.local_candidate for protocol in protocols]
 
         async def query_consent() -> None:
             await self._keep_consent(connection)
@@ -205,39 +251,45 @@ class RelayPeer(RTCPeerConnection):
             return False
         return True
 
-    async def _take_rtp(self, data: bytes, arrival_time_ms: int) -> None:
+    def _take_detour(self, kind: Kind, data: bytes, keys: pylibsrtp.Session) -> None:
         try:
-            self._on_rtp(data)
-        except Exception:  # a fault of ours must cost a packet, not the leg: aiortc ends the leg on any exception
+            if kind is Kind.RTP:
+                self._on_rtp(keys.unprotect(data))
+            elif kind is Kind.RTCP:
+                self._on_rtcp(keys.unprotect_rtcp(data))
+        except pylibsrtp.Error:
+            return
+        except Exception:  # a fault of ours must cost a packet, not the leg
             log.exception("a media packet could not be handled")
-
-    async def _take_rtcp(self, data: bytes) -> None:
-        try:
-            self._on_rtcp(data)
-        except Exception:  # as above
-            log.exception("a control packet could not be handled")
 
     def send_rtp(self, data: bytes) -> bool:
         """Encrypt and send now; False if the leg cannot send (not connected, packet too long)."""
-        return self._send(data, "protect")
+        far = self._aimed()
+        return far is not None and far.send(data, Kind.RTP)
 
     def send_rtcp(self, data: bytes) -> bool:
         """Encrypt and send a compound now; False if the leg cannot send."""
-        return self._send(data, "protect_rtcp")
+        far = self._aimed()
+        return far is not None and far.send(data, Kind.RTCP)
 
-    def _send(self, data: bytes, protect: str) -> bool:
+    def _aimed(self) -> "Line | Detour | None":
+        """What sends to the browser now: it may come by another way at any moment."""
         dtls = self._dtls
         if dtls is None or dtls._tx_srtp is None:
-            return False
+            return None
         pair = dtls.transport._connection._nominated.get(1)
-        if pair is None:
-            return False
-        try:
-            protected = getattr(dtls._tx_srtp, protect)(data)
-        except (pylibsrtp.Error, ValueError):
-            return False
-        pair.protocol.transport.sendto(protected, pair.remote_addr)
-        return True
+        if pair is not self._pair:
+            self._pair = pair
+            self._far = None if pair is None else self._aim(pair, dtls._tx_srtp)
+        return self._far
+
+    @staticmethod
+    def _aim(pair: CandidatePair, keys: pylibsrtp.Session) -> "Line | Detour":
+        transport = pair.protocol.transport
+        if not isinstance(transport, Port):
+            return Detour(transport, pair.remote_addr, keys)
+        transport.line.aim(pair.remote_addr)
+        return transport.line
 
     def change_credentials(self, username: str, password: str) -> tuple[str, str]:
         """ICE restart: take the browser's new fragment, give ours; (username fragment, password)."""

@@ -22,6 +22,8 @@ class Reception:
         self._missing: dict[int, tuple[float, int, float]] = {}
         self.received = 0
         self.repeated = 0
+        self.repaired = 0
+        """Packets that came after they had been missed: late, or asked for."""
         self.jitter = 0.0
         self._transit: float | None = None
         self._timestamp = -1
@@ -39,6 +41,8 @@ class Reception:
         elif self._missing.pop(position, None) is None:
             self.repeated += 1
             return False
+        else:
+            self.repaired += 1
         self.received += 1
         if timestamp != self._timestamp and position == self._top:
             self._note_transit(timestamp, now)

@@ -11,6 +11,7 @@ import pylibsrtp
 import pytest
 from aioice import ice
 from aiortc import RTCConfiguration, RTCPeerConnection, RTCSessionDescription, rtcdtlstransport, rtcpeerconnection
+from pylibsrtp import _binding
 
 from tests.webrtc.peers import Peer
 from webrtc.hooks import VERSIONS, Receiver, RelayPeer, Sender
@@ -54,17 +55,34 @@ def test_the_offer_code_takes_no_more_of_sender_and_receiver_than_ours_have() ->
         assert missing <= {"replaceTrack", "_track", "_set_rtcp_ssrc"}, side
 
 
-@pytest.mark.parametrize("name", ["_handle_rtp_data", "_handle_rtcp_data"])
-def test_decrypted_bytes_pass_through_the_handlers_that_we_replace(name: str) -> None:
-    assert f"await self.{name}(data" in source(rtcdtlstransport.RTCDtlsTransport._recv_next)
+def test_keys_are_made_by_the_method_that_we_wrap() -> None:
+    text = source(rtcdtlstransport.RTCDtlsTransport)
+    assert text.count("self._setup_srtp()") == 1
+    assert "self._rx_srtp = Session(" in text
 
 
-def test_datagrams_pass_through_the_method_that_we_guard() -> None:
+def test_dtls_reads_the_queue_that_we_fill() -> None:
+    assert "await self._queue.get()" in source(ice.Connection.recvfrom)
+    assert "self._queue.put_nowait((data, component))" in source(ice.Connection.data_received)
+
+
+def test_a_protocol_takes_stun_and_asks_of_its_transport_what_our_port_has() -> None:
+    text = source(ice.StunProtocol)
+    asked = {part.split("(")[0] for part in text.split("self.transport.")[1:]}
+    assert asked <= {"sendto", "close"}
     assert "self.receiver.data_received(data" in source(ice.StunProtocol.datagram_received)
 
 
-def test_candidates_are_gathered_by_the_method_that_we_wrap() -> None:
+def test_candidates_are_gathered_by_the_method_that_we_replace() -> None:
     assert "self.get_component_candidates(" in source(ice.Connection.gather_candidates)
+    assert "self._protocols += host_protocols" in source(ice.Connection.get_component_candidates)
+
+
+def test_libsrtp_is_reached_by_the_names_that_we_call() -> None:
+    names = ("srtp_protect", "srtp_unprotect", "srtp_protect_rtcp", "srtp_unprotect_rtcp")
+    assert all(hasattr(_binding.lib, name) for name in names)
+    session = pylibsrtp.Session(pylibsrtp.Policy(key=bytes(30), ssrc_type=pylibsrtp.Policy.SSRC_ANY_OUTBOUND))
+    assert _binding.ffi.typeof(session._srtp[0]) is _binding.ffi.typeof("srtp_t")
 
 
 def test_consent_is_kept_by_the_method_that_we_replace() -> None:

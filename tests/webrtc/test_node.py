@@ -203,15 +203,17 @@ async def test_a_leg_whose_media_pauses_is_silent_and_then_heard_again(
     make_house: Callable[[NodeSettings], House],
 ) -> None:
     house = make_house(replace(SETTINGS, silent_after=0.4, lost_after=1.0))
-    await house.join("visit:1")
+    peer = await house.join("visit:1")
     await until(lambda: came(house, "visit:1") > 10)
-    transport = house.node._current["visit:1"]._peer._dtls
-    assert transport is not None
-    connection = transport.transport._connection
-    receive = connection.data_received
-    connection.data_received = lambda data, component: None  # type: ignore[method-assign]  # the instance's own
+    transport = peer.connection.getTransceivers()[0].sender.transport
+    send = transport._send_rtp
+
+    async def keep_quiet(data: bytes) -> None:
+        """Neither RTP nor RTCP; consent checks go on."""
+
+    transport._send_rtp = keep_quiet  # type: ignore[method-assign]  # the instance's own
     await until(lambda: house.told(events.LegSilent))
-    connection.data_received = receive  # type: ignore[method-assign]  # as it was
+    transport._send_rtp = send  # type: ignore[method-assign]  # as it was
     await until(lambda: house.told(events.LegHeard))
     assert not house.told(events.LegLost)
 
