@@ -12,6 +12,7 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -216,6 +217,24 @@ ledger = Table(
     Column("data", JSON, nullable=False),
     sqlite_autoincrement=True,
 )
+line_tests = Table(
+    "line_tests",
+    metadata,
+    Column("visit_id", String(32), ForeignKey("visits.id"), primary_key=True),
+    Column("begun_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    Column("grade", String(8), nullable=False),
+    Column("trouble", String(16), nullable=False),
+    Column("figures", JSON, nullable=False),
+)
+lines = Table(
+    "lines",
+    metadata,
+    Column("session_id", String(32), ForeignKey("sessions.id"), primary_key=True),
+    Column("seat", String(32), primary_key=True),
+    Column("seen_at", Instant, nullable=False, index=True),
+    Column("figures", JSON, nullable=False),
+)
 materials = Table(
     "materials",
     metadata,
@@ -258,6 +277,25 @@ presence = Table(
     Column("process", String(32), primary_key=True),
     Column("seen_at", Instant, nullable=False, index=True),
     Column("open", Boolean, nullable=False),
+)
+qualities = Table(
+    "qualities",
+    metadata,
+    Column("session_id", String(32), ForeignKey("sessions.id"), primary_key=True),
+    Column("seat", String(32), primary_key=True),
+    Column("direction", String(8), primary_key=True),
+    Column("kind", String(8), primary_key=True),
+    Column("seconds", Float, nullable=False),
+    Column("packets", BIG, nullable=False),
+    Column("lost", BIG, nullable=False),
+    Column("octets", BIG, nullable=False),
+    Column("frames", BIG, nullable=False),
+    Column("frozen", Float, nullable=False),
+    Column("key_frames_asked", Integer, nullable=False),
+    Column("looks", Integer, nullable=False),
+    Column("jitters", Float, nullable=False),
+    Column("round_trips", Float, nullable=False),
+    Column("worst_round_trip", Float, nullable=False),
 )
 ratings = Table(
     "ratings",
