@@ -10,6 +10,8 @@ from webrtc.errors import Malformed
 STAP_A, FU_A = 24, 28
 SLICE, IDR, SPS, PPS = 1, 5, 7, 8
 """Types of NAL unit (ITU-T H.264, table 7-1)."""
+SLICES = frozenset(range(1, 6))
+"""Types that carry a picture."""
 TYPE = 0x1F
 FORBIDDEN = 0x80
 
@@ -41,15 +43,15 @@ def read(payload: bytes) -> Picture | None:
             raise Malformed("H.264 fragment is cut short")
         if not payload[1] & 0x80:
             return WITHIN
-        return OPENS if _opens(payload[1:3]) else BEGINS
+        return OPENS if opens(payload[1:3]) else BEGINS
     if kind == STAP_A:
-        return OPENS if any(map(_opens, _aggregated(payload))) else BEGINS
+        return OPENS if any(map(opens, _aggregated(payload))) else BEGINS
     if not 0 < kind < STAP_A:
         raise Malformed("H.264 payload type is not of modes 0 and 1")
-    return OPENS if _opens(payload) else BEGINS
+    return OPENS if opens(payload) else BEGINS
 
 
-def _opens(unit: bytes) -> bool:
+def opens(unit: bytes) -> bool:
     """Of a NAL unit or its beginning: an SPS, or an IDR slice whose first macroblock is 0 (a set bit, 7.3.3)."""
     kind = unit[0] & TYPE
     return kind == SPS or (kind == IDR and len(unit) > 1 and unit[1] >= 0x80)

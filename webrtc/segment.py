@@ -18,8 +18,9 @@ from av.container import InputContainer, OutputContainer
 from av.stream import Stream
 
 from webrtc import vp8
-from webrtc.assembly import Frame
+from webrtc.errors import Malformed
 from webrtc.events import Track
+from webrtc.gathering import Frame
 
 OPTIONS = {"cluster_time_limit": "1000", "flush_packets": "1", "max_interleave_delta": "500000"}
 MILLISECONDS = Fraction(1, 1000)
@@ -90,10 +91,18 @@ class Segment:
         first = {track: frame for track, frame, _ in reversed(held) if frame.key}
         for track in self.expected:
             if track in first:
-                self._streams[track] = _add_stream(container, track, first[track])
+                self._add_stream(container, track, first[track])
         for track, frame, moment in held:
             if track in self._streams:
                 self._mux(track, frame, moment)
+
+    def _add_stream(self, container: OutputContainer, track: Track, frame: Frame) -> None:
+        try:
+            stream = _stream(container, track, frame)
+        except (av.FFmpegError, IndexError, Malformed):
+            return  # parameter sets that cannot be read: the file does without the track, and the others go on
+        stream.metadata.update(SEAT=track.seat, PARTY=track.party, RANK=str(track.rank))
+        self._streams[track] = stream
 
     def _mux(self, track: Track, frame: Frame, moment: float) -> None:
         assert self._container is not None
@@ -140,16 +149,18 @@ class Segment:
                 return
 
 
-def _add_stream(container: OutputContainer, track: Track, frame: Frame) -> Stream:
-    stream: Stream
+def _stream(container: OutputContainer, track: Track, frame: Frame) -> Stream:
     if track.kind == "audio":
         with _opus_template() as template:
-            stream = container.add_stream_from_template(template.streams.audio[0])
-    else:
-        width, height = vp8.dimensions(frame.data) or (640, 480)
-        stream = container.add_mux_stream("vp8", rate=30, width=width, height=height)
-    stream.metadata.update(SEAT=track.seat, PARTY=track.party, RANK=str(track.rank))
-    return stream
+            return container.add_stream_from_template(template.streams.audio[0])
+    if track.codec == "h264":
+        with av.open(io.BytesIO(frame.data), "r", format="h264") as picture:
+            source = picture.streams.video[0]
+            if not (source.codec_context.width and source.codec_context.extradata):
+                raise Malformed("H.264 parameter sets cannot be read")
+            return container.add_stream_from_template(source)
+    width, height = vp8.dimensions(frame.data) or (640, 480)
+    return container.add_mux_stream("vp8", rate=30, width=width, height=height)
 
 
 def _opus_template() -> InputContainer:

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import av
 
-from webrtc.assembly import Assembler, Frame, Need
+from webrtc.assembly import Assembler, Need
 from webrtc.events import Track
+from webrtc.gathering import Frame
 from webrtc.rtp import Packet
 from webrtc.segment import Facts, Segment
 from webrtc.timing import Timing
@@ -91,7 +92,7 @@ class Writer:
         stream = self._streams.get(sample.track)
         if stream is None:
             kind = sample.track.kind
-            stream = self._streams[sample.track] = (Assembler(kind), Timing(CLOCK_RATES[kind]))
+            stream = self._streams[sample.track] = (Assembler(kind, sample.track.codec), Timing(CLOCK_RATES[kind]))
         for frame in stream[0].push(sample.packet, sample.arrival):
             moment = stream[1].moment(frame.timestamp, self._reported(sample, frame), sample.arrival)
             self._write(sample.track, frame, moment, sample.arrival)

@@ -1,22 +1,16 @@
 """Frames out of packets that come late, twice, or never."""
 
+from tests.webrtc.packets import made
 from webrtc import rtp
-from webrtc.assembly import PATIENCE, Assembler, Frame, Need
+from webrtc.assembly import PATIENCE, Assembler, Need
+from webrtc.gathering import Frame
 
 
 def packet(
     sequence: int, part: str, *, frame: int, start: bool = False, end: bool = False, key: bool = False
 ) -> rtp.Packet:
     head = bytes([0x10 if start else 0x00]) + (b"\x10" if key else b"\x11") * start
-    return rtp.Packet(
-        payload_type=96,
-        marker=int(end),
-        sequence=sequence,
-        timestamp=frame * 3000,
-        ssrc=1,
-        extensions=rtp.NO_EXTENSIONS,
-        payload=head + part.encode(),
-    )
+    return made(head + part.encode(), sequence=sequence, timestamp=frame * 3000, marker=end)
 
 
 KEY = [packet(1, "a", frame=1, start=True, key=True), packet(2, "b", frame=1, end=True)]
@@ -69,13 +63,5 @@ def test_a_new_stream_needs_a_key_frame() -> None:
 
 
 def test_each_sound_packet_is_a_frame() -> None:
-    sound = rtp.Packet(
-        payload_type=111,
-        marker=0,
-        sequence=1,
-        timestamp=960,
-        ssrc=1,
-        extensions=rtp.NO_EXTENSIONS,
-        payload=b"opus",
-    )
+    sound = made(b"opus", sequence=1, timestamp=960)
     assert Assembler("audio").push(sound, 0.0) == [Frame(960, b"opus", True)]

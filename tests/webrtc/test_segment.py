@@ -1,12 +1,14 @@
 """One file: its header waits for its tracks, and a full disk is an error that is told."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import av
 import pytest
 
-from webrtc.assembly import Frame
+from tests.webrtc import x264
 from webrtc.events import Track
+from webrtc.gathering import Frame
 from webrtc.segment import Segment
 
 PICTURE = Track(seat="applicant", party="visit:1", kind="video")
@@ -54,6 +56,28 @@ def test_a_gap_stays_a_gap(tmp_path: Path) -> None:
 def test_an_empty_segment_leaves_no_file(tmp_path: Path) -> None:
     assert Segment(tmp_path / "1.mkv", [SOUND]).close() is None
     assert list(tmp_path.iterdir()) == []
+
+
+def test_h264_decodes_from_the_file(tmp_path: Path) -> None:
+    track = replace(PICTURE, codec="h264")
+    segment = Segment(tmp_path / "1.mkv", [track])
+    for at, picture in enumerate(x264.pictures(20, size=(320, 240), key_every=10)):
+        segment.write(track, Frame(at * 3000, picture, at % 10 == 0), 10.0 + at / 30)
+    segment.close()
+    with av.open(str(tmp_path / "1.mkv"), "r") as container:
+        frames = list(container.decode(video=0))
+        head = container.streams.video[0].codec_context.extradata
+    assert len(frames) == 20
+    assert head is not None
+    assert head[0] == 1  # avcC (ISO/IEC 14496-15), as Matroska asks
+
+
+def test_h264_without_readable_parameters_is_left_out(tmp_path: Path) -> None:
+    track = replace(PICTURE, codec="h264")
+    segment = Segment(tmp_path / "1.mkv", [track, SOUND])
+    segment.write(track, Frame(0, b"\x00\x00\x00\x01\x67\x00\x00\x00\x00\x01\x65\x88", True), 10.0)
+    segment.write(SOUND, NOISE, 10.0)
+    assert segment.tracks == (SOUND,)
 
 
 def fill(segment: Segment) -> None:
