@@ -1,30 +1,32 @@
 /**
  * <media-leg data-url="/api/legs">: camera and microphone to the server and back, kept up by itself.
  *
- * data-state: idle, asking, testing, connecting, up, lost, barred (the server refuses this person a leg).
+ * data-state: idle, asking, testing, then what its line says: connecting, up, healing, lost, barred (lib/line.js).
  * data-media: both, audio, none – what the camera and microphone gave. data-quality: good, fair, poor.
+ * A changed data-url or data-node leads to a leg there. Who is played where: lib/slots.js.
  * Buttons within: data-command = microphone | camera | retry. Events: leg-state, leg-stream, leg-quality.
  */
-import { Problem } from "../lib/api.js";
-import { Backoff } from "../lib/backoff.js";
 import * as devices from "../lib/devices.js";
-import { Leg } from "../lib/leg.js";
+import { Line } from "../lib/line.js";
 import { QualityMeter } from "../lib/quality.js";
 import { find, show } from "../lib/states.js";
 
-/** A short gap in the connection often heals by itself. */
-const HEAL_MS = 2_000;
-const CONNECT_MS = 10_000;
 const METER_MS = 4_000;
 
 export class MediaLeg extends HTMLElement {
+  static observedAttributes = ["data-url", "data-node"];
+
   stream = new MediaStream();
-  /** @type {Leg | null} */
-  #leg = null;
+  /** @type {MediaStreamTrack | null} */
+  #second = null;
   #meter = new QualityMeter();
-  #backoff = new Backoff(300, 4_000);
-  #retry = 0;
-  #heal = 0;
+  #line = new Line({
+    url: () => this.dataset.url ?? "",
+    sources: () => ({ stream: this.stream, second: this.#second }),
+    say: (state) => this.dataset.state !== "asking" && this.#say(state),
+    play: (leg) => leg.slots.play(this),
+    show: (leg, moving) => leg.slots.show(this, moving),
+  });
   /** @type {AbortController | null} */
   #life = null;
 
@@ -33,9 +35,9 @@ export class MediaLeg extends HTMLElement {
     const { signal } = life;
     this.#life = life;
     this.addEventListener("click", (event) => this.#pressed(event), { signal });
-    addEventListener("online", () => this.#reconnect(), { signal });
-    addEventListener("pagehide", () => this.#drop(true), { signal });
-    addEventListener("pageshow", (event) => event.persisted && this.#reconnect(), { signal });
+    addEventListener("online", () => this.#line.restore(), { signal });
+    addEventListener("pagehide", () => this.#line.drop(true), { signal });
+    addEventListener("pageshow", (event) => event.persisted && this.#connect(), { signal });
     navigator.mediaDevices?.addEventListener("devicechange", () => void this.#devicesChanged(), { signal });
     const meter = setInterval(() => void this.#measure(), METER_MS);
     signal.addEventListener("abort", () => clearInterval(meter));
@@ -46,11 +48,20 @@ export class MediaLeg extends HTMLElement {
   disconnectedCallback() {
     this.#life?.abort();
     this.#life = null;
-    this.#drop(true);
+    this.#line.drop(true);
     devices.close(this.stream);
   }
 
-  /** Asks for camera and microphone (again) and connects. */
+  /** @param {string} _name @param {string | null} before @param {string | null} after */
+  attributeChangedCallback(_name, before, after) {
+    if (this.#line.open && before !== after) this.#connect();
+  }
+
+  #connect() {
+    if (this.#life && this.dataset.state !== "asking") this.#line.connect();
+  }
+
+  /** Asks for camera and microphone (again), and sends them where a leg is up; else connects. */
   async start() {
     this.#say("asking");
     devices.close(this.stream);
@@ -64,76 +75,23 @@ export class MediaLeg extends HTMLElement {
     this.#showToggles();
     this.#say("testing");
     this.dispatchEvent(new CustomEvent("leg-stream", { bubbles: true, detail: stream }));
-    this.#reconnect();
+    if (await this.#line.send()) this.#say("up");
+    else this.#connect();
+  }
+
+  /**
+   * Shows the other side a second picture, of a document camera or a screen, beside the first; null ends it.
+   * @param {MediaStreamTrack | null} track
+   */
+  async showSecond(track) {
+    this.#second = track;
+    await this.#line.send();
   }
 
   /** @param {string} state */
   #say(state) {
     show(this, state);
     this.dispatchEvent(new CustomEvent("leg-state", { bubbles: true, detail: { state, media: this.dataset.media } }));
-  }
-
-  /** @param {boolean} tell */
-  #drop(tell) {
-    clearTimeout(this.#retry);
-    clearTimeout(this.#heal);
-    this.#leg?.close({ tell });
-    this.#leg = null;
-  }
-
-  #reconnect() {
-    if (!this.#life || this.dataset.state === "asking") return;
-    this.#drop(false);
-    const leg = new Leg();
-    this.#leg = leg;
-    this.#say(this.dataset.state === "lost" ? "lost" : "connecting");
-    this.#retry = setTimeout(() => this.#lost(leg), CONNECT_MS);
-    leg
-      .open(this.dataset.url ?? "", this.stream, (state) => this.#changed(leg, state))
-      .then(() => this.#play(leg))
-      .catch((problem) => this.#refused(leg, problem));
-  }
-
-  /** @param {Leg} leg */
-  #play(leg) {
-    const far = find(this, "video[data-remote]", HTMLVideoElement);
-    if (leg !== this.#leg || !far) return;
-    far.srcObject = leg.remote;
-    far.play().catch(() => addEventListener("pointerdown", () => void far.play(), { once: true }));
-  }
-
-  /** @param {Leg} leg @param {RTCPeerConnectionState} state */
-  #changed(leg, state) {
-    if (leg !== this.#leg) return;
-    clearTimeout(this.#heal);
-    if (state === "connected") {
-      clearTimeout(this.#retry);
-      this.#backoff.reset();
-      this.#say("up");
-    } else if (state === "disconnected") {
-      this.#heal = setTimeout(() => this.#lost(leg), HEAL_MS);
-    } else if (state === "failed" || state === "closed") {
-      this.#lost(leg);
-    }
-  }
-
-  /** @param {Leg} leg */
-  #lost(leg) {
-    if (leg !== this.#leg) return;
-    this.#drop(false);
-    this.#say("lost");
-    this.#retry = setTimeout(() => this.#reconnect(), this.#backoff.next());
-  }
-
-  /** @param {Leg} leg @param {unknown} problem */
-  #refused(leg, problem) {
-    if (leg !== this.#leg) return;
-    if (problem instanceof Problem && problem.status === 403) {
-      this.#drop(false);
-      this.#say("barred");
-    } else {
-      this.#lost(leg);
-    }
   }
 
   async #devicesChanged() {
@@ -169,7 +127,7 @@ export class MediaLeg extends HTMLElement {
   }
 
   async #measure() {
-    const peer = this.#leg?.peer;
+    const peer = this.#line.leg?.peer;
     if (!peer || this.dataset.state !== "up") return;
     const quality = await this.#meter.read(peer);
     if (!quality) return;

@@ -1,116 +1,112 @@
-/** One media connection to the server, offered over HTTP as WHIP does (RFC 9725), without trickling. */
-import { Problem, send } from "./api.js";
+/** One media connection to the server: every slot is offered from the start, and nothing is renegotiated later. */
+import { Problem } from "./api.js";
+import { Pulse } from "./pulse.js";
+import { SECTIONS, Slots } from "./slots.js";
+import * as whip from "./whip.js";
 
 /** Candidates that come later than this are not waited for. */
 const GATHER_MS = 1_500;
+/** A restart waits less: the server learns our addresses from our checks. */
+const REGATHER_MS = 250;
 const MOST_BITS = 1_500_000;
 
-/** @param {RTCPeerConnection} peer */
-function gathered(peer) {
+/** @typedef {{ stream: MediaStream, second: MediaStreamTrack | null }} Sources what is sent: camera and microphone, and a second picture */
+
+/** @param {RTCPeerConnection} peer @param {number} wait ms */
+function gathered(peer, wait) {
   return new Promise((resolve) => {
     const done = () => peer.iceGatheringState === "complete" && resolve(undefined);
     peer.addEventListener("icegatheringstatechange", done);
-    setTimeout(resolve, GATHER_MS, undefined);
+    setTimeout(resolve, wait, undefined);
     done();
   });
 }
 
-/** @param {RTCPeerConnection} peer @param {MediaStream} stream @param {"audio" | "video"} kind */
-function addSection(peer, stream, kind) {
-  const track = stream.getTracks().find((each) => each.kind === kind);
-  if (track) peer.addTransceiver(track, { direction: "sendrecv", streams: [stream] });
-  else peer.addTransceiver(kind, { direction: "recvonly" });
+/** @param {Sources} sources @param {string} what @returns {MediaStreamTrack | null} */
+function source({ stream, second }, what) {
+  if (what === "second") return second;
+  return stream.getTracks().find((track) => track.kind === what) ?? null;
 }
 
-/** @param {RTCPeerConnection} peer */
-async function boundBitrate(peer) {
-  for (const sender of peer.getSenders()) {
-    if (sender.track?.kind !== "video") continue;
-    const parameters = sender.getParameters();
-    for (const encoding of parameters.encodings) encoding.maxBitrate = MOST_BITS;
-    await sender.setParameters(parameters);
+/** @param {RTCPeerConnection} peer @param {Sources} sources */
+function addSections(peer, sources) {
+  for (const { kind, sends } of SECTIONS) {
+    const bounds = kind === "video" && sends ? { sendEncodings: [{ maxBitrate: MOST_BITS }] } : {};
+    const track = source(sources, sends);
+    const streams = sends && sends !== "second" ? [sources.stream] : [];
+    peer.addTransceiver(track ?? kind, { direction: sends ? "sendrecv" : "recvonly", streams, ...bounds });
   }
 }
-
-/**
- * @typedef {object} Grant what POST /api/legs answers
- * @property {string} url
- * @property {string} token
- * @property {RTCIceServer[]} [iceServers]
- * @property {RTCIceTransportPolicy} [iceTransportPolicy]
- */
 
 export class Leg {
   /** @type {RTCPeerConnection | null} */
   peer = null;
-  #resource = "";
-  #token = "";
+  slots = new Slots();
+  /** @type {whip.Resource | null} */
+  #resource = null;
+  #pulse = new Pulse();
   #closed = false;
-  remote = new MediaStream();
+
+  /** The media node that keeps this leg, as an address; empty before it answered. */
+  get node() {
+    return this.#resource?.url.replace(/\/[^/]*$/, "") ?? "";
+  }
 
   /**
    * Opens the leg. Throws Problem; calls `changed` with the connection's state from then on.
    * @param {string} grantUrl
-   * @param {MediaStream} stream what is sent
+   * @param {Sources} sources
    * @param {(state: RTCPeerConnectionState) => void} changed
    */
-  async open(grantUrl, stream, changed) {
-    const grant = /** @type {Grant} */ (/** @type {unknown} */ (await send("POST", grantUrl, {})));
+  async open(grantUrl, sources, changed) {
+    const grant = await whip.grant(grantUrl);
     if (this.#closed) return;
-    const { url, token, iceServers = [], iceTransportPolicy = "all" } = grant;
+    const { iceServers = [], iceTransportPolicy = "all" } = grant;
     const peer = new RTCPeerConnection({ iceServers, iceTransportPolicy, bundlePolicy: "max-bundle" });
     this.peer = peer;
-    peer.addEventListener("track", ({ track }) => this.#received(track));
+    peer.addEventListener("track", (event) => this.slots.receive(event, peer));
     peer.addEventListener("connectionstatechange", () => !this.#closed && changed(peer.connectionState));
-    addSection(peer, stream, "audio");
-    addSection(peer, stream, "video");
+    addSections(peer, sources);
     await peer.setLocalDescription();
-    await gathered(peer);
-    const answer = await this.#offer(url, token, peer.localDescription?.sdp ?? "");
-    if (this.#closed) return;
-    await peer.setRemoteDescription({ type: "answer", sdp: answer });
-    await boundBitrate(peer).catch(() => undefined);
+    await gathered(peer, GATHER_MS);
+    const resource = await whip.offer(grant, peer.localDescription?.sdp ?? "");
+    if (this.#closed) return resource.end();
+    this.#resource = resource;
+    await peer.setRemoteDescription({ type: "answer", sdp: resource.answer });
   }
 
-  /**
-   * Joins a track to what is played once something comes on it: a video element stays silent as long as one of its
-   * tracks is empty, and whoever has no camera would not be heard.
-   * @param {MediaStreamTrack} track
-   */
-  #received(track) {
-    if (track.muted) track.addEventListener("unmute", () => this.remote.addTrack(track), { once: true });
-    else this.remote.addTrack(track);
+  /** Finds a new way to the server for this same leg (ICE restart). Throws Problem. */
+  async restart() {
+    const { peer } = this;
+    const resource = this.#resource;
+    if (!peer || !resource) throw new Problem(404, {});
+    peer.restartIce();
+    await peer.setLocalDescription();
+    await gathered(peer, REGATHER_MS);
+    await resource.restart(peer.localDescription?.sdp ?? "");
+    if (!this.#closed) await peer.setRemoteDescription({ type: "answer", sdp: resource.answer });
   }
 
-  /** @param {string} url @param {string} token @param {string} sdp */
-  async #offer(url, token, sdp) {
-    const headers = { "Content-Type": "application/sdp", Authorization: `Bearer ${token}` };
-    /** @type {Response} */
-    let response;
-    try {
-      response = await fetch(url, { method: "POST", headers, body: sdp });
-    } catch {
-      throw new Problem(0, {});
+  /** Sends other tracks in the same sections. @param {Sources} sources */
+  async send(sources) {
+    const transceivers = this.peer?.getTransceivers() ?? [];
+    for (const [index, { sends }] of SECTIONS.entries()) {
+      const sender = sends ? transceivers[index]?.sender : undefined;
+      const track = source(sources, sends);
+      if (sender && sender.track !== track) await sender.replaceTrack(track);
     }
-    if (response.status !== 201) throw new Problem(response.status, {});
-    this.#token = token;
-    this.#resource = new URL(response.headers.get("Location") ?? "", new URL(url, location.href)).href;
-    if (this.#closed) this.#hangUp();
-    return response.text();
   }
 
-  /** Tells the server that this leg is over, even while the page goes away. */
-  #hangUp() {
-    if (!this.#resource) return;
-    const headers = { Authorization: `Bearer ${this.#token}` };
-    void fetch(this.#resource, { method: "DELETE", headers, keepalive: true }).catch(() => undefined);
-    this.#resource = "";
+  /** How the line is now; null while there is none. */
+  async beat() {
+    return this.peer ? this.#pulse.read(this.peer) : null;
   }
 
   /** @param {{ tell: boolean }} how whether the server is told; it finds out by itself when a new leg replaces this */
   close({ tell }) {
     this.#closed = true;
-    if (tell) this.#hangUp();
+    if (tell) this.#resource?.end();
+    this.#resource = null;
     this.peer?.close();
     this.peer = null;
   }
