@@ -6,6 +6,7 @@ from typing import Protocol
 from webrtc import rtcp, rtp, vp8
 from webrtc.clock import Clock, wall_from_ntp
 from webrtc.offers import Codec, Section
+from webrtc.pictures import Pictures
 from webrtc.reception import Reception
 
 KEY_FRAME_SPACING = 0.3
@@ -66,6 +67,7 @@ class Inlet:
         self.reception = Reception(codec.clock_rate)
         self.octets = 0
         self.key_frames_asked = 0
+        self._pictures = Pictures()
         self.heard_at: float | None = None
         self._sender_ssrc = sender_ssrc
         self._source_clock = source_clock
@@ -81,16 +83,29 @@ class Inlet:
         if packet.ssrc != self.ssrc:
             self.ssrc = packet.ssrc
             self.reception = Reception(self.codec.clock_rate)
+            self._pictures.restart()
         if not self.reception.add(packet.sequence, packet.timestamp, now):
             return False
         self.octets += len(packet.payload)
         self.heard_at = now
+        if self.kind == "video":
+            self._pictures.note(packet.timestamp, now)
         if self.listeners or self.watchers:
             if self.kind == "video":
                 packet.descriptor = vp8.read(packet.payload)
             for listener in (*self.listeners, *self.watchers):
                 listener.take(packet, now)
         return True
+
+    @property
+    def frames(self) -> int:
+        """Pictures begun."""
+        return self._pictures.frames
+
+    @property
+    def frozen(self) -> float:
+        """Seconds for which the picture stood still."""
+        return self._pictures.frozen
 
     def request_key_frame(self, now: float) -> None:
         """Ask the source for a key frame, unless it was asked a moment ago."""

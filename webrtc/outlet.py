@@ -38,6 +38,9 @@ class Outlet:
         self.packets = 0
         self.octets = 0
         self.resent = 0
+        self.frames = 0
+        self.lost = 0
+        """Packets that the far side's reports miss."""
         self.rate = Rate()
         self.key_frames_asked = 0
         self.fraction_lost = 0.0
@@ -83,6 +86,8 @@ class Outlet:
         if self._send_rtp(data):
             self.packets += 1
             self.octets += len(packet.payload)
+            if packet.marker and self.kind == "video":
+                self.frames += 1
 
     def _begin(self, packet: Packet, now: float) -> bool:
         if self.kind == "video" and (packet.descriptor is None or not packet.descriptor.key):
@@ -153,6 +158,7 @@ class Outlet:
     def on_report(self, info: rtcp.RtcpReceiverInfo, now: float) -> None:
         """How our packets arrived over there."""
         self.fraction_lost = info.fraction_lost / 256
+        self.lost = max(0, info.packets_lost)
         self.jitter = info.jitter / self._codec.clock_rate
         if info.lsr:
             passed = (rtcp.middle(self._clock.ntp(now)) - info.lsr - info.dlsr) & 0xFFFFFFFF
