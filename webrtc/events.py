@@ -6,6 +6,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import ClassVar
 
+from webrtc.slots import Slot
+
 
 class Reason(StrEnum):
     """Why a leg ended."""
@@ -60,6 +62,17 @@ class LegLost:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LayoutChanged:
+    """What a party of a bridge gets on which of its sections is another now; told also to who just left it."""
+
+    tag: ClassVar[str] = "media.layout.changed"
+    bridge_id: str
+    party: str
+    slots: tuple[Slot, ...]
+    """Only the sections on which something comes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Track:
     """One recorded track of a segment."""
 
@@ -68,7 +81,7 @@ class Track:
     kind: str
     """`audio` or `video`."""
     rank: int = 0
-    """0 for a party's first section of the kind, 1 for its second."""
+    """0 for the person, 1 for the person's second picture."""
     codec: str = ""
     """`opus`, `vp8` or `h264`; empty where nobody said, which means Opus and VP8."""
 
@@ -98,4 +111,4 @@ class RecordingFailed:
     reason: str
 
 
-Event = LegUp | LegSilent | LegHeard | LegLost | SegmentClosed | RecordingFailed
+Event = LegUp | LegSilent | LegHeard | LegLost | LayoutChanged | SegmentClosed | RecordingFailed

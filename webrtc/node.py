@@ -154,6 +154,7 @@ class Node:
                 recorder=None if record is None else self._recorder(bridge_id, record),
                 leg_of=self._current.get,
                 claim=self._claim,
+                on_event=self._on_event,
                 now=self._clock.now,
             )
             self._bridges[bridge_id] = bridge
@@ -171,6 +172,10 @@ class Node:
     def bridge(self, bridge_id: str) -> Bridge | None:
         """The open bridge of that id."""
         return self._bridges.get(bridge_id)
+
+    def bridges(self) -> tuple[Bridge, ...]:
+        """All open bridges."""
+        return tuple(self._bridges.values())
 
     async def close_bridge(self, bridge_id: str) -> None:
         """Join nobody any more and finish the recording; the last `SegmentClosed` comes before the return."""
@@ -208,10 +213,9 @@ class Node:
                     log.exception("a leg could not be looked after")
             for bridge in list(self._bridges.values()):
                 try:
-                    if bridge.recorder is not None:
-                        bridge.recorder.tick(now)
-                except Exception:  # nor may one recording's
-                    log.exception("a recording could not be looked after")
+                    bridge.tick(now)
+                except Exception:  # nor may one bridge's, or its recording's
+                    log.exception("a bridge could not be looked after")
 
     async def close(self) -> None:
         """End everything: bridges with their recordings first, then legs."""

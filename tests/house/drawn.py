@@ -1,4 +1,7 @@
-"""What the docs draw from the code: state machines and problem codes. `python -m tests.house.drawn` draws them anew."""
+"""What the docs draw from the code: state machines, who hears whom, problem codes.
+
+`python -m tests.house.drawn` draws them anew.
+"""
 
 import pathlib
 import re
@@ -27,7 +30,8 @@ MACHINES: Mapping[str, Moves] = {
 
 def blocks() -> dict[str, str]:
     """Every drawn block by its name, as Markdown."""
-    return {name: _machine(moves) for name, moves in MACHINES.items()} | {"problems": _problems()}
+    machines = {name: _machine(moves) for name, moves in MACHINES.items()}
+    return machines | {"problems": _problems(), "meets": _meets(), "modes": _modes()}
 
 
 def page(path: pathlib.Path) -> str:
@@ -49,6 +53,31 @@ def _machine(moves: Moves) -> str:
 def _id(state: StrEnum) -> str:
     """Mermaid takes no dash in a state's name."""
     return state.value.replace("-", "_")
+
+
+def _meets() -> str:
+    states = [state for state in policy.State if state is not policy.State.CLOSED]
+    lines = ["| | " + " | ".join(states) + " |", "|---" * (len(states) + 1) + "|"]
+    for role in policy.Role:
+        cells = [", ".join(policy.MEETS.get((state, role), ())) or "–" for state in states]
+        lines.append(f"| **{role}** | " + " | ".join(cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def _modes() -> str:
+    lines = ["| mode | of | hears and sees others | is heard by | is seen by |", "|---|---|---|---|---|"]
+    for mode, reach in policy.REACH.items():
+        roles = [role for role in policy.Role if mode in policy.MODES[role]]
+        first = [
+            f"{role}*" if mode is policy.MODES[role][0] and len(policy.MODES[role]) > 1 else role for role in roles
+        ]
+        takes = "yes" if reach.takes else "no"
+        lines.append(f"| **{mode}** | {', '.join(first)} | {takes} | {_all(reach.heard_by)} | {_all(reach.seen_by)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _all(roles: frozenset[policy.Role]) -> str:
+    return "all" if roles == policy.EVERYBODY else ", ".join(sorted(roles)) or "nobody"
 
 
 def _problems() -> str:
