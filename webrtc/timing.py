@@ -1,13 +1,14 @@
 """When a frame was captured, on the node's one clock; pure.
 
 A stream's own time-stamps give the spacing. Sender reports tie them to wall time; until the first one comes, the
-arrival of the first packet does. A correction is slewed, never jumped, unless it is plainly another time.
+arrival of the first packet does. A correction is slewed, never jumped, unless it is plainly another time; sound and
+picture are slewed alike, so that a correction of both leaves them together.
 """
 
 from webrtc.numbers import Unwrap
 
-SLEW = 0.002
-"""Seconds that one frame may be moved to correct the clock."""
+SLEW = 0.05
+"""Seconds that a second of the stream may be moved to correct the clock."""
 JUMP = 1.0
 """Seconds beyond which the stream is taken to have begun anew."""
 
@@ -27,11 +28,13 @@ class Timing:
         if self._anchor is None:
             self._anchor = (position, truth)
             return truth
-        told = self._anchor[1] + (position - self._anchor[0]) / self._rate
+        passed = (position - self._anchor[0]) / self._rate
+        told = self._anchor[1] + passed
         error = truth - told
         if abs(error) > JUMP:
             told = truth
         elif reported is not None:
-            told += max(-SLEW, min(SLEW, error))
+            most = SLEW * abs(passed)
+            told += max(-most, min(most, error))
         self._anchor = (position, told)
         return told

@@ -14,6 +14,7 @@ import av
 from webrtc.assembly import Assembler, Need
 from webrtc.events import Track
 from webrtc.gathering import Frame
+from webrtc.lags import Lags
 from webrtc.rtp import Packet
 from webrtc.segment import Facts, Segment
 from webrtc.timing import Timing
@@ -44,6 +45,7 @@ class Writer:
         self._folder = folder
         self._on_closed = on_closed
         self._on_failed = on_failed
+        self._lags = Lags(folder)
         self._streams: dict[Track, tuple[Assembler, Timing]] = {}
         self._roster: tuple[Track, ...] = ()
         self._current: Segment | None = None
@@ -95,6 +97,7 @@ class Writer:
             stream = self._streams[sample.track] = (Assembler(kind, sample.track.codec), Timing(CLOCK_RATES[kind]))
         for frame in stream[0].push(sample.packet, sample.arrival):
             moment = stream[1].moment(frame.timestamp, self._reported(sample, frame), sample.arrival)
+            self._lags.note(sample.track, moment, sample.arrival)
             self._write(sample.track, frame, moment, sample.arrival)
 
     @staticmethod
@@ -151,6 +154,7 @@ class Writer:
 
     def finish(self) -> None:
         """Close what is open."""
+        self._lags.flush()
         if self._next is not None:
             self._finish_turn()
         self._close(self._current)

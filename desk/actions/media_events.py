@@ -6,12 +6,12 @@ from pathlib import Path
 
 import structlog
 
-from desk.actions import sessions
+from desk.actions import legs, sessions
 from desk.actions.desk import Desk
 from desk.model.sessions import Session
 from desk.store import sessions as session_rows
 from desk.store.sessions import Segment
-from webrtc import events, playback
+from webrtc import events, reading
 
 LATELY = timedelta(days=1)
 log = structlog.get_logger("desk.media")
@@ -65,7 +65,7 @@ async def find_lost_segments(desk: Desk, session: Session) -> int:
 
 async def _enter_file(desk: Desk, session_id: str, path: Path) -> None:
     try:
-        found = await asyncio.to_thread(playback.describe, path)
+        found = await asyncio.to_thread(reading.describe, path)
     except Exception as error:  # a file cut off in its very first bytes holds nothing to keep
         log.warning("recording.unreadable", session=session_id, file=path.name, reason=type(error).__name__)
         return
@@ -82,16 +82,16 @@ async def _enter_file(desk: Desk, session_id: str, path: Path) -> None:
 async def _enter(desk: Desk, event: events.Event) -> None:
     match event:
         case events.LegUp():
-            await sessions.note_leg(desk, event.party, "up")
+            await legs.note(desk, event.party, "up")
         case events.LegLost(reason=events.Reason.REPLACED):
             pass
         case events.LegLost():
             log.info("leg.lost", party=event.party, reason=event.reason)
-            await sessions.note_leg(desk, event.party, "lost")
+            await legs.note(desk, event.party, "lost")
         case events.LegSilent():
-            await sessions.note_leg(desk, event.party, "silent")
+            await legs.note(desk, event.party, "silent")
         case events.LegHeard():
-            await sessions.note_leg(desk, event.party, "heard")
+            await legs.note(desk, event.party, "heard")
         case events.SegmentClosed():
             segment = Segment(
                 path=f"{event.bridge_id}/{event.path.name}",

@@ -12,7 +12,7 @@ import av
 
 from tests.webrtc.conftest import SETTINGS, House
 from tests.webrtc.peers import BLUE, GREEN, RED, Peer, near, until
-from webrtc import events, playback
+from webrtc import events, playback, reading
 from webrtc.settings import NodeSettings
 
 
@@ -157,7 +157,7 @@ async def test_after_a_kill_what_was_written_decodes(tmp_path: Path) -> None:
     frames = await asyncio.to_thread(decode, tmp_path / "1.mkv")
     assert len(frames["applicant", "video"]) > 18
     assert len(frames["clerk", "audio"]) > 60
-    told = await asyncio.to_thread(playback.describe, tmp_path / "1.mkv")
+    told = await asyncio.to_thread(reading.describe, tmp_path / "1.mkv")
     assert (told.ended_at - told.started_at).total_seconds() > 1.2
 
 

@@ -11,7 +11,7 @@ from desk.actions import sessions
 from desk.actions.media_events import Reporter, find_lost
 from desk.store import sessions as rows
 from tests.desk.world import World
-from webrtc import events, playback
+from webrtc import events, reading
 
 
 @pytest.fixture
@@ -80,5 +80,5 @@ async def test_a_file_that_nobody_lived_to_enter_is_found_though_its_session_end
     left = sqlite_world.desk.settings.recordings / meeting.session_id / "1.mkv"
     left.parent.mkdir(parents=True)
     left.touch()
-    monkeypatch.setattr(playback, "describe", lambda _path: closed(sqlite_world, meeting.session_id))
+    monkeypatch.setattr(reading, "describe", lambda _path: closed(sqlite_world, meeting.session_id))
     assert [await find_lost(sqlite_world.desk) for _ in range(2)] == [1, 0]
