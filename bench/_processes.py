@@ -1,0 +1,91 @@
+"""The processes of a bench: started on a core of their own, spoken to in lines of JSON, ended by their own id."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+TICKS = os.sysconf("SC_CLK_TCK")
+SERVER, LOAD = 0, 1
+"""Which of the cores we may use a process gets, where there are two."""
+
+
+class Child:
+    """A process that says lines of JSON and ends when its standard input does."""
+
+    def __init__(self, command: Sequence[str], *, core: int, log: Path | None = None) -> None:
+        cores = sorted(os.sched_getaffinity(0))
+        self._core = cores[core % len(cores)]
+        with open(log or os.devnull, "ab") as sink:
+            self._process = subprocess.Popen(
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=None if log is None else sink,
+                text=True,
+                preexec_fn=self._pin,
+            )
+        self.pid = self._process.pid
+
+    def _pin(self) -> None:
+        os.sched_setaffinity(0, {self._core})
+
+    def say(self, word: object) -> None:
+        """Send a line of JSON."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps(word) + "\n")
+        self._process.stdin.flush()
+
+    def hear(self) -> dict[str, Any]:
+        """The next line of JSON. Raises `RuntimeError` if the process ended instead."""
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            if line.startswith("{"):
+                found: dict[str, Any] = json.loads(line)
+                return found
+        raise RuntimeError(f"a process of the bench ended with status {self._process.wait()}")
+
+    def ask(self, word: object) -> dict[str, Any]:
+        """Send a line, and hear the answer."""
+        self.say(word)
+        return self.hear()
+
+    def cpu_seconds(self) -> float:
+        """Processor time of all its threads so far, user and system."""
+        return cpu_seconds(self.pid)
+
+    def end(self) -> None:
+        """Ask it to end; kill it when it does not."""
+        if self._process.stdin is not None:
+            self._process.stdin.close()
+        self._process.terminate()
+        try:
+            self._process.wait(20)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        if self._process.stdout is not None:
+            self._process.stdout.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.end()
+
+
+def python(module: str, *arguments: str) -> list[str]:
+    """The command that runs one of our modules."""
+    return [sys.executable, "-m", module, *arguments]
+
+
+def cpu_seconds(pid: int) -> float:
+    """Processor time of a process and its threads, from /proc (proc(5): utime and stime)."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS

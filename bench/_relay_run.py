@@ -1,0 +1,117 @@
+"""One run: a server on one core, the load on the other, and the server's processor time over a steady window."""
+
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bench import _processes, _relay_janus
+from bench._processes import Child, python
+
+SETTLING = 4.0
+"""Seconds between the last leg's coming up and the window."""
+ADDRESS = "127.0.0.1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setup:
+    """What is run."""
+
+    server: str
+    """`stock`, `ours` or `janus`."""
+    calls: int
+    seconds: float
+    clip: Path
+    record: bool = False
+    profile: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """What came out of it, over the window."""
+
+    cpu: float
+    """The server's CPU-seconds a call-minute."""
+    forwarded: float
+    """Media packets that came to the load over those it sent."""
+    frames: float
+    """The same of video frames; all there is to say of a server that encodes anew."""
+    spoilt: float
+    """The share of compared packets whose payload was not the one sent."""
+    kept_up: float
+    """What the load sent over what it should have sent."""
+    late_ms: float
+    """By how much the load's latest packet was late."""
+    load_cpu: float
+    """The load's share of its core."""
+    profile: str
+
+
+def run(setup: Setup) -> Run:
+    """Start both, wait until all is steady, measure, end both."""
+    with (
+        tempfile.TemporaryDirectory(prefix="bench-relay-") as place,
+        _server(setup, Path(place)) as (server, legs),
+        Child(python("bench._relay_load"), core=_processes.LOAD) as load,
+    ):
+        signals = "janus" if setup.server == "janus" else "whip"
+        plan = {"clip": str(setup.clip), "address": ADDRESS, "signals": signals, "legs": legs}
+        profile = load.ask(plan)["profile"]
+        time.sleep(SETTLING)
+        return _measure(setup, server, load, profile)
+
+
+def _measure(setup: Setup, server: Child, load: Child, profile: str) -> Run:
+    before, spent, loading = load.ask("count"), server.cpu_seconds(), load.cpu_seconds()
+    time.sleep(setup.seconds)
+    after, spent, loading = load.ask("count"), server.cpu_seconds() - spent, load.cpu_seconds() - loading
+    made: dict[str, float] = {name: after[name] - before[name] for name in before}
+    passed = made["at"]
+    return Run(
+        cpu=spent / (setup.calls * passed / 60),
+        forwarded=made["came"] / made["sent"],
+        frames=made["frames_came"] / made["frames_sent"],
+        spoilt=made["spoilt"] / max(1.0, made["compared"]),
+        kept_up=made["frames_sent"] / (2 * setup.calls * 30 * passed),
+        late_ms=1000 * after["late"],
+        load_cpu=loading / passed,
+        profile=profile,
+    )
+
+
+@contextmanager
+def _server(setup: Setup, place: Path) -> Iterator[tuple[Child, list[dict[str, Any]]]]:
+    if setup.server == "janus":
+        with _janus(setup, place) as found:
+            yield found
+        return
+    extra = ["--record", str(place / "recordings")] if setup.record else []
+    extra += ["--profile"] if setup.profile else []
+    command = python(f"bench._relay_{setup.server}", "--calls", str(setup.calls), *extra)
+    with Child(command, core=_processes.SERVER) as child:
+        yield child, child.hear()["legs"]
+
+
+@contextmanager
+def _janus(setup: Setup, place: Path) -> Iterator[tuple[Child, list[dict[str, Any]]]]:
+    port = _relay_janus.free_port()
+    command = _relay_janus.configure(place, port, ADDRESS)
+    with Child(command, core=_processes.SERVER, log=place / "log") as child:
+        url = f"http://127.0.0.1:{port}/janus"
+        _wait_for(f"{url}/info")
+        yield child, [{"url": url, "token": ""}] * (2 * setup.calls)
+
+
+def _wait_for(url: str) -> None:
+    for _ in range(100):
+        try:
+            with urllib.request.urlopen(url, timeout=5):
+                return
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.1)
+    raise RuntimeError("Janus did not start")

@@ -1,0 +1,119 @@
+"""What a call costs a server: aiortc's decode–encode relay, ours, and Janus, under one and the same load.
+
+A call is two legs that each send VP8 of a megabit (640x480, 30 fps) and Opus, and receive the other's. The load is
+another process on another core; the figures are CPU-seconds of the server's process a call-minute. Ours and Janus
+take turns, three times each at ten calls, and the median counts; `--only ours --calls 10` runs one server once.
+Janus plays its EchoTest, two sessions a call, which moves the same packets. Every server has its congestion control on.
+"""
+
+import argparse
+import statistics
+import sys
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+from bench import _relay_janus, _relay_media, _relay_run
+from bench._line import end
+from bench._relay_run import Run, Setup
+
+CALLS = 10
+ROUNDS = 3
+STEPS = (1, 40)
+FORWARDED = 0.995
+KEPT_UP = 0.98
+FEWER = 0.75
+"""By how much the biggest step shrinks when the load cannot keep up with it."""
+
+
+def arguments() -> argparse.Namespace:
+    """What is asked for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", choices=("stock", "ours", "janus"), help="run this server once, and nothing else")
+    parser.add_argument("--calls", type=int, default=CALLS)
+    parser.add_argument("--seconds", type=float, default=20.0)
+    parser.add_argument("--record", action="store_true", help="with --only ours: record the calls")
+    parser.add_argument("--profile", action="store_true", help="with --only ours: print where its time goes")
+    return parser.parse_args()
+
+
+def one(setup: Setup) -> Run:
+    """Run it, say a line, and refuse a server that does not pass on what it got."""
+    found = _relay_run.run(setup)
+    what = f"{setup.server}{' recording' if setup.record else ''}, {setup.calls} calls"
+    print(
+        f"{what}: {found.cpu:.3f} CPU-s a call-minute, forwarded {found.forwarded:.4f}, frames {found.frames:.4f},"
+        f" spoilt {found.spoilt:.4f}; load kept up {found.kept_up:.3f} with {found.load_cpu:.2f} of its core,"
+        f" at most {found.late_ms:.0f} ms late ({found.profile})",
+        flush=True,
+    )
+    if setup.server != "stock" and found.kept_up >= KEPT_UP and (found.forwarded < FORWARDED or found.spoilt):
+        sys.exit(f"{setup.server} did not pass on what it was sent")
+    return found
+
+
+def biggest(setup: Setup) -> tuple[int, Run]:
+    """The most calls that the load keeps up with, from the last step down."""
+    while True:
+        found = one(setup)
+        if found.kept_up >= KEPT_UP or setup.calls <= CALLS:
+            return setup.calls, found
+        print(f"The load cannot play {setup.calls} calls on this machine.")
+        setup = replace(setup, calls=int(setup.calls * FEWER))
+
+
+def all_of_them(setup: Setup) -> dict[str, float]:
+    """Every figure."""
+    janus = _relay_janus.installed()
+    runs: dict[str, list[Run]] = {"ours": [], "janus": []}
+    for _ in range(ROUNDS):
+        for server in ("ours", "janus") if janus else ("ours",):
+            runs[server].append(one(replace(setup, server=server)))
+    recording = one(replace(setup, record=True))
+    single = one(replace(setup, calls=STEPS[0]))
+    calls, most = biggest(replace(setup, calls=STEPS[-1]))
+    stock = one(replace(setup, server="stock", calls=1))
+    ours = statistics.median(found.cpu for found in runs["ours"])
+    figures = {
+        "stock_cpu": stock.cpu,
+        "ours_cpu": ours,
+        "stock_over_ours": stock.cpu / ours,
+        "calls_a_core": 60 / most.cpu,
+        "ours_cpu_1": single.cpu,
+        "ours_cpu_10": ours,
+        f"ours_cpu_{calls}": most.cpu,
+        "growth": most.cpu / single.cpu,
+        "recording_over_plain": recording.cpu / ours,
+        "forwarded_share": min(found.forwarded for found in [*runs["ours"], recording, single, most]),
+    }
+    if janus:
+        cpu = statistics.median(found.cpu for found in runs["janus"])
+        figures |= {"janus_cpu": cpu, "ours_over_janus": ours / cpu}
+    else:
+        print("Janus is not installed (make bench-needs installs it): nothing is said about it.")
+    return figures
+
+
+def main() -> None:
+    """Encodes the clip, and runs what was asked for."""
+    asked = arguments()
+    with tempfile.TemporaryDirectory(prefix="bench-relay-clip-") as place:
+        clip = Path(place) / "clip"
+        _relay_media.save(_relay_media.encode(), clip)
+        setup = Setup(
+            server=asked.only or "ours",
+            calls=asked.calls,
+            seconds=asked.seconds,
+            clip=clip,
+            record=asked.record,
+            profile=asked.profile,
+        )
+        if asked.only is None:
+            end("relay", all_of_them(setup))
+            return
+        found = one(setup)
+        end("relay", {f"{asked.only}_cpu": found.cpu, "forwarded_share": found.forwarded})
+
+
+if __name__ == "__main__":
+    main()
