@@ -6,6 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from desk.model.quality import Picture
+
 Words = Mapping[str, str]
 """One text in every language, by language tag."""
 
@@ -75,6 +77,8 @@ class Item:
     letter: str
     assurance: str
     documents: tuple[str, ...]
+    picture: Picture
+    """What it asks of the applicant's line."""
     fee_amount: Decimal
     fee_currency: str
     statutory_days: int

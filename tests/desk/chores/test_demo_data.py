@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
+from desk.model.quality import Picture
+
 DEMO = Path(__file__).parents[3] / "desk" / "chores" / "demo"
 LANGUAGES = ("zh-Hant-HK", "zh-Hant-MO", "zh-Hans-CN", "pt-MO", "en-HK")
 IDENTITY_KINDS = {"hkid", "macao-bir", "home-return-permit", "residence-permit", "mainland-id", "passport", "uscc"}
@@ -148,7 +150,7 @@ def test_an_item_says_that_it_is_demonstration_data(path: Path) -> None:
 @every_item
 def test_an_item_has_every_part_of_a_guide(path: Path) -> None:
     expected = {"code", "department", "skill", "business", "assurance", "documents", "fee", "time_limit_days"}
-    expected |= {"keywords", "title", "summary", "who", "legal_basis", "materials", "form"}
+    expected |= {"picture", "keywords", "title", "summary", "who", "legal_basis", "materials", "form"}
     assert set(read(path)) == expected
 
 
@@ -175,6 +177,12 @@ def test_an_item_has_a_known_assurance_and_ticket_letter(path: Path) -> None:
     item = read(path)
     assert item["assurance"] in {"low", "substantial", "high"}
     assert re.fullmatch("[A-Z]", item["business"])
+
+
+@every_item
+def test_an_item_that_takes_stills_asks_for_a_line_that_shows_them(path: Path) -> None:
+    item = read(path)
+    assert Picture(item["picture"]) is not Picture.VOICE or not any(paper["still"] for paper in item["materials"])
 
 
 @every_item
