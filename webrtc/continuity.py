@@ -45,24 +45,26 @@ class Continuity:
             return 0
         return max(self._rate // 50, int((now - self._sent_at) * self._rate))
 
-    def place(self, packet: Packet, now: float) -> tuple[int, int] | None:
-        """(sequence number, time-stamp) to send the packet under; None if it is older than its source's first."""
+    def place(self, packet: Packet, now: float) -> int:
+        """The sequence number to send the packet under; -1 if it is older than its source's first.
+
+        Its time-stamp is shifted by `timestamp_shift`.
+        """
         position = self._unwrap(packet.sequence)
         if position < self._first:
-            return None
+            return -1
         position += self._shift
-        timestamp = (packet.timestamp + self.timestamp_shift) & MASK_32
         if position > self._top:
             self._top = position
-            self._timestamp = timestamp
+            self._timestamp = (packet.timestamp + self.timestamp_shift) & MASK_32
             self._sent_at = now
-            self._note_picture(packet.descriptor)
-        return position & 0xFFFF, timestamp
+            if packet.descriptor is not None:
+                self._note_picture(packet.descriptor)
+        return position & 0xFFFF
 
-    def _note_picture(self, descriptor: vp8.Descriptor | None) -> None:
-        if descriptor is not None:
-            self._picture = (descriptor.picture_id + self._picture_shift) & 0x7FFF
-            self._tl0 = (descriptor.tl0 + self._tl0_shift) & 0xFF
+    def _note_picture(self, descriptor: vp8.Descriptor) -> None:
+        self._picture = (descriptor.picture_id + self._picture_shift) & 0x7FFF
+        self._tl0 = (descriptor.tl0 + self._tl0_shift) & 0xFF
 
     def renumber(self, packet: Packet) -> bytes:
         """The payload with its picture numbers shifted; the payload itself where it has none."""

@@ -33,7 +33,7 @@ class Control:
         self._max_bitrate = max_bitrate
         self._now = now
         self._send = send
-        self._arrivals = feedback.Arrivals()
+        self.arrivals = feedback.Arrivals(self._note_arrival)
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._stopped = False
 
@@ -76,11 +76,9 @@ class Control:
             for outlet in self._named(estimate[1]):
                 outlet.on_limit(estimate[0], now)
 
-    def note_arrival(self, value: bytes | None, now: float) -> None:
-        """A packet came with this transport-wide sequence number, if it had any."""
-        if value is not None and len(value) == 2:
-            self._arrivals.add(int.from_bytes(value, "big"), now)
-            self._later("feedback", FEEDBACK_SECONDS, self._send_feedback)
+    def _note_arrival(self) -> None:
+        """A packet came that bears a transport-wide sequence number: it will be told."""
+        self._later("feedback", FEEDBACK_SECONDS, self._send_feedback)
 
     def note_missing(self) -> None:
         """Some inlet waits for packets: ask for them until none are missing."""
@@ -103,7 +101,7 @@ class Control:
 
     def _send_feedback(self) -> None:
         media = next((inlet.ssrc for inlet in self._inlets if inlet.ssrc is not None), 0)
-        body = self._arrivals.pack(sender=self._outlets[0].ssrc, media=media)
+        body = self.arrivals.pack(sender=self._outlets[0].ssrc, media=media)
         if body is not None:
             self._send(body)
 

@@ -5,6 +5,7 @@ on it; we only report. Arrival times count in ticks of 250 µs, the reference ti
 """
 
 import struct
+from collections.abc import Callable
 
 from webrtc.numbers import Unwrap
 
@@ -16,9 +17,11 @@ LOST, SMALL, LARGE = 0, 1, 2
 
 
 class Arrivals:
-    """Collects arrivals by transport-wide sequence number, and packs them; pure."""
+    """Collects arrivals by transport-wide sequence number, and packs them."""
 
-    def __init__(self) -> None:
+    def __init__(self, on_first: Callable[[], None]) -> None:
+        """`on_first` is called when something came that no report has told yet, once until the next report."""
+        self._on_first = on_first
         self._unwrap = Unwrap(16)
         self._seen: dict[int, int] = {}
         self._next = -1
@@ -29,6 +32,8 @@ class Arrivals:
         position = self._unwrap(sequence)
         if self._next >= 0 and position < self._next - SPAN:
             return
+        if not self._seen:
+            self._on_first()
         self._seen.setdefault(position, int(now / TICK))
 
     def pack(self, *, sender: int, media: int) -> bytes | None:

@@ -1,6 +1,7 @@
 """The packets a stream has sent lately, kept so that NACKs can be answered (RFC 4585) over RTX (RFC 4588)."""
 
 import struct
+from collections.abc import Mapping
 
 from webrtc import rtp
 
@@ -37,17 +38,22 @@ class History:
 class Repair:
     """Wraps packets of one stream into its RTX stream; numbers them on its own."""
 
-    def __init__(self, *, payload_type: int, ssrc: int, sequence: int) -> None:
-        self._payload_type = payload_type
+    def __init__(self, *, types: Mapping[int, int], ssrc: int, sequence: int) -> None:
+        """types: payload type of the media → that of its RTX."""
+        self._types = types
         self._ssrc = ssrc
         self._sequence = sequence
 
     def wrap(self, data: bytes) -> bytes:
-        """The RTX packet that carries `data`, a packet that we built (no CSRC, no padding)."""
+        """The RTX packet that carries `data`, a packet that we built (no CSRC, no padding); `data` itself where its
+        codec has no RTX."""
+        payload_type = self._types.get(data[1] & 0x7F)
+        if payload_type is None:
+            return data
         first, second, sequence, timestamp, _ = rtp.HEADER.unpack_from(data)
         start = rtp.HEADER.size
         if first & 0x10:
             start += rtp.EXTENSION.size + 4 * rtp.EXTENSION.unpack_from(data, start)[1]
-        head = rtp.HEADER.pack(first, (second & 0x80) | self._payload_type, self._sequence, timestamp, self._ssrc)
+        head = rtp.HEADER.pack(first, (second & 0x80) | payload_type, self._sequence, timestamp, self._ssrc)
         self._sequence = (self._sequence + 1) & 0xFFFF
         return head + data[rtp.HEADER.size : start] + struct.pack("!H", sequence) + data[start:]

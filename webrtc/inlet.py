@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from webrtc import rtcp, rtp, vp8
+from webrtc import h264, rtcp, rtp, vp8
 from webrtc.clock import Clock, wall_from_ntp
-from webrtc.offers import Codec, Section
+from webrtc.offers import Section
 from webrtc.pictures import Pictures
 from webrtc.reception import Reception
+from webrtc.rtp import Codec
 
 KEY_FRAME_SPACING = 0.3
 """Seconds between two key-frame requests to one source."""
@@ -15,6 +16,9 @@ CAP_LIFETIME = 10.0
 """Seconds for which a far side's bandwidth cap holds without being repeated."""
 CLOCK_JUMP = 0.5
 """A source whose clock is off by more seconds than this is taken to have set it anew."""
+CLOCK_STEP = 0.0005
+"""Seconds that one report may move what we hold of a source's clock: enough for two machines that drift apart, too
+little for one report that was late."""
 
 
 class Listener(Protocol):
@@ -32,8 +36,11 @@ class SourceClock:
 
     def note(self, theirs: float, ours: float) -> None:
         """A sender report's wall time, and when it came (seconds since 1970)."""
-        if self._offset is None or abs(ours - theirs - self._offset) > CLOCK_JUMP:
-            self._offset = ours - theirs
+        offset = ours - theirs
+        if self._offset is None or abs(offset - self._offset) > CLOCK_JUMP:
+            self._offset = offset
+        else:
+            self._offset += max(-CLOCK_STEP, min(CLOCK_STEP, offset - self._offset))
 
     def ours(self, theirs: float) -> float:
         """Their wall time on our clock."""
@@ -57,7 +64,9 @@ class Inlet:
         self.kind = section.kind
         self.mid = section.mid
         self.rank = rank
+        self._is_video = section.kind == "video"
         self.codec = codec
+        """What it sends now; until something comes, the first of the answer."""
         self.level_id = section.extensions.get(rtp.AUDIO_LEVEL, 0)
         self.ssrc: int | None = None
         self.listeners: tuple[Listener, ...] = ()
@@ -66,6 +75,8 @@ class Inlet:
         """Those that look on for a moment by themselves."""
         self.reception = Reception(codec.clock_rate)
         self.octets = 0
+        self.key_frames = 0
+        """Pictures that can be decoded by themselves; counted while somebody listens."""
         self.key_frames_asked = 0
         self._pictures = Pictures()
         self.heard_at: float | None = None
@@ -88,14 +99,28 @@ class Inlet:
             return False
         self.octets += len(packet.payload)
         self.heard_at = now
-        if self.kind == "video":
+        if packet.codec is not None:
+            self.codec = packet.codec
+        if self._is_video:
             self._pictures.note(packet.timestamp, now)
         if self.listeners or self.watchers:
-            if self.kind == "video":
-                packet.descriptor = vp8.read(packet.payload)
-            for listener in (*self.listeners, *self.watchers):
+            if self._is_video:
+                self._look_into(packet)
+            for listener in self.listeners:
+                listener.take(packet, now)
+            for listener in tuple(self.watchers):
                 listener.take(packet, now)
         return True
+
+    def _look_into(self, packet: rtp.Packet) -> None:
+        if self.codec.name == "h264":
+            picture = h264.read(packet.payload)
+            packet.key = picture is not None and picture.key
+        else:
+            packet.descriptor = vp8.read(packet.payload)
+            packet.key = packet.descriptor is not None and packet.descriptor.key
+        if packet.key:
+            self.key_frames += 1
 
     @property
     def frames(self) -> int:

@@ -8,16 +8,17 @@ from dataclasses import dataclass
 from aiortc import RTCBundlePolicy, RTCConfiguration, RTCIceServer, RTCSessionDescription
 from aiortc.rtcconfiguration import RTCIceTransportPolicy
 
-from webrtc import fragments, legstate, offers, rtp
+from webrtc import fragments, legstate, offers
 from webrtc.clock import Clock
 from webrtc.control import Control
-from webrtc.demux import Demux
 from webrtc.errors import BadOffer, Malformed
 from webrtc.events import Reason
 from webrtc.hooks import CONSENT_SECONDS, RelayPeer
 from webrtc.inlet import Inlet, SourceClock
+from webrtc.intake import Intake
 from webrtc.outlet import Outlet
 from webrtc.quality import LegView, Meter
+from webrtc.rtp import Codec
 from webrtc.settings import NodeSettings
 
 REPORT_SECONDS = 1.0
@@ -42,18 +43,15 @@ class Leg:
         self.state = legstate.State.CONNECTING
         self.inlets: list[Inlet] = []
         self.outlets: list[Outlet] = []
-        self.malformed = 0
-        self.received = 0
+        self._malformed = 0
         self._settings = settings
         self._clock = clock
         self._turns = turns
         self._since = clock.now()
-        self._heard_at: float | None = None
         self._consents = True
         self._next_report = 0.0
         self._meters: list[Meter] = []
-        self._transport_ids: list[int] = []
-        self._demux = Demux([])
+        self._intake: Intake | None = None
         self._closing: asyncio.Task[None] | None = None
         self._peer = RelayPeer(
             _configuration(settings),
@@ -94,15 +92,15 @@ class Leg:
         return fragments.write(username, password, self._peer.candidates())
 
     def _build(self, offer: offers.Offer) -> None:
-        numbered: list[tuple[offers.Section, offers.Codec]] = []
+        numbered: list[tuple[offers.Section, tuple[Codec, ...]]] = []
         source_clock = SourceClock()
         for section in offer.sections:
             transceiver = next(t for t in self._peer.getTransceivers() if t.mid == section.mid)
-            codec = offers.shape(transceiver, section, start_kbps=self._settings.start_kbps)
+            codecs = offers.shape(transceiver, section, start_kbps=self._settings.start_kbps)
             sender = transceiver.sender
             inlet = Inlet(
                 section=section,
-                codec=codec,
+                codec=codecs[0],
                 rank=sum(other.kind == section.kind for other in self.inlets),
                 sender_ssrc=sender._ssrc,
                 source_clock=source_clock,
@@ -111,7 +109,7 @@ class Leg:
             )
             outlet = Outlet(
                 section=section,
-                codec=codec,
+                codecs=codecs,
                 ssrc=sender._ssrc,
                 repair_ssrc=sender._rtx_ssrc,
                 clock=self._clock,
@@ -120,43 +118,42 @@ class Leg:
             self.inlets.append(inlet)
             self.outlets.append(outlet)
             self._meters.append(Meter(inlet, outlet))
-            self._transport_ids.append(section.extensions.get(rtp.TRANSPORT_CC, 0))
-            numbered.append((section, codec))
-        self._demux = Demux(numbered)
+            numbered.append((section, codecs))
+        self._intake = Intake(
+            numbered,
+            self.inlets,
+            self._control.arrivals,
+            now=self._clock.now,
+            on_missing=self._control.note_missing,
+        )
 
     # Incoming
 
     def on_rtp(self, data: bytes) -> None:
         """One decrypted RTP packet; nonsense is counted and dropped."""
-        now = self._clock.now()
-        try:
-            self._take(rtp.parse(data), now)
-        except Malformed:
-            self.malformed += 1
+        if self._intake is not None:
+            self._intake.take(data)
 
-    def _take(self, packet: rtp.Packet, now: float) -> None:
-        route = self._demux.find(packet)
-        if route is None:
-            return
-        self.received += 1
-        self._heard_at = now
-        inlet = self.inlets[route.index]
-        self._control.note_arrival(packet.extensions.get(self._transport_ids[route.index]), now)
-        if route.repairs is not None:
-            ssrc = route.repairs or inlet.ssrc
-            inner = ssrc and rtp.unwrap_repair(packet, inlet.codec.payload_type, ssrc)
-            if not inner:
-                return
-            packet = inner
-        if inlet.take(packet, now) and inlet.reception.waits:
-            self._control.note_missing()
+    @property
+    def received(self) -> int:
+        """RTP packets that belonged to a section."""
+        return 0 if self._intake is None else self._intake.received
+
+    @property
+    def malformed(self) -> int:
+        """RTP and RTCP packets that could not be read."""
+        return self._malformed + (0 if self._intake is None else self._intake.malformed)
+
+    @property
+    def _heard_at(self) -> float | None:
+        return None if self._intake is None else self._intake.heard_at
 
     def on_rtcp(self, data: bytes) -> None:
         """One decrypted RTCP compound; nonsense is counted and dropped."""
         try:
             self._control.take(data, self._clock.now())
         except Malformed:
-            self.malformed += 1
+            self._malformed += 1
 
     # Time
 
@@ -176,8 +173,9 @@ class Leg:
     def _judge_silence(self, now: float) -> None:
         """Media that stopped, or, from a leg that never sent any, consent checks that are not answered."""
         silent = not self._consents
-        if self._heard_at is not None:
-            silent = now - self._heard_at > self._settings.silent_after
+        heard_at = self._heard_at
+        if heard_at is not None:
+            silent = now - heard_at > self._settings.silent_after
         if silent and self.state is legstate.State.UP:
             self.state = legstate.step(self.state, legstate.Move.FALL_SILENT)
             self._turns.silent(self)

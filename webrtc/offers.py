@@ -1,11 +1,12 @@
 """The SDP side: what an offer must hold, and what our answer promises.
 
-One identical codec on every leg (VP8 with RTX, Opus), so that packets can pass untouched. The offer is read by
-aiortc's parser, which raises nearly anything on nonsense: all of it is `BadOffer` here.
+Every leg takes the same codecs in the same order (VP8, H.264, each with RTX; Opus), so that packets can pass untouched
+and browsers all send the first. The offer is read by aiortc's parser, which raises nearly anything on nonsense: all of
+it is `BadOffer` here.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from aiortc import RTCRtpTransceiver, sdp
@@ -18,11 +19,18 @@ from aiortc.rtcrtpparameters import (
 
 from webrtc import rtp
 from webrtc.errors import BadOffer
+from webrtc.rtp import Codec
 
 SIZE = 64 * 1024
 """Characters; an offer of a browser has 3,000 to 8,000."""
 SECTIONS = 8
-CODECS: Mapping[str, str] = {"audio": "audio/opus", "video": "video/vp8"}
+CODECS: Mapping[str, Mapping[str, str]] = {
+    "audio": {"opus": "audio/opus"},
+    "video": {"vp8": "video/vp8", "h264": "video/h264"},
+}
+"""MIME type by name, in the order of the answer."""
+PROFILE = "42e0"
+"""Of several H.264 profiles the constrained baseline is taken, which every browser and encoder has (RFC 7742, 6.2)."""
 FEEDBACK: Mapping[str, tuple[tuple[str, str | None], ...]] = {
     "audio": (("nack", None), ("transport-cc", None)),
     "video": (
@@ -54,8 +62,8 @@ class Section:
     """RTX SSRC → the SSRC it repairs."""
     extensions: Mapping[str, int]
     """URI → number in the packets."""
-    feedback: frozenset[tuple[str, str | None]]
-    """What the offered codec of ours understands: (type, parameter)."""
+    feedback: Mapping[str, frozenset[tuple[str, str | None]]]
+    """What each offered codec of ours understands: name → (type, parameter)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,16 +73,6 @@ class Offer:
     sdp: str
     """Without candidates: the server learns them from the browser's own checks."""
     sections: tuple[Section, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Codec:
-    """How a section's packets are numbered on this leg."""
-
-    payload_type: int
-    repair_type: int | None
-    """The RTX payload type, where it was negotiated."""
-    clock_rate: int
 
 
 def read(text: str, *, keep_candidates: bool = False) -> Offer:
@@ -111,9 +109,9 @@ def _section(media: sdp.MediaDescription) -> Section:
         raise BadOffer("a section has no DTLS fingerprint or setup")
     if media.ice is None or not media.ice.usernameFragment or not media.ice.password:
         raise BadOffer("a section has no ICE credentials")
-    codec = _ours(media)
-    if codec is None:
-        raise BadOffer(f"{media.kind} must offer {CODECS[media.kind]}")
+    codecs = {name: codec for name in CODECS[media.kind] if (codec := _pick(media.rtp.codecs, media.kind, name))}
+    if not codecs:
+        raise BadOffer(f"{media.kind} must offer one of {', '.join(CODECS[media.kind])}")
     repairs = {
         int(group.items[1]): int(group.items[0])
         for group in media.ssrc_group
@@ -125,40 +123,64 @@ def _section(media: sdp.MediaDescription) -> Section:
         ssrcs=tuple(entry.ssrc for entry in media.ssrc if entry.ssrc not in repairs),
         repairs=repairs,
         extensions={entry.uri: entry.id for entry in media.rtp.headerExtensions if 0 < entry.id < 15},
-        feedback=frozenset((entry.type, entry.parameter) for entry in codec.rtcpFeedback),
+        feedback={
+            name: frozenset((entry.type, entry.parameter) for entry in codec.rtcpFeedback)
+            for name, codec in codecs.items()
+        },
     )
 
 
-def _ours(media: sdp.MediaDescription) -> RTCRtpCodecParameters | None:
-    wanted = CODECS[media.kind]
-    return next((codec for codec in media.rtp.codecs if codec.mimeType.lower() == wanted), None)
+def _pick(codecs: Sequence[RTCRtpCodecParameters], kind: str, name: str) -> RTCRtpCodecParameters | None:
+    """The codec of that name, of H.264 the one in packetisation mode 1 whose profile suits best."""
+    found = [codec for codec in codecs if codec.mimeType.lower() == CODECS[kind][name]]
+    if name == "h264":
+        found = [codec for codec in found if str(codec.parameters.get("packetization-mode")) == "1"]
+        found.sort(key=lambda codec: not str(codec.parameters.get("profile-level-id")).lower().startswith(PROFILE))
+    return found[0] if found else None
 
 
-def shape(transceiver: RTCRtpTransceiver, section: Section, *, start_kbps: int) -> Codec:
-    """Set what the answer will say of a section, after aiortc took the offer. Raises `BadOffer`."""
-    wanted = CODECS[section.kind]
-    base = next((codec for codec in transceiver._codecs if codec.mimeType.lower() == wanted), None)
-    if base is None or base.payloadType is None:
-        raise BadOffer(f"{section.kind} must offer {wanted}")
-    repair = next((c for c in transceiver._codecs if is_rtx(c) and c.parameters.get("apt") == base.payloadType), None)
-    base.rtcpFeedback = [
-        RTCRtcpFeedback(type=name, parameter=parameter)
-        for name, parameter in FEEDBACK[section.kind]
-        if (name, parameter) in section.feedback or (section.kind, name) in UNASKED
-    ]
-    if section.kind == "audio":
-        base.parameters = {"minptime": 10, "useinbandfec": 1}
-    else:
-        base.parameters = {"x-google-start-bitrate": start_kbps}
-    transceiver._codecs = [base] if repair is None else [base, repair]
+def shape(transceiver: RTCRtpTransceiver, section: Section, *, start_kbps: int) -> tuple[Codec, ...]:
+    """Set what the answer will say of a section once aiortc took the offer; our codecs in order. Raises `BadOffer`."""
+    offered = transceiver._codecs
+    answered: list[RTCRtpCodecParameters] = []
+    codecs: list[Codec] = []
+    for name in CODECS[section.kind]:
+        base = _pick(offered, section.kind, name)
+        if base is None or base.payloadType is None:
+            continue
+        repair = next((c for c in offered if is_rtx(c) and c.parameters.get("apt") == base.payloadType), None)
+        _promise(base, name, section, start_kbps)
+        answered += [base] if repair is None else [base, repair]
+        codecs.append(
+            Codec(
+                name=name,
+                payload_type=base.payloadType,
+                repair_type=None if repair is None else repair.payloadType,
+                clock_rate=base.clockRate,
+            )
+        )
+    if not codecs:
+        raise BadOffer(f"{section.kind} must offer one of {', '.join(CODECS[section.kind])}")
+    transceiver._codecs = answered
     transceiver._headerExtensions = [
         RTCRtpHeaderExtensionParameters(id=section.extensions[uri], uri=uri)
         for uri in EXTENSIONS[section.kind]
         if uri in section.extensions
     ]
     transceiver.direction = "sendrecv"
-    return Codec(
-        payload_type=base.payloadType,
-        repair_type=None if repair is None else repair.payloadType,
-        clock_rate=base.clockRate,
-    )
+    return tuple(codecs)
+
+
+def _promise(codec: RTCRtpCodecParameters, name: str, section: Section, start_kbps: int) -> None:
+    """The feedback and parameters of one codec in the answer."""
+    codec.rtcpFeedback = [
+        RTCRtcpFeedback(type=kind, parameter=parameter)
+        for kind, parameter in FEEDBACK[section.kind]
+        if (kind, parameter) in section.feedback.get(name, ()) or (section.kind, kind) in UNASKED
+    ]
+    if section.kind == "audio":
+        codec.parameters = {"minptime": 10, "useinbandfec": 1}
+    elif name == "vp8":
+        codec.parameters = {"x-google-start-bitrate": start_kbps}
+    else:
+        codec.parameters = {**codec.parameters, "x-google-start-bitrate": start_kbps}

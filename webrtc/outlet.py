@@ -1,7 +1,7 @@
 """What goes out on one m-section of a leg: one source at a time, renumbered into a stream that never restarts."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from webrtc import rtcp, rtp
 from webrtc.clock import Clock
@@ -9,8 +9,8 @@ from webrtc.continuity import Continuity
 from webrtc.history import History, Repair
 from webrtc.inlet import Inlet
 from webrtc.numbers import Rate
-from webrtc.offers import Codec, Section
-from webrtc.rtp import Packet
+from webrtc.offers import Section
+from webrtc.rtp import Codec, Packet
 
 EXTENDED = 0x90
 PLAIN = 0x80
@@ -25,7 +25,7 @@ class Outlet:
         self,
         *,
         section: Section,
-        codec: Codec,
+        codecs: Sequence[Codec],
         ssrc: int,
         repair_ssrc: int,
         clock: Clock,
@@ -37,35 +37,40 @@ class Outlet:
         self.source: Inlet | None = None
         self.packets = 0
         self.octets = 0
-        self.resent = 0
         self.frames = 0
+        """Pictures that began to be sent."""
+        self.resent = 0
         self.lost = 0
         """Packets that the far side's reports miss."""
+        self.unplayable = 0
+        """Packets of a codec that the far side did not take."""
         self.rate = Rate()
         self.key_frames_asked = 0
         self.fraction_lost = 0.0
         self.jitter = 0.0
         self.round_trip: float | None = None
-        self._codec = codec
+        self._is_video = section.kind == "video"
+        self._payload_types = {codec.name: codec.payload_type for codec in codecs}
+        self._clock_rate = codecs[0].clock_rate
+        self._payload_type = codecs[0].payload_type
         self._clock = clock
         self._send_rtp = send_rtp
         self._waits = True
-        self._joined: int | None = None
+        self._ssrc_joined = 0
+        self._codec_joined: Codec | None = None
+        self._timestamp = -1
         self._numbers = Continuity(
-            clock_rate=codec.clock_rate,
+            clock_rate=self._clock_rate,
             sequence=secrets.randbelow(0x8000),
             timestamp=secrets.randbits(31),
         )
         self._history = History()
-        self._repair = self._make_repair(codec, repair_ssrc)
-        self._level = section.extensions.get(rtp.AUDIO_LEVEL, 0) if self.kind == "audio" else 0
-        self._stamp = section.extensions.get(rtp.ABS_SEND_TIME, 0) if self.kind == "video" else 0
-
-    @staticmethod
-    def _make_repair(codec: Codec, ssrc: int) -> Repair | None:
-        if codec.repair_type is None:
-            return None
-        return Repair(payload_type=codec.repair_type, ssrc=ssrc, sequence=secrets.randbelow(0x8000))
+        repairs = {codec.payload_type: codec.repair_type for codec in codecs if codec.repair_type is not None}
+        self._repair = Repair(types=repairs, ssrc=repair_ssrc, sequence=secrets.randbelow(0x8000))
+        self._level = 0 if self._is_video else section.extensions.get(rtp.AUDIO_LEVEL, 0)
+        self._stamp = section.extensions.get(rtp.ABS_SEND_TIME, 0) if self._is_video else 0
+        self._stamp_head = rtp.EXTENSION.pack(rtp.ONE_BYTE, 1) + bytes([self._stamp << 4 | 2])
+        self._level_head = rtp.EXTENSION.pack(rtp.ONE_BYTE, 1) + bytes([self._level << 4])
 
     def attach(self, source: Inlet | None, now: float) -> None:
         """Send `source` from its next key frame on (audio: at once); None sends nothing."""
@@ -76,51 +81,49 @@ class Outlet:
 
     def take(self, packet: Packet, now: float) -> None:
         """Send a packet of the present source on."""
-        if (self._waits or packet.ssrc != self._joined) and not self._begin(packet, now):
+        if (
+            self._waits or packet.ssrc != self._ssrc_joined or packet.codec is not self._codec_joined
+        ) and not self._begin(packet, now):
             return
-        place = self._numbers.place(packet, now)
-        if place is None:
+        sequence = self._numbers.place(packet, now)
+        if sequence < 0:
             return
-        data = self._build(packet, place[0], place[1], now)
-        self._history.put(place[0], data)
+        timestamp = (packet.timestamp + self._numbers.timestamp_shift) & 0xFFFFFFFF
+        data = self._build(packet, sequence, timestamp, now)
+        self._history.put(sequence, data)
         if self._send_rtp(data):
             self.packets += 1
             self.octets += len(packet.payload)
-            if packet.marker and self.kind == "video":
+            if timestamp != self._timestamp:
+                self._timestamp = timestamp
                 self.frames += 1
 
     def _begin(self, packet: Packet, now: float) -> bool:
-        if self.kind == "video" and (packet.descriptor is None or not packet.descriptor.key):
+        if packet.codec is None or packet.codec.name not in self._payload_types:
+            self.unplayable += 1
+            return False
+        if self._is_video and not packet.key:
             if self.source is not None:
                 self.source.request_key_frame(now)
             return False
         self._numbers.join(packet, now)
+        self._payload_type = self._payload_types[packet.codec.name]
         self._waits = False
-        self._joined = packet.ssrc
+        self._ssrc_joined = packet.ssrc
+        self._codec_joined = packet.codec
         return True
 
     def _build(self, packet: Packet, sequence: int, timestamp: int, now: float) -> bytes:
-        extensions = self._extensions(packet, now)
-        return (
-            rtp.HEADER.pack(
-                EXTENDED if extensions else PLAIN,
-                packet.marker << 7 | self._codec.payload_type,
-                sequence,
-                timestamp,
-                self.ssrc,
-            )
-            + extensions
-            + self._numbers.renumber(packet)
-        )
-
-    def _extensions(self, packet: Packet, now: float) -> bytes:
+        second = packet.marker << 7 | self._payload_type
         if self._stamp:
-            return rtp.pack_extensions([(self._stamp, _send_time(now))])
+            head = rtp.HEADER.pack(EXTENDED, second, sequence, timestamp, self.ssrc) + self._stamp_head
+            return head + _send_time(now) + self._numbers.renumber(packet)
         if self._level and self.source is not None and self.source.level_id:
-            level = packet.extensions.get(self.source.level_id)
+            level = packet.element(self.source.level_id)
             if level is not None and len(level) == 1:
-                return rtp.pack_extensions([(self._level, level)])
-        return b""
+                head = rtp.HEADER.pack(EXTENDED, second, sequence, timestamp, self.ssrc) + self._level_head
+                return head + level + b"\0\0" + packet.payload
+        return rtp.HEADER.pack(PLAIN, second, sequence, timestamp, self.ssrc) + self._numbers.renumber(packet)
 
     def on_nack(self, lost: list[int], now: float) -> None:
         """Send again what the far side misses, from our own history."""
@@ -128,8 +131,7 @@ class Outlet:
             data = self._history.find(sequence & 0xFFFF, now)
             if data is None:
                 continue
-            data = self._restamp(data, now)
-            self._send_rtp(data if self._repair is None else self._repair.wrap(data))
+            self._send_rtp(self._repair.wrap(self._restamp(data, now)))
             self.resent += 1
 
     def _restamp(self, data: bytes, now: float) -> bytes:
@@ -159,7 +161,7 @@ class Outlet:
         """How our packets arrived over there."""
         self.fraction_lost = info.fraction_lost / 256
         self.lost = max(0, info.packets_lost)
-        self.jitter = info.jitter / self._codec.clock_rate
+        self.jitter = info.jitter / self._clock_rate
         if info.lsr:
             passed = (rtcp.middle(self._clock.ntp(now)) - info.lsr - info.dlsr) & 0xFFFFFFFF
             if passed < 60 << 16:

@@ -1,7 +1,7 @@
 """RTP packets as bytes: reading a header (RFC 3550), its extensions (RFC 8285), and writing them again."""
 
 import struct
-from collections.abc import Mapping
+from dataclasses import dataclass
 
 from webrtc import vp8
 from webrtc.errors import Malformed
@@ -9,7 +9,6 @@ from webrtc.errors import Malformed
 HEADER = struct.Struct("!BBHLL")
 EXTENSION = struct.Struct("!HH")
 ONE_BYTE = 0xBEDE
-NO_EXTENSIONS: Mapping[int, bytes] = {}
 
 MID = "urn:ietf:params:rtp-hdrext:sdes:mid"
 AUDIO_LEVEL = "urn:ietf:params:rtp-hdrext:ssrc-audio-level"
@@ -17,113 +16,116 @@ ABS_SEND_TIME = "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time"
 TRANSPORT_CC = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Codec:
+    """One codec of a section, as its packets are numbered on one leg."""
+
+    name: str
+    """`opus`, `vp8` or `h264`."""
+    payload_type: int
+    repair_type: int | None
+    """The RTX payload type, where it was negotiated."""
+    clock_rate: int
+
+
 class Packet:
     """One RTP packet, read; padding is taken off, so that a padding-only packet has an empty payload."""
 
     __slots__ = (
+        "codec",
         "descriptor",
-        "extensions",
+        "elements",
+        "key",
         "marker",
         "payload",
         "payload_type",
         "sequence",
         "ssrc",
         "timestamp",
+        "two_byte",
     )
 
     def __init__(
         self,
-        *,
         payload_type: int,
         marker: int,
         sequence: int,
         timestamp: int,
         ssrc: int,
-        extensions: Mapping[int, bytes],
         payload: bytes,
+        elements: bytes = b"",
+        two_byte: bool = False,
     ) -> None:
         self.payload_type = payload_type
         self.marker = marker
         self.sequence = sequence
         self.timestamp = timestamp
         self.ssrc = ssrc
-        self.extensions = extensions
         self.payload = payload
+        self.elements = elements
+        """The header extension's elements as they came (RFC 8285, 4.2 or 4.3), judged only when one is looked for."""
+        self.two_byte = two_byte
+        self.codec: Codec | None = None
+        """What the payload is, once its section is known."""
         self.descriptor: vp8.Descriptor | None = None
+        """Of a VP8 payload that somebody listens to."""
+        self.key = False
+        """Whether decoding can begin here, of a picture that somebody listens to."""
+
+    def element(self, number: int) -> bytes | None:
+        """The value of a header extension element; None where it is not there. Raises `Malformed`."""
+        data, at, end = self.elements, 0, len(self.elements)
+        while at < end:
+            head = data[at]
+            at += 1
+            if not head:
+                continue
+            if self.two_byte:
+                if at >= end:
+                    raise Malformed("RTP extension element is cut short")
+                size = data[at]
+                at += 1
+            else:
+                if head >> 4 == 15:
+                    return None
+                size = (head & 15) + 1
+                head >>= 4
+            if at + size > end:
+                raise Malformed("RTP extension element is cut short")
+            if head == number:
+                return data[at : at + size]
+            at += size
+        return None
 
 
 def parse(data: bytes) -> Packet:
     """Read a decrypted packet. Raises `Malformed`."""
     size = len(data)
-    if size < HEADER.size:
+    if size < 12:
         raise Malformed("RTP header is cut short")
     first, second, sequence, timestamp, ssrc = HEADER.unpack_from(data)
     if first >> 6 != 2:
         raise Malformed("RTP version is not 2")
-    start = HEADER.size + 4 * (first & 0x0F)
-    extensions = NO_EXTENSIONS
+    start = 12 + 4 * (first & 15)
+    elements, two_byte = b"", False
     if first & 0x10:
-        extensions, start = _read_extensions(data, start)
+        if size < start + 4:
+            raise Malformed("RTP extension is cut short")
+        profile, words = EXTENSION.unpack_from(data, start)
+        end = start + 4 + 4 * words
+        if size < end:
+            raise Malformed("RTP extension is cut short")
+        two_byte = profile >> 4 == 0x100
+        if profile == ONE_BYTE or two_byte:
+            elements = data[start + 4 : end]
+        start = end
     if first & 0x20:
-        size -= data[-1]
-        if not data[-1]:
+        if not data[size - 1]:
             raise Malformed("RTP padding is empty")
+        size -= data[size - 1]
     if size < start:
         raise Malformed("RTP payload is cut short")
-    return Packet(
-        payload_type=second & 0x7F,
-        marker=second >> 7,
-        sequence=sequence,
-        timestamp=timestamp,
-        ssrc=ssrc,
-        extensions=extensions,
-        payload=data[start:size],
-    )
-
-
-def _read_extensions(data: bytes, start: int) -> tuple[Mapping[int, bytes], int]:
-    if len(data) < start + EXTENSION.size:
-        raise Malformed("RTP extension is cut short")
-    profile, words = EXTENSION.unpack_from(data, start)
-    start += EXTENSION.size
-    end = start + 4 * words
-    if len(data) < end:
-        raise Malformed("RTP extension is cut short")
-    if profile == ONE_BYTE:
-        return _one_byte(data, start, end), end
-    if profile >> 4 == 0x100:
-        return _two_byte(data, start, end), end
-    return NO_EXTENSIONS, end
-
-
-def _one_byte(data: bytes, at: int, end: int) -> Mapping[int, bytes]:
-    found: dict[int, bytes] = {}
-    while at < end:
-        head = data[at]
-        at += 1
-        if not head:
-            continue
-        if head >> 4 == 15:
-            break
-        size = (head & 0x0F) + 1
-        if at + size > end:
-            raise Malformed("RTP extension element is cut short")
-        found[head >> 4] = data[at : at + size]
-        at += size
-    return found
-
-
-def _two_byte(data: bytes, at: int, end: int) -> Mapping[int, bytes]:
-    found: dict[int, bytes] = {}
-    while at < end:
-        if not data[at]:
-            at += 1
-            continue
-        if at + 2 > end or at + 2 + data[at + 1] > end:
-            raise Malformed("RTP extension element is cut short")
-        found[data[at]] = data[at + 2 : at + 2 + data[at + 1]]
-        at += 2 + data[at + 1]
-    return found
+    return Packet(second & 0x7F, second >> 7, sequence, timestamp, ssrc, data[start:size], elements, two_byte)
 
 
 def pack_extensions(elements: list[tuple[int, bytes]]) -> bytes:
@@ -136,17 +138,21 @@ def pack_extensions(elements: list[tuple[int, bytes]]) -> bytes:
 
 
 def unwrap_repair(packet: Packet, payload_type: int, ssrc: int) -> Packet | None:
-    """The packet inside an RTX packet (RFC 4588), or None where it only probes the line."""
-    if not packet.payload:
+    """The packet inside an RTX packet (RFC 4588), or None where it only probes the line. Raises `Malformed`."""
+    payload = packet.payload
+    if not payload:
         return None
-    if len(packet.payload) < 2:
+    if len(payload) < 2:
         raise Malformed("RTX payload is cut short")
-    return Packet(
-        payload_type=payload_type,
-        marker=packet.marker,
-        sequence=int.from_bytes(packet.payload[:2], "big"),
-        timestamp=packet.timestamp,
-        ssrc=ssrc,
-        extensions=packet.extensions,
-        payload=packet.payload[2:],
+    inner = Packet(
+        payload_type,
+        packet.marker,
+        payload[0] << 8 | payload[1],
+        packet.timestamp,
+        ssrc,
+        payload[2:],
+        packet.elements,
+        packet.two_byte,
     )
+    inner.codec = packet.codec
+    return inner

@@ -99,6 +99,7 @@ class Peer:
         sections: int = 1,
         fps: int = 15,
         size: tuple[int, int] = (160, 120),
+        codecs: tuple[str, ...] = ("VP8",),
     ) -> None:
         self.connection = RTCPeerConnection(RTCConfiguration(iceServers=[], bundlePolicy=RTCBundlePolicy.MAX_BUNDLE))
         self.camera = Camera(colour, fps=fps, width=size[0], height=size[1])
@@ -122,7 +123,7 @@ class Peer:
                 )
                 if track.kind == "video":
                     transceiver.setCodecPreferences(
-                        [c for c in RTCRtpSender.getCapabilities("video").codecs if c.name in ("VP8", "rtx")]
+                        [c for c in RTCRtpSender.getCapabilities("video").codecs if c.name in (*codecs, "rtx")]
                     )
         self._use_loopback()
 

@@ -12,7 +12,6 @@ def packet(sequence: int, timestamp: int = 0, *, ssrc: int = 1, picture: int | N
         sequence=sequence,
         timestamp=timestamp,
         ssrc=ssrc,
-        extensions=rtp.NO_EXTENSIONS,
         payload=payload,
     )
     made.descriptor = None if picture is None else vp8.read(payload)
@@ -24,7 +23,9 @@ def numbers() -> Continuity:
 
 
 def sent(stream: Continuity, given: rtp.Packet, now: float = 0.0) -> tuple[int, int] | None:
-    return stream.place(given, now)
+    """(sequence number, time-stamp), or None where it is not sent."""
+    number = stream.place(given, now)
+    return None if number < 0 else (number, (given.timestamp + stream.timestamp_shift) & 0xFFFFFFFF)
 
 
 def test_the_first_packet_takes_the_first_numbers() -> None:

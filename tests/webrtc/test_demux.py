@@ -4,12 +4,20 @@ import pytest
 
 from webrtc import rtp
 from webrtc.demux import LEARNED, Demux, Route
-from webrtc.offers import Codec, Section
+from webrtc.offers import Section
+from webrtc.rtp import Codec
 
 MID = 4
+SOUND = (Codec(name="opus", payload_type=111, repair_type=None, clock_rate=48000),)
+PICTURES = (
+    Codec(name="vp8", payload_type=96, repair_type=97, clock_rate=90000),
+    Codec(name="h264", payload_type=98, repair_type=99, clock_rate=90000),
+)
 
 
-def section(kind: str, mid: str, *ssrcs: int, repairs: dict[int, int] | None = None) -> tuple[Section, Codec]:
+def section(
+    kind: str, mid: str, *ssrcs: int, repairs: dict[int, int] | None = None
+) -> tuple[Section, tuple[Codec, ...]]:
     return (
         Section(
             kind=kind,
@@ -17,13 +25,9 @@ def section(kind: str, mid: str, *ssrcs: int, repairs: dict[int, int] | None = N
             ssrcs=ssrcs,
             repairs=repairs or {},
             extensions={rtp.MID: MID},
-            feedback=frozenset(),
+            feedback={},
         ),
-        Codec(
-            payload_type=111 if kind == "audio" else 96,
-            repair_type=None if kind == "audio" else 97,
-            clock_rate=90000,
-        ),
+        SOUND if kind == "audio" else PICTURES,
     )
 
 
@@ -34,8 +38,8 @@ def packet(ssrc: int, payload_type: int, mid: str | None = None) -> rtp.Packet:
         sequence=1,
         timestamp=1,
         ssrc=ssrc,
-        extensions={} if mid is None else {MID: mid.encode()},
         payload=b"media",
+        elements=b"" if mid is None else bytes([MID << 4 | len(mid) - 1]) + mid.encode(),
     )
 
 
@@ -58,10 +62,18 @@ TABLE = [
         pytest.param(packet(50, 97, "2"), Route(2, 0), id="repair-named-by-its-mid"),
         pytest.param(packet(50, 96, "9"), None, id="named-by-an-unknown-mid"),
         pytest.param(packet(50, 33), None, id="unknown-type"),
+        pytest.param(packet(2, 98), Route(1, None), id="announced-in-the-second-codec"),
+        pytest.param(packet(3, 99), Route(1, 2), id="announced-repair-of-the-second-codec"),
     ],
 )
 def test_a_packet_finds_its_section(given: rtp.Packet, route: Route | None) -> None:
     assert Demux(TABLE).find(given) == route
+
+
+def test_a_packet_is_told_its_codec() -> None:
+    given = packet(2, 98)
+    Demux(TABLE).find(given)
+    assert given.codec is PICTURES[1]
 
 
 def test_a_name_is_remembered() -> None:

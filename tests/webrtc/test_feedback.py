@@ -34,11 +34,11 @@ def unpack(data: bytes) -> dict[int, int | None]:
 
 
 def test_nothing_arrived_nothing_told() -> None:
-    assert feedback.Arrivals().pack(sender=1, media=2) is None
+    assert feedback.Arrivals(lambda: None).pack(sender=1, media=2) is None
 
 
 def test_arrivals_losses_and_disorder_are_told() -> None:
-    arrivals = feedback.Arrivals()
+    arrivals = feedback.Arrivals(lambda: None)
     for sequence, at in ((65534, 10.0), (0, 10.02), (65535, 10.021), (3, 10.3)):
         arrivals.add(sequence, at)
     body = arrivals.pack(sender=1, media=2)
@@ -48,7 +48,7 @@ def test_arrivals_losses_and_disorder_are_told() -> None:
 
 
 def test_a_report_goes_on_where_the_last_one_ended() -> None:
-    arrivals = feedback.Arrivals()
+    arrivals = feedback.Arrivals(lambda: None)
     arrivals.add(5, 1.0)
     arrivals.pack(sender=1, media=2)
     arrivals.add(8, 1.1)
@@ -62,7 +62,7 @@ def test_a_report_goes_on_where_the_last_one_ended() -> None:
     st.integers(0, 0xFFFF),
 )
 def test_whatever_arrives_can_be_unpacked(came: list[tuple[int, float]], base: int) -> None:
-    arrivals = feedback.Arrivals()
+    arrivals = feedback.Arrivals(lambda: None)
     for step, at in came:
         arrivals.add(base + step & 0xFFFF, 1000 + at)
     body = arrivals.pack(sender=1, media=2)

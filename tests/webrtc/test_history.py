@@ -25,7 +25,7 @@ def test_a_repeated_request_is_answered_once_in_a_while() -> None:
 def test_aiortc_unwraps_what_we_wrap() -> None:
     extensions = rtp.pack_extensions([(3, b"abc")])
     data = struct.pack("!BBHLL", 0x90, 0x80 | 96, 1234, 99, 7) + extensions + b"media"
-    repair = RtpPacket.parse(Repair(payload_type=97, ssrc=8, sequence=50).wrap(data))
+    repair = RtpPacket.parse(Repair(types={96: 97}, ssrc=8, sequence=50).wrap(data))
     assert (repair.payload_type, repair.ssrc, repair.sequence_number) == (97, 8, 50)
     inner = unwrap_rtx(repair, 96, 7)
     assert (inner.sequence_number, inner.timestamp, inner.marker, inner.payload) == (1234, 99, 1, b"media")

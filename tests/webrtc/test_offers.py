@@ -88,9 +88,10 @@ def test_candidates_are_taken_out() -> None:
     assert "candidate" not in offers.read(CHROMIUM).sdp
 
 
-async def test_the_answer_promises_one_codec_and_its_feedback(house: House) -> None:
+async def test_the_answer_promises_the_same_codecs_to_all_and_their_feedback(house: House) -> None:
     answer = (await house.node.answer("visit:1", CHROMIUM)).sdp
-    assert re.findall(r"a=rtpmap:\d+ (\S+)", answer) == ["opus/48000/2", "VP8/90000", "rtx/90000"]
+    codecs = ["opus/48000/2", "VP8/90000", "rtx/90000", "H264/90000", "rtx/90000"]
+    assert re.findall(r"a=rtpmap:\d+ (\S+)", answer) == codecs
     assert re.findall(r"a=rtcp-fb:(.*)\r", answer) == [
         "111 nack",
         "111 transport-cc",
@@ -100,7 +101,19 @@ async def test_the_answer_promises_one_codec_and_its_feedback(house: House) -> N
         "96 goog-remb",
         "96 transport-cc",
     ]
-    assert "x-google-start-bitrate=1000" in answer
+    assert answer.count("x-google-start-bitrate=1000") == 2
+
+
+async def test_an_offer_of_h264_alone_is_answered_with_it(house: House) -> None:
+    answer = (await house.node.answer("visit:1", CHROMIUM.replace("VP8/90000", "VP9/90000"))).sdp
+    assert re.findall(r"a=rtpmap:\d+ (\S+)", answer) == ["opus/48000/2", "H264/90000", "rtx/90000"]
+
+
+async def test_of_several_profiles_the_baseline_is_answered(house: House) -> None:
+    other = "a=rtpmap:109 H264/90000\r\na=fmtp:109 packetization-mode=1;profile-level-id=42e01f\r\n"
+    offer = CHROMIUM.replace(" 103 104\r\n", " 103 104 109\r\n").replace("a=ssrc-group:FID", other + "a=ssrc-group:FID")
+    answer = (await house.node.answer("visit:1", offer)).sdp
+    assert re.findall(r"a=rtpmap:(\d+) H264", answer) == ["109"]
 
 
 @pytest.mark.parametrize(
@@ -113,7 +126,7 @@ async def test_the_answer_promises_one_codec_and_its_feedback(house: House) -> N
         pytest.param(r"m=audio 9", "m=audio 0", id="rejected-section"),
         pytest.param(r"m=audio 9 U.*", "m=audio nine", id="broken-m-line"),
         pytest.param(r"opus/48000/2", "flac/48000/2", id="no-opus"),
-        pytest.param(r"VP8/90000", "AV1/90000", id="no-vp8"),
+        pytest.param(r"(VP8|H264)/90000", "AV1/90000", id="neither-vp8-nor-h264"),
         pytest.param(r"a=group:BUNDLE 0 1\r\n", "", id="no-bundle"),
         pytest.param(r"a=mid:1", "a=mid:0", id="same-mid-twice"),
         pytest.param(r"a=mid:.*\r\n", "", id="no-mids"),
