@@ -12,6 +12,7 @@ from pathlib import Path
 import uvloop
 from aiohttp import web
 
+from bench import _namespace
 from webrtc import tokens, whip
 from webrtc.node import Node
 from webrtc.settings import NodeSettings
@@ -49,7 +50,7 @@ def token(party: str) -> str:
 
 async def serve(calls: int, record: Path | None) -> None:
     """Serves until standard input ends."""
-    node = Node(NodeSettings(addresses=("127.0.0.1",), max_legs=4 * calls), lambda event: None)
+    node = Node(NodeSettings(addresses=(_namespace.address(),), max_legs=4 * calls), lambda event: None)
     app = web.Application()
     app.add_routes(whip.routes(node, [KEY]))
     runner = web.AppRunner(app, access_log=None)

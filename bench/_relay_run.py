@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bench import _processes, _relay_janus
+from bench import _namespace, _processes, _relay_janus
 from bench._processes import Child, python
 
 SETTLING = 4.0
 """Seconds between the last leg's coming up and the window."""
-ADDRESS = "127.0.0.1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +59,7 @@ def run(setup: Setup) -> Run:
         Child(python("bench._relay_load"), core=_processes.LOAD) as load,
     ):
         signals = "janus" if setup.server == "janus" else "whip"
-        plan = {"clip": str(setup.clip), "address": ADDRESS, "signals": signals, "legs": legs}
+        plan = {"clip": str(setup.clip), "address": _namespace.address(), "signals": signals, "legs": legs}
         profile = load.ask(plan)["profile"]
         time.sleep(SETTLING)
         return _measure(setup, server, load, profile)
@@ -100,7 +99,7 @@ def _server(setup: Setup, place: Path) -> Iterator[tuple[Child, list[dict[str, A
 @contextmanager
 def _janus(setup: Setup, place: Path) -> Iterator[tuple[Child, list[dict[str, Any]]]]:
     port = _relay_janus.free_port()
-    command = _relay_janus.configure(place, port, ADDRESS)
+    command = _relay_janus.configure(place, port, _namespace.address())
     with Child(command, core=_processes.SERVER, log=place / "log") as child:
         url = f"http://127.0.0.1:{port}/janus"
         _wait_for(f"{url}/info")

@@ -18,6 +18,8 @@ from aiortc import (
 )
 from aiortc.contrib.media import MediaRelay
 
+from bench import _namespace
+
 
 class Call:
     """Two legs, each given what the other one's camera and microphone send."""
@@ -33,7 +35,7 @@ class Call:
         tracks: list[MediaStreamTrack] = []
         connection.on("track", tracks.append)
         await connection.setRemoteDescription(RTCSessionDescription(sdp=offer, type="offer"))
-        _stay_on_loopback(connection)
+        _stay_here(connection)
         for transceiver in connection.getTransceivers():
             transceiver.direction = "sendrecv"
             capable = RTCRtpSender.getCapabilities(transceiver.kind).codecs
@@ -56,14 +58,14 @@ class Call:
         await asyncio.gather(*(connection.close() for connection in self._legs))
 
 
-def _stay_on_loopback(connection: RTCPeerConnection) -> None:
+def _stay_here(connection: RTCPeerConnection) -> None:
     ice: Any = connection.getTransceivers()[0].receiver.transport.transport._connection
     gather = ice.get_component_candidates
 
-    async def on_loopback(component: int, addresses: list[str], timeout: int = 5) -> Any:
-        return await gather(component, ["127.0.0.1"], timeout)
+    async def on_address(component: int, addresses: list[str], timeout: int = 5) -> Any:
+        return await gather(component, [_namespace.address()], timeout)
 
-    ice.get_component_candidates = on_loopback
+    ice.get_component_candidates = on_address
 
 
 async def serve(count: int) -> None:

@@ -13,7 +13,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from bench import _relay_janus, _relay_media, _relay_run
+from bench import _namespace, _relay_janus, _relay_media, _relay_run
 from bench._line import end
 from bench._relay_run import Run, Setup
 
@@ -64,7 +64,7 @@ def biggest(setup: Setup) -> tuple[int, Run]:
 
 def all_of_them(setup: Setup) -> dict[str, float]:
     """Every figure."""
-    janus = _relay_janus.installed()
+    janus = can_janus()
     runs: dict[str, list[Run]] = {"ours": [], "janus": []}
     for _ in range(ROUNDS):
         for server in ("ours", "janus") if janus else ("ours",):
@@ -89,14 +89,25 @@ def all_of_them(setup: Setup) -> dict[str, float]:
     if janus:
         cpu = statistics.median(found.cpu for found in runs["janus"])
         figures |= {"janus_cpu": cpu, "ours_over_janus": ours / cpu}
-    else:
-        print("Janus is not installed (make bench-needs installs it): nothing is said about it.")
     return figures
+
+
+def can_janus() -> bool:
+    """Whether Janus can be measured; says why not."""
+    if not _relay_janus.installed():
+        print("Janus is not installed (make bench-needs installs it): nothing is said about it.")
+    elif not _namespace.inside():
+        print("No network namespace can be made here, which Janus needs: nothing is said about it.")
+    else:
+        return True
+    return False
 
 
 def main() -> None:
     """Encodes the clip, and runs what was asked for."""
     asked = arguments()
+    if _relay_janus.installed() and not _namespace.inside():
+        _namespace.enter("bench.relay", sys.argv[1:])
     with tempfile.TemporaryDirectory(prefix="bench-relay-clip-") as place:
         clip = Path(place) / "clip"
         _relay_media.save(_relay_media.encode(), clip)
