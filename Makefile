@@ -9,7 +9,7 @@ BENCHES := $(subst _,-,$(sort $(patsubst bench/%.py,%,$(wildcard bench/[a-z]*.py
 export DESK_FONT_DIR ?= .tools/fonts
 export DESK_NODE_BIN ?= .tools/bin/node
 
-.PHONY: help run setup setup-dev test-needs test browser check lint format-check format types contracts \
+.PHONY: help run setup setup-dev test-needs bench-needs test browser check lint format-check format types contracts \
 	catalogues front-end messages screenshots bench locks clean
 
 help: ## Say what each command does
@@ -64,6 +64,9 @@ messages: setup-dev ## Gather the messages of the templates into the catalogues
 
 screenshots: setup-dev test-needs ## Take the pictures of each screen that the README shows
 	@$(PYTHON_OF_OURS) -m tests.browser.screenshots
+
+bench-needs: ## Install by apt-get what the benches compare us with, where it is missing
+	@sh deploy/setup/bench-needs.sh
 
 bench: $(addprefix bench-,$(BENCHES)) ## Run every bench, one after the other
 
