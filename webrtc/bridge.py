@@ -145,8 +145,8 @@ class Bridge:
             raise UnknownBridge("the bridge is closed")
 
     def tick(self, now: float) -> None:
-        """Called by the node a few times a second: second pictures begin and end, recordings turn."""
-        if wiring.shown(self._legs(), now) != self._wired.shown:
+        """Called by the node a few times a second: second pictures begin and end, codecs change, recordings turn."""
+        if wiring.sent(self._legs(), now) != self._wired.sent:
             self.rewire()
         if self.recorder is not None:
             self.recorder.tick(now)

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from webrtc.clock import Clock
-from webrtc.events import Event, RecordingFailed, SegmentClosed, Track
+from webrtc.events import Event, RecordingFailed, RecordingResumed, SegmentClosed, Track
 from webrtc.inlet import Inlet
 from webrtc.rtp import Packet
 from webrtc.segment import Facts
@@ -35,7 +35,9 @@ class Tap:
         self.inlet = inlet
 
     def take(self, packet: Packet, now: float) -> None:
-        """Pass the packet on to the file."""
+        """Pass the packet on to the file; one of another codec than the track's waits for the next wiring."""
+        if packet.codec is not None and packet.codec.name != self._track.codec:
+            return
         self._recorder.put(self._track, packet, now, self.inlet.moment_of(packet.timestamp))
 
 
@@ -48,6 +50,7 @@ class Recorder:
         folder: Path,
         *,
         segment_seconds: float,
+        floor: int,
         on_event: Callable[[Event], None],
         clock: Clock,
     ) -> None:
@@ -56,7 +59,13 @@ class Recorder:
         self._on_event = on_event
         self._clock = clock
         self._loop = asyncio.get_running_loop()
-        self._writer = Writer(folder, on_closed=self._closed_there, on_failed=self._failed_there)
+        self._writer = Writer(
+            folder,
+            on_closed=self._closed_there,
+            on_failed=self._failed_there,
+            on_resumed=self._resumed_there,
+            floor=floor,
+        )
         self._work: queue.Queue[Work | None] = queue.Queue()
         self._batch: list[Sample] = []
         self._flush_timer: asyncio.TimerHandle | None = None
@@ -117,7 +126,9 @@ class Recorder:
         if not batch:
             return
         if self._work.qsize() < BACKLOG:
-            self._overrun = False
+            if self._overrun:
+                self._overrun = False
+                self._tell_resumed()
             self._put_work(partial(_take, batch=batch))
         elif not self._overrun:
             self._overrun = True
@@ -166,6 +177,9 @@ class Recorder:
     def _failed_there(self, reason: str) -> None:
         self._call(partial(self._tell_failed, reason))
 
+    def _resumed_there(self) -> None:
+        self._call(self._tell_resumed)
+
     # On the loop again
 
     def _finish(self) -> None:
@@ -187,6 +201,9 @@ class Recorder:
 
     def _tell_failed(self, reason: str) -> None:
         self._on_event(RecordingFailed(bridge_id=self._bridge_id, reason=reason))
+
+    def _tell_resumed(self) -> None:
+        self._on_event(RecordingResumed(bridge_id=self._bridge_id))
 
 
 def _present(writer: Writer, *, tracks: tuple[Track, ...], wall: float) -> None:

@@ -75,8 +75,8 @@ class Wiring:
     legs: Mapping[str, Joinable]
     wires: tuple[Wire, ...]
     places: Mapping[str, Places]
-    shown: frozenset[Inlet]
-    """The second pictures that were being sent."""
+    sent: frozenset[tuple[Inlet, str]]
+    """What the legs were sending, each with its codec."""
 
     def layouts(self) -> dict[str, tuple[Slot, ...]]:
         """Party → what it gets."""
@@ -89,21 +89,21 @@ class Wiring:
         return {party: tuple(slots) for party, slots in found.items()}
 
 
-NOTHING = Wiring(legs={}, wires=(), places={}, shown=frozenset())
+NOTHING = Wiring(legs={}, wires=(), places={}, sent=frozenset())
 
 
-def shown(legs: Mapping[str, Joinable], now: float) -> frozenset[Inlet]:
-    """The second pictures that are being sent to us."""
-    seconds = [inlet for leg in legs.values() for inlet in Sections(leg.inlets).seconds]
-    return frozenset(each for each in seconds if each.heard_at is not None and now - each.heard_at < SHOWN_SECONDS)
+def sent(legs: Mapping[str, Joinable], now: float) -> frozenset[tuple[Inlet, str]]:
+    """What the legs send, each with its codec: a person's sound and picture always, a second picture while it comes."""
+    return frozenset(
+        (inlet, inlet.codec.name) for seat, leg in legs.items() for source, inlet in _sources(seat, leg, now)
+    )
 
 
 def derive(
     state: policy.State, modes: Mapping[str, policy.Mode], legs: Mapping[str, Joinable], before: Wiring, now: float
 ) -> Wiring:
     """The wiring that follows from all this; `before` only keeps people in their slots."""
-    alive = shown(legs, now)
-    sources = {source: inlet for seat, leg in legs.items() for source, inlet in _sources(seat, leg, alive)}
+    sources = {source: inlet for seat, leg in legs.items() for source, inlet in _sources(seat, leg, now)}
     wires: list[Wire] = []
     places: dict[str, Places] = {}
     for seat, leg in legs.items():
@@ -116,15 +116,15 @@ def derive(
         for outlet, source in _wanted(sections, places[seat], heard, seen):
             inlet = None if source is None else sources.get(source)
             wires.append(Wire(seat, outlet, None if inlet is None else source, inlet))
-    return Wiring(legs=legs, wires=tuple(wires), places=places, shown=alive)
+    return Wiring(legs=legs, wires=tuple(wires), places=places, sent=sent(legs, now))
 
 
-def _sources(seat: str, leg: Joinable, alive: frozenset[Inlet]) -> Iterator[tuple[Source, Inlet]]:
+def _sources(seat: str, leg: Joinable, now: float) -> Iterator[tuple[Source, Inlet]]:
     sections = Sections(leg.inlets)
     for inlet in (*sections.voices[:1], *sections.pictures[:1]):
         yield Source(seat, inlet.kind, 0), inlet
     for rank, inlet in enumerate(sections.seconds, 1):
-        if inlet in alive:
+        if inlet.heard_at is not None and now - inlet.heard_at < SHOWN_SECONDS:
             yield Source(seat, inlet.kind, rank), inlet
 
 
@@ -175,10 +175,11 @@ def _tracks(wiring: Wiring) -> list[tuple[Track, Inlet]]:
         if wire.source is not None and wire.inlet is not None
         if Role.APPLICANT in (policy.role(wire.listener), policy.role(wire.source.seat))
     }
-    return [
-        (Track(seat=of.seat, party=wiring.legs[of.seat].party, kind=of.kind, rank=of.rank), inlet)
-        for of, inlet in recorded.items()
-    ]
+    return [(_track(source, inlet, wiring.legs[source.seat].party), inlet) for source, inlet in recorded.items()]
+
+
+def _track(source: Source, inlet: Inlet, party: str) -> Track:
+    return Track(seat=source.seat, party=party, kind=source.kind, rank=source.rank, codec=inlet.codec.name)
 
 
 def _release(leg: Joinable, now: float) -> None:

@@ -1,10 +1,11 @@
 """A bridge and its seats: who sits where, what a change costs, what is shown in which slot, and what is recorded."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.webrtc.seating import PAGE, Table
+from tests.webrtc.seating import PAGE, VP8, Table
 from webrtc import rtcp
 from webrtc.errors import IllegalMove, UnknownBridge, UnknownSeat
 from webrtc.policy import Mode
@@ -335,6 +336,19 @@ async def recorded(path: Path, *, state: str = "talking", **modes: Mode) -> set[
     table.bridge.close()
     await recorder.close()
     return found
+
+
+async def test_a_picture_whose_codec_changes_is_another_track(tmp_path: Path) -> None:
+    table = Table(tmp_path)
+    table.sit("clerk")
+    table.sit("applicant").inlets[1].codec = replace(VP8, name="h264")
+    table.wait(0.25)
+    recorder = table.bridge.recorder
+    assert recorder is not None
+    found = {track.codec for track in recorder._taps if track.seat == "applicant"}
+    table.bridge.close()
+    await recorder.close()
+    assert found == {"opus", "h264"}
 
 
 BOTH = {(seat, kind) for seat in ("applicant", "clerk") for kind in ("audio", "video")}
