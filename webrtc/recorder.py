@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from webrtc.clock import Clock
-from webrtc.events import Event, RecordingFailed, RecordingResumed, SegmentClosed, Track
+from webrtc.events import Event, RecordingFailed, SegmentClosed, Track
 from webrtc.inlet import Inlet
 from webrtc.rtp import Packet
 from webrtc.segment import Facts
@@ -50,7 +50,6 @@ class Recorder:
         folder: Path,
         *,
         segment_seconds: float,
-        floor: int,
         on_event: Callable[[Event], None],
         clock: Clock,
     ) -> None:
@@ -59,13 +58,7 @@ class Recorder:
         self._on_event = on_event
         self._clock = clock
         self._loop = asyncio.get_running_loop()
-        self._writer = Writer(
-            folder,
-            on_closed=self._closed_there,
-            on_failed=self._failed_there,
-            on_resumed=self._resumed_there,
-            floor=floor,
-        )
+        self._writer = Writer(folder, on_closed=self._closed_there, on_failed=self._failed_there)
         self._work: queue.Queue[Work | None] = queue.Queue()
         self._batch: list[Sample] = []
         self._flush_timer: asyncio.TimerHandle | None = None
@@ -126,9 +119,7 @@ class Recorder:
         if not batch:
             return
         if self._work.qsize() < BACKLOG:
-            if self._overrun:
-                self._overrun = False
-                self._tell_resumed()
+            self._overrun = False
             self._put_work(partial(_take, batch=batch))
         elif not self._overrun:
             self._overrun = True
@@ -177,9 +168,6 @@ class Recorder:
     def _failed_there(self, reason: str) -> None:
         self._call(partial(self._tell_failed, reason))
 
-    def _resumed_there(self) -> None:
-        self._call(self._tell_resumed)
-
     # On the loop again
 
     def _finish(self) -> None:
@@ -201,9 +189,6 @@ class Recorder:
 
     def _tell_failed(self, reason: str) -> None:
         self._on_event(RecordingFailed(bridge_id=self._bridge_id, reason=reason))
-
-    def _tell_resumed(self) -> None:
-        self._on_event(RecordingResumed(bridge_id=self._bridge_id))
 
 
 def _present(writer: Writer, *, tracks: tuple[Track, ...], wall: float) -> None:
