@@ -37,11 +37,6 @@ class Networks:
         """The browser loses this way."""
         _ip("-n", self.browser, "link", "set", way, "down")
 
-    def darken(self, way: str) -> None:
-        """Nothing passes on this way any more, and nobody is told."""
-        _ip("-n", self.server, "address", "flush", "dev", way)
-        _ip("-n", self.server, "link", "set", way, "address", "02:00:00:00:00:01", "arp", "off")
-
 
 def _ip(*words: str) -> None:
     subprocess.run(["ip", *words], check=True, capture_output=True)

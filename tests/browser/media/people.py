@@ -165,9 +165,9 @@ class Person:
 
 @contextlib.asynccontextmanager
 async def person(
-    browser: Browser, url: str, party: str, colour: Colour, note: float, *, wait: bool = True
+    browser: Browser, url: str, party: str, colour: Colour, note: float, *, alone: bool = False
 ) -> AsyncIterator[Person]:
-    """Opens the party's page in a context of its own; its leg is up unless `wait` is false."""
+    """Opens the party's page in a context of its own, its leg up; `alone`: the page that mends nothing by itself."""
     context = await browser.new_context()
     await context.grant_permissions(["camera", "microphone"], origin=url)
     given: list[Any] = [",".join(map(str, colour)), note]
@@ -175,9 +175,9 @@ async def person(
     await context.add_init_script(f"{{{DEVICES.replace('GIVEN', json.dumps(given))}}}")
     page = await context.new_page()
     try:
-        await page.goto(f"{url}/party/{party}")
+        await page.goto(f"{url}/{'plain' if alone else 'party'}/{party}")
         somebody = Person(party=party, page=page, colour=colour, note=note)
-        if wait:
+        if not alone:
             await somebody.up()
         yield somebody
     finally:

@@ -1,6 +1,7 @@
 """A media node behind a plain web page that uses the project's own media leg, and nothing of the desk.
 
-GET /party/NAME     the page of a party
+GET /party/NAME     the page of a party, with the element that keeps a line up
+GET /plain/NAME     the same with a leg alone, which mends nothing by itself
 POST /grants/NAME   where its leg is granted, by `Stage.grant`
 /media/legs         the node's own doors (WHIP)
 
@@ -26,7 +27,7 @@ from webrtc.node import Node
 from webrtc.settings import NodeSettings
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
-PAGE = pathlib.Path(__file__).with_name("page.html")
+PAGES = {"party": "page.html", "plain": "plain.html"}
 TOKEN_LIFE = timedelta(minutes=10)
 BRIDGE = "meeting"
 
@@ -78,7 +79,7 @@ class Stage:
         app = web.Application()
         app.add_routes(
             [
-                web.get("/party/{party}", self._page),
+                web.get("/{page:party|plain}/{party}", self._page),
                 web.post("/grants/{party}", self._grant),
                 web.get("/told", self._told),
                 web.static("/static", ROOT / "templates" / "static"),
@@ -89,7 +90,8 @@ class Stage:
         return app
 
     async def _page(self, request: web.Request) -> web.Response:
-        text = PAGE.read_text(encoding="utf-8").replace("PARTY", request.match_info["party"])
+        page = pathlib.Path(__file__).with_name(PAGES[request.match_info["page"]])
+        text = page.read_text(encoding="utf-8").replace("PARTY", request.match_info["party"])
         return web.Response(text=text, content_type="text/html")
 
     async def _grant(self, request: web.Request) -> web.Response:

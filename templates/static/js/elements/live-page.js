@@ -118,7 +118,16 @@ class LivePage extends HTMLElement {
   /** @param {Record<string, string>} fragments */
   #show(fragments) {
     for (const [id, html] of Object.entries(fragments)) morph(id, html);
+    this.#leadLeg();
     this.dispatchEvent(new CustomEvent("live-shown", { bubbles: true, detail: Object.keys(fragments) }));
+  }
+
+  /** A fragment may name the media node on which the page's leg meets the other side's; with none named it may stay. */
+  #leadLeg() {
+    const told = this.querySelector("[data-leg-node]");
+    const leg = this.querySelector("media-leg");
+    const node = told instanceof HTMLElement ? told.dataset.legNode : "";
+    if (node && leg instanceof HTMLElement) leg.dataset.node = node;
   }
 }
 

@@ -54,7 +54,8 @@ export class MediaLeg extends HTMLElement {
 
   /** @param {string} _name @param {string | null} before @param {string | null} after */
   attributeChangedCallback(_name, before, after) {
-    if (this.#line.open && before !== after) this.#connect();
+    const there = this.#line.leg?.node.endsWith(`/${after}/legs`);
+    if (this.#line.open && before !== after && !there) this.#connect();
   }
 
   #connect() {

@@ -11,13 +11,16 @@ import { Leg } from "./leg.js";
 /** A short gap in the connection often heals by itself. */
 const HEAL_MS = 700;
 /** Nothing came for so long. The server's feedback on what we send comes ten times a second, else its reports each. */
-const QUIET_MS = 1_500;
-const IDLE_QUIET_MS = 3_000;
-/** A restart that brought nothing by then is followed by a new leg. */
-const RESTART_MS = 2_000;
+const QUIET_MS = 1_000;
+const IDLE_QUIET_MS = 2_500;
+/**
+ * A restart that brought nothing by then is joined by a new leg; whichever is heard first stays. Chromium goes on
+ * sending over a dead way for 3.5 s after the last it heard on it, even where a restart found another: too long.
+ */
+const RESTART_MS = 500;
 const AGAIN_MS = 250;
 const CONNECT_MS = 10_000;
-const WATCH_MS = 400;
+const WATCH_MS = 250;
 
 /** @typedef {"idle" | "connecting" | "up" | "healing" | "lost" | "barred"} State */
 /**

@@ -1,8 +1,8 @@
 /** The signalling of a leg, in the shape of WHIP (RFC 9725): an offer is posted, a restart patched, the end told. */
-import { Problem, send } from "./api.js";
+import { Problem } from "./api.js";
 
 /** A request that was not answered by then is given up; who asked tries again. */
-const ANSWER_MS = 8_000;
+const ANSWER_MS = 4_000;
 
 /**
  * @typedef {object} Grant what POST /api/legs answers
@@ -12,22 +12,24 @@ const ANSWER_MS = 8_000;
  * @property {RTCIceTransportPolicy} [iceTransportPolicy]
  */
 
-/** @param {string} url @returns {Promise<Grant>} throws Problem */
-export async function grant(url) {
-  return /** @type {Grant} */ (/** @type {unknown} */ (await send("POST", url, {})));
-}
-
-/** @param {string} url @param {RequestInit} init @param {number} wanted the status that is no refusal */
-async function ask(url, init, wanted) {
+/** @param {string} url @param {RequestInit} init */
+async function ask(url, init) {
   /** @type {Response} */
   let response;
   try {
     response = await fetch(url, { ...init, signal: AbortSignal.timeout(ANSWER_MS) });
-    if (response.status === wanted) return { text: await response.text(), headers: response.headers };
+    if (response.ok) return { text: await response.text(), headers: response.headers };
   } catch {
     throw new Problem(0, {});
   }
   throw new Problem(response.status, {});
+}
+
+/** @param {string} url @returns {Promise<Grant>} throws Problem */
+export async function grant(url) {
+  const headers = { Accept: "application/json", "Content-Type": "application/json" };
+  const { text } = await ask(url, { method: "POST", headers, body: "{}" });
+  return JSON.parse(text);
 }
 
 /**
@@ -72,7 +74,7 @@ export class Resource {
    */
   async restart(sdp) {
     const headers = { ...this.#headers, "Content-Type": "application/trickle-ice-sdpfrag", "If-Match": "*" };
-    const { text } = await ask(this.url, { method: "PATCH", headers, body: fragment(sdp) }, 200);
+    const { text } = await ask(this.url, { method: "PATCH", headers, body: fragment(sdp) });
     this.answer = renewed(this.answer, text);
   }
 
@@ -86,7 +88,7 @@ export class Resource {
 /** @param {Grant} grant @param {string} sdp the offer @returns {Promise<Resource>} throws Problem */
 export async function offer({ url, token }, sdp) {
   const headers = { "Content-Type": "application/sdp", Authorization: `Bearer ${token}` };
-  const { text, headers: told } = await ask(url, { method: "POST", headers, body: sdp }, 201);
+  const { text, headers: told } = await ask(url, { method: "POST", headers, body: sdp });
   const at = new URL(told.get("Location") ?? "", new URL(url, location.href)).href;
   return new Resource(at, token, text);
 }
