@@ -23,6 +23,7 @@ from aiortc import (
     RTCConfiguration,
     RTCPeerConnection,
     RTCRtpSender,
+    RTCRtpTransceiver,
     RTCSessionDescription,
 )
 from aiortc.mediastreams import MediaStreamError
@@ -97,6 +98,7 @@ class Peer:
         note: float = 440.0,
         send: bool = True,
         sections: int = 1,
+        second: Colour | None = None,
         fps: int = 15,
         size: tuple[int, int] = (160, 120),
         codecs: tuple[str, ...] = ("VP8",),
@@ -104,6 +106,8 @@ class Peer:
         self.connection = RTCPeerConnection(RTCConfiguration(iceServers=[], bundlePolicy=RTCBundlePolicy.MAX_BUNDLE))
         self.camera = Camera(colour, fps=fps, width=size[0], height=size[1])
         self.microphone = Microphone(note)
+        self.second = None if second is None else Camera(second, fps=fps, width=size[0], height=size[1])
+        """A second picture, in a section after all others."""
         self.frames = 0
         """Decoded video frames."""
         self.sounds = 0
@@ -112,7 +116,7 @@ class Peer:
         """Loop time of each decoded video frame."""
         self.pictures: dict[str, np.ndarray[Any, Any]] = {}
         """The last picture by the mid of its section."""
-        self._sound: list[np.ndarray[Any, Any]] = []
+        self._sounds: dict[str, list[np.ndarray[Any, Any]]] = {}
         self._tasks: list[asyncio.Task[None]] = []
         self.connection.on("track", self._on_track)
         for index in range(sections):
@@ -121,10 +125,9 @@ class Peer:
                 transceiver = self.connection.addTransceiver(
                     track if sends else track.kind, direction="sendrecv" if sends else "recvonly"
                 )
-                if track.kind == "video":
-                    transceiver.setCodecPreferences(
-                        [c for c in RTCRtpSender.getCapabilities("video").codecs if c.name in (*codecs, "rtx")]
-                    )
+                _prefer(transceiver, codecs)
+        if self.second is not None:
+            _prefer(self.connection.addTransceiver(self.second, direction="sendrecv"), codecs)
         self._use_loopback()
 
     def _use_loopback(self) -> None:
@@ -161,7 +164,8 @@ class Peer:
                 self.pictures[str(mid)] = frame.to_ndarray(format="rgb24")
             elif isinstance(frame, av.AudioFrame):
                 self.sounds += 1
-                self._sound = [*self._sound[-24:], frame.to_ndarray().reshape(-1, 2)[:, 0]]
+                heard = self._sounds.get(str(mid), [])
+                self._sounds[str(mid)] = [*heard[-24:], frame.to_ndarray().reshape(-1, 2)[:, 0]]
 
     @property
     def connected(self) -> bool:
@@ -176,11 +180,12 @@ class Peer:
         red, green, blue = picture[picture.shape[0] // 2 :].reshape(-1, 3).mean(axis=0)
         return int(red), int(green), int(blue)
 
-    def note(self) -> float:
-        """The strongest frequency in the last half second, in Hz; 0 when there is none."""
-        if not self._sound:
+    def note(self, mid: str | None = None) -> float:
+        """The strongest frequency in the last half second (of the section), in Hz; 0 when there is none."""
+        sound = self._sounds.get(mid, []) if mid is not None else next(iter(self._sounds.values()), [])
+        if not sound:
             return 0.0
-        wave = np.concatenate(self._sound).astype(float)
+        wave = np.concatenate(sound).astype(float)
         spectrum = np.abs(np.fft.rfft(wave))
         return float(np.argmax(spectrum) * 48000 / len(wave)) if spectrum.max() > 1e4 else 0.0
 
@@ -188,9 +193,9 @@ class Peer:
         """Wait until the picture has the colour."""
         await until(lambda: near(self.colour(mid), colour), timeout)
 
-    async def hears(self, note: float, timeout: float = TIMEOUT) -> None:
+    async def hears(self, note: float, *, mid: str | None = None, timeout: float = TIMEOUT) -> None:
         """Wait until the note is heard."""
-        await until(lambda: abs(self.note() - note) < 30, timeout)
+        await until(lambda: abs(self.note(mid) - note) < 30, timeout)
 
     async def close(self) -> None:
         """End the connection as a closing browser does."""
@@ -200,6 +205,8 @@ class Peer:
         await self.connection.close()
         self.camera.stop()
         self.microphone.stop()
+        if self.second is not None:
+            self.second.stop()
 
     async def __aenter__(self) -> Self:
         return self
@@ -208,6 +215,12 @@ class Peer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.close()
+
+
+def _prefer(transceiver: RTCRtpTransceiver, codecs: tuple[str, ...]) -> None:
+    if transceiver.kind == "video":
+        known = RTCRtpSender.getCapabilities("video").codecs
+        transceiver.setCodecPreferences([codec for codec in known if codec.name in (*codecs, "rtx")])
 
 
 def near(seen: Colour | None, wanted: Colour) -> bool:
