@@ -5,7 +5,7 @@ A missing packet is waited for, so that a repair can still arrive; then it is gi
 
 from enum import Enum, auto
 
-from webrtc.gathering import Frame, gatherer
+from webrtc.gathering import OPUS, VP8, Frame, gatherer
 from webrtc.numbers import Unwrap
 from webrtc.rtp import Packet
 
@@ -56,12 +56,13 @@ class Need(Enum):
 
 
 class Assembler:
-    """Frames of one stream."""
+    """Frames of one stream, whose packets say what codec they are of."""
 
-    def __init__(self, kind: str, codec: str = "") -> None:
+    def __init__(self, kind: str) -> None:
         self._order = Order()
         self._ssrc: int | None = None
-        self._frames = gatherer(kind, codec)
+        self._codec = OPUS if kind == "audio" else VP8
+        self._frames = gatherer(self._codec)
 
     @property
     def need(self) -> Need:
@@ -76,6 +77,9 @@ class Assembler:
             self._frames.lose()
         frames: list[Frame] = []
         for ready, hole in self._order.push(packet, now):
+            if ready.codec is not None and ready.codec.name != self._codec:
+                self._codec = ready.codec.name
+                self._frames = gatherer(self._codec)
             if hole:
                 self._frames.lose()
             frames += self._frames.add(ready)

@@ -4,6 +4,8 @@ MediaError
 ├── Malformed             a packet that is not RTP, RTCP, VP8 or H.264 by its standard (never leaves the media loop)
 ├── BadOffer              an SDP offer that we cannot read, or cannot serve
 ├── NodeFull              as many legs as the settings allow
+│   └── NodeDraining      it is about to stop
+├── PartyGone             the party was shown out
 ├── UnknownLeg            no such leg, or no longer
 ├── UnknownBridge         no such bridge, or closed
 ├── UnknownSeat           a seat the table of who hears whom does not know
@@ -13,6 +15,7 @@ MediaError
 │   ├── BadToken          not ours, or altered
 │   └── ExpiredToken      ours, but too late
 ├── StillFailed           no picture could be taken from the stream
+├── StorageLow            the disk has less room than a recording asks for (an OSError)
 └── PlaybackError         recordings that cannot be joined or read
 """
 
@@ -31,6 +34,14 @@ class BadOffer(MediaError):
 
 class NodeFull(MediaError):
     """The node carries as many legs as it may."""
+
+
+class NodeDraining(NodeFull):
+    """The node is about to stop and takes no new legs."""
+
+
+class PartyGone(MediaError):
+    """The party was shown out: what it came for is over, however young its token is."""
 
 
 class UnknownLeg(MediaError):
@@ -67,6 +78,10 @@ class ExpiredToken(TokenError):
 
 class StillFailed(MediaError):
     """No whole key frame came in time, or it could not be decoded."""
+
+
+class StorageLow(MediaError, OSError):
+    """The disk has less room than a recording asks for."""
 
 
 class PlaybackError(MediaError):

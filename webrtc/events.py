@@ -111,4 +111,12 @@ class RecordingFailed:
     reason: str
 
 
-Event = LegUp | LegSilent | LegHeard | LegLost | LayoutChanged | SegmentClosed | RecordingFailed
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingResumed:
+    """After a failure a segment is being written again."""
+
+    tag: ClassVar[str] = "media.recording.resumed"
+    bridge_id: str
+
+
+Event = LegUp | LegSilent | LegHeard | LegLost | LayoutChanged | SegmentClosed | RecordingFailed | RecordingResumed

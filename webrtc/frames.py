@@ -11,6 +11,7 @@ from PIL import Image
 
 from webrtc.assembly import Assembler
 from webrtc.errors import StillFailed
+from webrtc.gathering import Frame
 from webrtc.inlet import Inlet
 from webrtc.rtp import Packet
 
@@ -21,7 +22,7 @@ QUALITY = 92
 class _Watcher:
     """Waits for one whole key frame."""
 
-    def __init__(self, inlet: Inlet, found: asyncio.Future[bytes]) -> None:
+    def __init__(self, inlet: Inlet, found: asyncio.Future[Frame]) -> None:
         self._inlet = inlet
         self._found = found
         self._assembler = Assembler("video")
@@ -29,30 +30,31 @@ class _Watcher:
     def take(self, packet: Packet, now: float) -> None:
         for frame in self._assembler.push(packet, now):
             if frame.key and not self._found.done():
-                self._found.set_result(frame.data)
+                self._found.set_result(frame)
         if not self._found.done():
             self._inlet.request_key_frame(now)
 
 
 async def still(inlet: Inlet, now: Callable[[], float]) -> bytes:
     """A JPEG at the size that the browser sends. Raises `StillFailed`."""
-    found: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
+    found: asyncio.Future[Frame] = asyncio.get_running_loop().create_future()
     watcher = _Watcher(inlet, found)
     inlet.watchers.add(watcher)
     inlet.request_key_frame(now())
     try:
-        data = await asyncio.wait_for(found, TIMEOUT)
+        frame = await asyncio.wait_for(found, TIMEOUT)
     except TimeoutError:
         raise StillFailed("no key frame came in time") from None
     finally:
         inlet.watchers.discard(watcher)
-    return await asyncio.to_thread(decode, data)
+    return await asyncio.to_thread(decode, frame.data, frame.codec)
 
 
-def decode(data: bytes) -> bytes:
-    """A JPEG of one VP8 key frame. Raises `StillFailed`."""
+def decode(data: bytes, codec_name: str) -> bytes:
+    """A JPEG of one key frame of `vp8` or `h264`. Raises `StillFailed`."""
     try:
-        codec: VideoCodecContext = av.CodecContext.create("vp8", "r")
+        codec = av.CodecContext.create(codec_name, "r")
+        assert isinstance(codec, VideoCodecContext)
         packet = av.Packet(data)
         packet.pts, packet.time_base = 0, Fraction(1, 90000)
         pictures = [*codec.decode(packet), *codec.decode(None)]

@@ -11,6 +11,7 @@ from webrtc import h264, vp8
 from webrtc.errors import Malformed
 from webrtc.rtp import Packet
 
+OPUS, VP8, H264 = "opus", "vp8", "h264"
 START_CODE = b"\x00\x00\x00\x01"
 """Before each NAL unit in Annex B of ITU-T H.264."""
 
@@ -25,6 +26,8 @@ class Frame:
     """H.264 is in Annex B form, its parameter sets before each key frame."""
     key: bool
     """Whether decoding can begin here; always true for audio."""
+    codec: str
+    """`opus`, `vp8` or `h264`."""
 
 
 class Gatherer(Protocol):
@@ -40,11 +43,11 @@ class Gatherer(Protocol):
         """Something is missing before the next packet."""
 
 
-def gatherer(kind: str, codec: str) -> Gatherer:
-    """For a track's kind and codec; no codec named means Opus and VP8."""
-    if kind == "audio":
+def gatherer(codec: str) -> Gatherer:
+    """Of the codec."""
+    if codec == OPUS:
         return Sounds()
-    return H264Pictures() if codec == "h264" else Vp8Pictures()
+    return H264Pictures() if codec == H264 else Vp8Pictures()
 
 
 class Sounds:
@@ -54,7 +57,7 @@ class Sounds:
 
     def add(self, packet: Packet) -> list[Frame]:
         """The packet as it is."""
-        return [Frame(packet.timestamp, packet.payload, True)] if packet.payload else []
+        return [Frame(packet.timestamp, packet.payload, True, OPUS)] if packet.payload else []
 
     def lose(self) -> None:
         """Nothing is held."""
@@ -99,7 +102,7 @@ class Vp8Pictures:
         if self.needs_key and not self._key:
             return []
         self.needs_key = False
-        return [Frame(self._timestamp, data, self._key)]
+        return [Frame(self._timestamp, data, self._key, VP8)]
 
 
 class H264Pictures:
@@ -154,7 +157,7 @@ class H264Pictures:
         self.needs_key = False
         if key:
             units = [*(unit for kind, unit in self._parameters.items() if kind not in kinds), *units]
-        return [Frame(self._timestamp or 0, b"".join(START_CODE + unit for unit in units), key)]
+        return [Frame(self._timestamp or 0, b"".join(START_CODE + unit for unit in units), key, H264)]
 
     def _learn(self, units: list[bytes]) -> None:
         for unit in units:

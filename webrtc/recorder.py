@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from webrtc.clock import Clock
-from webrtc.events import Event, RecordingFailed, SegmentClosed, Track
+from webrtc.events import Event, RecordingFailed, RecordingResumed, SegmentClosed, Track
 from webrtc.inlet import Inlet
 from webrtc.rtp import Packet
 from webrtc.segment import Facts
@@ -52,13 +52,20 @@ class Recorder:
         segment_seconds: float,
         on_event: Callable[[Event], None],
         clock: Clock,
+        floor: int = 0,
     ) -> None:
         self._bridge_id = bridge_id
         self._segment_seconds = segment_seconds
         self._on_event = on_event
         self._clock = clock
         self._loop = asyncio.get_running_loop()
-        self._writer = Writer(folder, on_closed=self._closed_there, on_failed=self._failed_there)
+        self._writer = Writer(
+            folder,
+            on_closed=self._closed_there,
+            on_failed=self._failed_there,
+            on_resumed=self._resumed_there,
+            floor=floor,
+        )
         self._work: queue.Queue[Work | None] = queue.Queue()
         self._batch: list[Sample] = []
         self._flush_timer: asyncio.TimerHandle | None = None
@@ -119,7 +126,9 @@ class Recorder:
         if not batch:
             return
         if self._work.qsize() < BACKLOG:
-            self._overrun = False
+            if self._overrun:
+                self._overrun = False
+                self._tell_resumed()
             self._put_work(partial(_take, batch=batch))
         elif not self._overrun:
             self._overrun = True
@@ -168,6 +177,9 @@ class Recorder:
     def _failed_there(self, reason: str) -> None:
         self._call(partial(self._tell_failed, reason))
 
+    def _resumed_there(self) -> None:
+        self._call(self._tell_resumed)
+
     # On the loop again
 
     def _finish(self) -> None:
@@ -189,6 +201,9 @@ class Recorder:
 
     def _tell_failed(self, reason: str) -> None:
         self._on_event(RecordingFailed(bridge_id=self._bridge_id, reason=reason))
+
+    def _tell_resumed(self) -> None:
+        self._on_event(RecordingResumed(bridge_id=self._bridge_id))
 
 
 def _present(writer: Writer, *, tracks: tuple[Track, ...], wall: float) -> None:

@@ -5,9 +5,10 @@ Clusters are cut every second and flushed, so that a killed process loses no mor
 
 import hashlib
 import io
+import logging
 import os
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
@@ -20,7 +21,7 @@ from av.stream import Stream
 from webrtc import vp8
 from webrtc.errors import Malformed
 from webrtc.events import Track
-from webrtc.gathering import Frame
+from webrtc.gathering import H264, OPUS, Frame
 
 OPTIONS = {"cluster_time_limit": "1000", "flush_packets": "1", "max_interleave_delta": "500000"}
 MILLISECONDS = Fraction(1, 1000)
@@ -28,6 +29,7 @@ PATIENCE = 1.5
 """Seconds after its first frame that a segment waits for its other tracks before the header is written."""
 SILENCE = b"\xf8\xff\xfe"
 """An Opus packet of 20 ms of silence."""
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +52,9 @@ class Segment:
         self.expected = tuple(expected)
         self._container: OutputContainer | None = None
         self._streams: dict[Track, Stream] = {}
+        self._codecs: dict[Track, str] = {}
+        self.refused: frozenset[Track] = frozenset()
+        """Tracks whose first frame no header can be made of; the file does without them."""
         self._held: list[tuple[Track, Frame, float]] = []
         self._last: dict[Track, int] = {}
         self._start = 0.0
@@ -64,6 +69,10 @@ class Segment:
     def is_open(self) -> bool:
         """Whether the header was written."""
         return self._container is not None
+
+    def takes(self, track: Track, frame: Frame) -> bool:
+        """Whether the frame may stand in this file: a track has one codec from its header on."""
+        return self._codecs.get(track, frame.codec) == frame.codec
 
     def write(self, track: Track, frame: Frame, moment: float) -> None:
         """Add a frame captured at `moment` (seconds since 1970); a video track begins with a key frame."""
@@ -98,15 +107,17 @@ class Segment:
 
     def _add_stream(self, container: OutputContainer, track: Track, frame: Frame) -> None:
         try:
-            stream = _stream(container, track, frame)
+            stream = _stream(container, frame)
         except (av.FFmpegError, IndexError, Malformed):
-            return  # parameter sets that cannot be read: the file does without the track, and the others go on
+            self.refused |= {track}
+            return
         stream.metadata.update(SEAT=track.seat, PARTY=track.party, RANK=str(track.rank))
         self._streams[track] = stream
+        self._codecs[track] = frame.codec
 
     def _mux(self, track: Track, frame: Frame, moment: float) -> None:
         assert self._container is not None
-        if track not in self._last and not frame.key:
+        if not self.takes(track, frame) or (track not in self._last and not frame.key):
             return
         at = max(round((moment - self._start) * 1000), self._last.get(track, -1) + 1)
         self._last[track] = at
@@ -126,6 +137,26 @@ class Segment:
             return None
         container, self._container = self._container, None
         container.close()
+        if self._streams:
+            return self._facts()
+        self.path.unlink(missing_ok=True)
+        return None
+
+    def abandon(self) -> Facts | None:
+        """Let go of the file as it is, after an error; what it holds, if that can still be read."""
+        container, self._container, self._held = self._container, None, []
+        if container is None:
+            return None
+        try:
+            container.close()
+        except (OSError, av.FFmpegError):
+            log.info("a segment was left without its end")
+        try:
+            return self._facts() if self.path.is_file() and self.path.stat().st_size else None
+        except OSError:
+            return None
+
+    def _facts(self) -> Facts:
         with self.path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
             size = os.fstat(file.fileno()).st_size
@@ -136,24 +167,15 @@ class Segment:
             size=size,
             started_at=datetime.fromtimestamp(self._start, UTC),
             ended_at=datetime.fromtimestamp(self._end, UTC),
-            tracks=self.tracks,
+            tracks=tuple(replace(track, codec=codec) for track, codec in self._codecs.items()),
         )
 
-    def abandon(self) -> None:
-        """Let go of the file as it is, after an error."""
-        container, self._container, self._held = self._container, None, []
-        if container is not None:
-            try:
-                container.close()
-            except (OSError, av.FFmpegError):
-                return
 
-
-def _stream(container: OutputContainer, track: Track, frame: Frame) -> Stream:
-    if track.kind == "audio":
+def _stream(container: OutputContainer, frame: Frame) -> Stream:
+    if frame.codec == OPUS:
         with _opus_template() as template:
             return container.add_stream_from_template(template.streams.audio[0])
-    if track.codec == "h264":
+    if frame.codec == H264:
         with av.open(io.BytesIO(frame.data), "r", format="h264") as picture:
             source = picture.streams.video[0]
             if not (source.codec_context.width and source.codec_context.extradata):

@@ -32,5 +32,7 @@ class NodeSettings:
     """The most that a source is asked to send; a slower far side lowers it."""
     segment_seconds: float = 60.0
     """A recording segment is closed about so often."""
+    record_floor: int = 0
+    """Bytes that the recordings' disk must have free for a segment to be begun."""
     max_legs: int = 200
     """Offers beyond so many legs are refused."""

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import av
 
+from webrtc import storage
 from webrtc.assembly import Assembler, Need
 from webrtc.events import Track
 from webrtc.gathering import Frame
@@ -41,10 +42,20 @@ class Sample:
 class Writer:
     """One bridge's recording; called from one thread only."""
 
-    def __init__(self, folder: Path, *, on_closed: Callable[[Facts], None], on_failed: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        on_closed: Callable[[Facts], None],
+        on_failed: Callable[[str], None],
+        on_resumed: Callable[[], None],
+        floor: int = 0,
+    ) -> None:
         self._folder = folder
+        self._floor = floor
         self._on_closed = on_closed
         self._on_failed = on_failed
+        self._on_resumed = on_resumed
         self._lags = Lags(folder)
         self._streams: dict[Track, tuple[Assembler, Timing]] = {}
         self._roster: tuple[Track, ...] = ()
@@ -54,6 +65,8 @@ class Writer:
         self._turned_at = 0.0
         self._failed_at: float | None = None
         self._failing = False
+        """Whether the failure that goes on was told."""
+        self._owes_resumed = False
         self.wants_key_frames = False
         """Whether a video track cannot go on without one; read by the loop, so never derived there."""
 
@@ -65,6 +78,8 @@ class Writer:
     def present(self, tracks: tuple[Track, ...], now: float) -> None:
         """Who is recorded from now on has changed; nobody closes the segment."""
         self._roster = tracks
+        if not tracks:
+            self._failing = False  # whoever begins again is told again
         self._streams = {track: stream for track, stream in self._streams.items() if track in tracks}
         self.turn(now)
 
@@ -75,6 +90,11 @@ class Writer:
         if not self._roster:
             self._close(self._current)
             self._current = None
+            return
+        try:
+            storage.check(self._folder, self._floor)
+        except OSError as error:
+            self._tell_failed(error, now)
             return
         self._next = Segment(self._path(), self._roster)
         self._moved = set()
@@ -94,7 +114,7 @@ class Writer:
         stream = self._streams.get(sample.track)
         if stream is None:
             kind = sample.track.kind
-            stream = self._streams[sample.track] = (Assembler(kind, sample.track.codec), Timing(CLOCK_RATES[kind]))
+            stream = self._streams[sample.track] = (Assembler(kind), Timing(CLOCK_RATES[kind]))
         for frame in stream[0].push(sample.packet, sample.arrival):
             moment = stream[1].moment(frame.timestamp, self._reported(sample, frame), sample.arrival)
             self._lags.note(sample.track, moment, sample.arrival)
@@ -118,7 +138,11 @@ class Writer:
             return
         if segment.is_open:
             self._failing = False
-            if track not in segment.tracks and self._next is None:
+            if self._owes_resumed:
+                self._owes_resumed = False
+                self._on_resumed()
+            absent = track not in segment.tracks and track not in segment.refused
+            if (absent or not segment.takes(track, frame)) and self._next is None:
                 self.turn(now)
 
     def _destination(self, track: Track, frame: Frame) -> Segment | None:
@@ -166,19 +190,25 @@ class Writer:
         try:
             facts = segment.close()
         except (OSError, av.FFmpegError) as error:
-            segment.abandon()
+            facts = segment.abandon()
             self._on_failed(type(error).__name__)
-            return
+            self._owes_resumed = True
         if facts is not None:
             self._on_closed(facts)
 
     def _fail(self, segment: Segment, error: Exception, now: float) -> None:
-        segment.abandon()
         if self._next is segment:
             self._next = None
         if self._current is segment:
             self._current = None
+        self._tell_failed(error, now)
+        facts = segment.abandon()
+        if facts is not None:
+            self._on_closed(facts)
+
+    def _tell_failed(self, error: Exception, now: float) -> None:
         self._failed_at = now
+        self._owes_resumed = True
         if not self._failing:
             self._failing = True
             self._on_failed(type(error).__name__)

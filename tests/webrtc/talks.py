@@ -87,7 +87,7 @@ def record(folder: Path, source: Source, talk: Iterator[Step]) -> list[Facts]:
     """Write a talk as the recorder would: key frames when they are asked for, a tick a second."""
     closed: list[Facts] = []
     failed: list[str] = []
-    writer = Writer(folder, on_closed=closed.append, on_failed=failed.append)
+    writer = Writer(folder, on_closed=closed.append, on_failed=failed.append, on_resumed=lambda: None)
     key = True
     for step in talk:
         if step.track is None:

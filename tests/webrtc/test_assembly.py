@@ -64,4 +64,4 @@ def test_a_new_stream_needs_a_key_frame() -> None:
 
 def test_each_sound_packet_is_a_frame() -> None:
     sound = made(b"opus", sequence=1, timestamp=960)
-    assert Assembler("audio").push(sound, 0.0) == [Frame(960, b"opus", True)]
+    assert Assembler("audio").push(sound, 0.0) == [Frame(960, b"opus", True, "opus")]

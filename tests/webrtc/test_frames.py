@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from tests.webrtc import x264
 from tests.webrtc.conftest import House
 from tests.webrtc.peers import BLUE, RED, near
 from webrtc import frames
@@ -32,7 +33,13 @@ async def test_no_still_of_a_seat_that_is_not_forwarded(house: House) -> None:
         await bridge.still("applicant")
 
 
+@pytest.mark.parametrize("codec", ["vp8", "h264"])
 @pytest.mark.parametrize("data", [b"", b"\x10", bytes(100)], ids=["empty", "cut", "zeros"])
-def test_a_broken_frame_gives_no_still(data: bytes) -> None:
+def test_a_broken_frame_gives_no_still(data: bytes, codec: str) -> None:
     with pytest.raises(StillFailed):
-        frames.decode(data)
+        frames.decode(data, codec)
+
+
+def test_a_still_is_taken_from_h264_too() -> None:
+    picture = Image.open(io.BytesIO(frames.decode(x264.pictures(1, size=(320, 240))[0], "h264")))
+    assert picture.size == (320, 240)

@@ -3,8 +3,10 @@
 import asyncio
 import hashlib
 import itertools
+import shutil
+import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +15,7 @@ import pytest
 
 from tests.webrtc.conftest import SETTINGS, House
 from tests.webrtc.peers import BLUE, GREEN, RED, Peer, near, until
-from webrtc import events, playback, reading
+from webrtc import events, playback, reading, writer
 from webrtc.settings import NodeSettings
 
 
@@ -129,6 +131,44 @@ async def test_a_missing_disk_is_told_and_the_call_goes_on(house: House, tmp_pat
     frames = clerk.frames
     await until(lambda: clerk.frames > frames + 10)
     assert len(house.told(events.RecordingFailed)) == 1
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of its own with 128 KiB, half of them taken by the file `filler`."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    asked = ["mount", "-t", "tmpfs", "-o", "size=128k", "tmpfs", str(folder)]
+    if shutil.which("mount") is None or subprocess.run(asked, capture_output=True, check=False).returncode:
+        pytest.skip("a file system of its own cannot be mounted here")
+    (folder / "filler").write_bytes(bytes(64 * 1024))
+    yield folder
+    subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+async def test_a_full_disk_is_told_and_so_is_its_end(
+    house: House, small_disk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer, "RETRY", 0.5)
+    _, clerk = await talk(house, small_disk, seconds=0.5)
+    await until(lambda: house.told(events.RecordingFailed), 30)
+    frames = clerk.frames
+    await until(lambda: clerk.frames > frames + 10)
+    for path in await asyncio.to_thread(lambda: list(small_disk.iterdir())):
+        path.unlink()
+    await until(lambda: house.told(events.RecordingResumed), 15)
+    await house.node.close_bridge("session")
+    assert await asyncio.to_thread(decode, segments(house)[-1].path)
+
+
+async def test_what_was_written_before_the_disk_was_full_is_handed_over(house: House, small_disk: Path) -> None:
+    await talk(house, small_disk, seconds=0.5)
+    await until(lambda: segments(house), 30)
+    (kept,) = segments(house)
+    data = await asyncio.to_thread(kept.path.read_bytes)
+    found = await asyncio.to_thread(reading.describe, kept.path)
+    assert (kept.sha256, kept.size) == (hashlib.sha256(data).hexdigest(), len(data))
+    assert {track.seat for track in found.tracks} == {"applicant", "clerk"}
 
 
 async def test_a_reopened_bridge_writes_beside_what_is_there(house: House, tmp_path: Path) -> None:

@@ -31,6 +31,7 @@ def pictures(count: int, *, size: tuple[int, int] = (320, 240), key_every: int =
     return made + [bytes(packet) for packet in codec.encode(None)]
 
 
-def payloads(picture: bytes) -> list[bytes]:
-    """The RTP payloads of one access unit."""
-    return H264Encoder._packetize(H264Encoder._split_bitstream(picture))
+def payloads(picture: bytes, *, notes: bool = True) -> list[bytes]:
+    """The RTP payloads of one access unit; without `notes` x264's remarks on itself (SEI) are left out."""
+    units = H264Encoder._split_bitstream(picture)
+    return H264Encoder._packetize(unit for unit in units if notes or unit[0] & 0x1F != 6)
