@@ -12,6 +12,8 @@ REPAIR_SECONDS = 0.02
 """How often missing packets are looked at, while any are missing."""
 UNMEASURED = 0.07
 """The round trip, in seconds, that is assumed until one is known."""
+LEAST_SHARE = 50_000
+"""Bits a second added to each picture's rate where a downlink is shared out, so that one that begins can grow."""
 
 
 class Control:
@@ -73,8 +75,8 @@ class Control:
             return
         estimate = rtcp.read_remb(packet)
         if estimate is not None:
-            for outlet in self._named(estimate[1]):
-                outlet.on_limit(estimate[0], now)
+            for outlet, bitrate in shares(self._named(estimate[1]), estimate[0]):
+                outlet.on_limit(bitrate, now)
 
     def _note_arrival(self) -> None:
         """A packet came that bears a transport-wide sequence number: it will be told."""
@@ -130,3 +132,13 @@ class Control:
         for timer in self._timers.values():
             timer.cancel()
         self._timers.clear()
+
+
+def shares(outlets: Sequence[Outlet], bitrate: int) -> list[tuple[Outlet, int]]:
+    """What each picture may have of a downlink, which a browser estimates as one: by what each has now.
+
+    Were the whole told to each of two sources, they would fill the line twice over, and never come down.
+    """
+    sending = [outlet for outlet in outlets if outlet.source is not None]
+    weights = [outlet.rate.bits + LEAST_SHARE for outlet in sending]
+    return [(outlet, bitrate * weight // sum(weights)) for outlet, weight in zip(sending, weights, strict=True)]
