@@ -3,12 +3,10 @@
 import argparse
 import asyncio
 import os
-import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from pathlib import Path
 
 import structlog
@@ -16,17 +14,21 @@ import uvloop
 from aiohttp import web
 
 from desk import config
-from desk.actions import sessions
+from desk.actions import legs, nodes
 from desk.actions.couriers import DemoCourier
 from desk.actions.desk import Desk, Media
 from desk.actions.media import FarMedia, LocalMedia
 from desk.actions.media_events import Reporter, find_lost
-from desk.actions.media_follow import Follower
+from desk.actions.media_follow import Follower, take_up
+from desk.actions.media_life import Life
+from desk.actions.quality import Gauge
 from desk.boards.reader import Reader
 from desk.boards.search import Index
-from desk.chores import data, demo_secrets, keys, providers, seed, welcome
+from desk.chores import data, demo_secrets, keys, providers, seed, showcase, signals, welcome
 from desk.config import Settings
 from desk.model.chance import Chance, utc_now
+from desk.model.errors import StoreUnavailable
+from desk.model.showcase import Demo
 from desk.papers.printer import Printer
 from desk.store import schema
 from desk.store.bus import Bus, Ear
@@ -34,27 +36,33 @@ from desk.store.engine import connect
 from desk.store.files import Files
 from desk.store.unit import Store
 from desk.web import app as web_app
-from desk.web import logs
+from desk.web import ices, logs, scrape
 from desk.web.drawing import Pages
 from desk.web.fetch import HttpFetch
-from desk.web.site import Demo, DemoCorner, DemoStaff, Site
+from desk.web.metrics import Metrics
+from desk.web.site import Site
 from i18n.catalogues import Catalogues
 from i18n.scripts import Scripts
 from identity.codes import Codes
 from identity.federation.party import RelyingParty
 from identity.passwords import Passwords
-from webrtc import turn, whip
+from webrtc import whip
+from webrtc.events import Event
 from webrtc.node import Node
 from webrtc.settings import NodeSettings
 
 TEMPLATES = Path(__file__).parent / "templates"
-TURN_LASTS = timedelta(hours=2)
+SETTLE_SECONDS = 5.0
+"""At the end, what the media told is entered within this time, or found at the next start."""
 log = structlog.get_logger("desk")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """Everything of one process, built and wired, and not yet started. `node` is None where media are elsewhere."""
+    """Everything of one process, built and wired, and not yet started.
+
+    `node`, `follower`: None where media are elsewhere. `life`: only of a media node alone.
+    """
 
     settings: Settings
     keys: keys.Keys
@@ -63,13 +71,16 @@ class Parts:
     reporter: Reporter
     fetch: HttpFetch
     app: web.Application
+    metrics: Metrics
     follower: Follower | None = None
+    life: Life | None = None
 
 
 def build(settings: Settings) -> Parts:
-    """The parts of a web process, with media in it unless a media node is named. Opens no connection and no port."""
+    """The parts of a web process, with media in it unless they are apart. Opens no connection and no port."""
     kept, reporter, fetch = keys.ready(settings.data_dir / "keys"), Reporter(), HttpFetch()
-    node = None if settings.media_node else _node(settings, reporter)
+    metrics = Metrics()
+    node = None if settings.media_apart else _node(settings, reporter, metrics)
     media = FarMedia(kept.tokens) if node is None else LocalMedia(node, settings.recordings, kept.tokens)
     desk = _desk(settings, kept, media, fetch)
     if isinstance(media, FarMedia):
@@ -80,30 +91,60 @@ def build(settings: Settings) -> Parts:
         pages=Pages(TEMPLATES, desk.catalogues, demo=settings.demo),
         index=Index(),
         provider_origins=tuple(party.provider.issuer for party in desk.providers.values()),
-        ices=lambda party: _ices(settings, party),
+        ices=lambda party: ices.servers(settings, party, utc_now()),
         demo=_demo(settings) if settings.demo else Demo(),
+        metrics=metrics,
     )
     doors = whip.routes(node, [kept.tokens], now=utc_now) if node is not None else []
     app = web_app.build(site, TEMPLATES / "static", doors)
-    return Parts(settings=settings, keys=kept, desk=desk, node=node, reporter=reporter, fetch=fetch, app=app)
+    return Parts(
+        settings=settings,
+        keys=kept,
+        desk=desk,
+        node=node,
+        reporter=reporter,
+        fetch=fetch,
+        app=app,
+        metrics=metrics,
+        follower=Follower() if node is not None else None,
+    )
 
 
 def build_media(settings: Settings) -> Parts:
     """The parts of a media node alone: WHIP's doors, a health page, and an ear for the ledger."""
-    kept, reporter, fetch, follower = keys.ready(settings.data_dir / "keys"), Reporter(), HttpFetch(), Follower()
-    node = _node(settings, reporter)
-    desk = _desk(settings, kept, LocalMedia(node, settings.recordings, kept.tokens), fetch)
+    kept, reporter, fetch = keys.ready(settings.data_dir / "keys"), Reporter(), HttpFetch()
+    name = settings.media_node
+    metrics = Metrics(name)
+    node, follower = _node(settings, reporter, metrics), Follower(name)
+    desk = _desk(settings, kept, LocalMedia(node, settings.recordings, kept.tokens, name), fetch)
     desk.store.bus.listen(lambda fact: follower.hear(fact.event))
     app = web.Application()
     app.router.add_routes(whip.routes(node, [kept.tokens], prefix=settings.media_prefix, now=utc_now))
+    app.router.add_routes([scrape.of_node(metrics, settings.metrics_token)])
     app.router.add_get("/healthz", _healthy)
     return Parts(
-        settings=settings, keys=kept, desk=desk, node=node, reporter=reporter, fetch=fetch, app=app, follower=follower
+        settings=settings,
+        keys=kept,
+        desk=desk,
+        node=node,
+        reporter=reporter,
+        fetch=fetch,
+        app=app,
+        metrics=metrics,
+        follower=follower,
+        life=Life(node),
     )
 
 
-def _node(settings: Settings, reporter: Reporter) -> Node:
-    return Node(NodeSettings(addresses=settings.media_addresses or None), reporter.tell)
+def _node(settings: Settings, reporter: Reporter, metrics: Metrics) -> Node:
+    def tell(event: Event) -> None:
+        reporter.tell(event)
+        metrics.note(event)
+
+    chosen = NodeSettings(addresses=settings.media_addresses or None)
+    node = Node(chosen, tell)
+    metrics.measure(node, chosen.max_legs)
+    return node
 
 
 def _store(settings: Settings, kept: keys.Keys) -> Store:
@@ -140,7 +181,10 @@ async def started(parts: Parts) -> AsyncIterator[str]:
     """The parts at work: the store at its form, sessions taken up again, the port open. Gives the address."""
     store = parts.desk.store
     await schema.migrate(store.engine)
-    tasks = [asyncio.ensure_future(parts.reporter.run(parts.desk))]
+    tasks = [asyncio.ensure_future(parts.reporter.run(parts.desk)), asyncio.ensure_future(parts.metrics.watch_loop())]
+    gauge = None if parts.node is None else Gauge(parts.node, parts.metrics.watch)
+    if gauge is not None:
+        tasks.append(asyncio.ensure_future(gauge.run(parts.desk)))
     if store.engine.dialect.name == "postgresql":
         tasks.append(asyncio.ensure_future(Ear(parts.settings.database_url, store.bus, store.facts).run()))
     if parts.follower is not None:
@@ -149,16 +193,24 @@ async def started(parts: Parts) -> AsyncIterator[str]:
     runner = web.AppRunner(parts.app, access_log=None, shutdown_timeout=3.0)
     await runner.setup()
     await web.TCPSite(runner, parts.settings.host, parts.settings.port).start()
+    if parts.life is not None:
+        tasks.append(asyncio.ensure_future(parts.life.run(parts.desk)))
     try:
         yield parts.settings.public_url
     finally:
         await runner.cleanup()
+        if gauge is not None:
+            await gauge.settle(parts.desk)
         if parts.node is not None:
             await parts.node.close()
-        await parts.reporter.settle()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(SETTLE_SECONDS):
+                await parts.reporter.settle()
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        if parts.life is not None:
+            await _say_farewell(parts.desk)
         await parts.fetch.close()
         await store.close()
 
@@ -167,14 +219,23 @@ async def _take_up(parts: Parts) -> None:
     """What an earlier process left: where media are here, files are entered and bridges opened again; else which legs
     are up is read."""
     if isinstance(parts.desk.media, FarMedia):
-        for party in await sessions.legs_up(parts.desk):
-            parts.desk.media.know(party, up=True)
+        for party, node in await legs.up(parts.desk):
+            parts.desk.media.know(party, node, up=True)
         return
-    await sessions.forget_legs(parts.desk)
+    await legs.forget(parts.desk, parts.settings.media_node)
     await find_lost(parts.desk)
-    count = await sessions.take_up(parts.desk)
+    count = await take_up(parts.desk, parts.settings.media_node)
     if count:
         log.info("sessions.taken_up", count=count)
+
+
+async def _say_farewell(desk: Desk) -> None:
+    """A media node that stops is no node to wait for, and no leg is up on it."""
+    try:
+        await legs.forget(desk, desk.settings.media_node)
+        await nodes.forget(desk, desk.settings.media_node)
+    except StoreUnavailable:  # the others see by themselves that it gives no sign of life
+        log.warning("media.no_farewell")
 
 
 async def _healthy(_request: web.Request) -> web.Response:
@@ -182,21 +243,27 @@ async def _healthy(_request: web.Request) -> web.Response:
 
 
 async def serve(settings: Settings) -> None:
-    """The web, with media in the same process unless a media node is named, until SIGINT or SIGTERM."""
+    """The web, with media in the same process unless they are apart, until SIGINT or SIGTERM."""
     async with started(build(settings)) as address:
         log.info("serving", address=address)
-        await _until_told()
+        await signals.until_told()
 
 
 async def serve_media(settings: Settings) -> None:
-    """A media node alone. Raises BadSetting."""
+    """A media node alone, until SIGINT or SIGTERM; it is emptied first, and stops at once when told twice.
+
+    Raises BadSetting.
+    """
     if not settings.media_node:
         raise config.BadSetting("a media node has a name: --node NAME, or DESK_MEDIA_NODE")
     if settings.database_url.startswith("sqlite"):
         raise config.BadSetting("a media node alone hears of sessions through PostgreSQL: set DESK_DATABASE_URL")
-    async with started(build_media(settings)):
+    parts = build_media(settings)
+    async with started(parts):
         log.info("serving media", node=settings.media_node)
-        await _until_told()
+        await signals.until_told()
+        if parts.life is not None:
+            await signals.unless_told_again(parts.life.drain(parts.desk))
 
 
 async def demonstrate(settings: Settings) -> None:
@@ -210,7 +277,7 @@ async def demonstrate(settings: Settings) -> None:
         await filling
         address = await stack.enter_async_context(started(build(settings)))
         print(welcome.text(address, demo_secrets.ready(_demo_file(settings), data.read(data.DEMO))), flush=True)
-        await _until_told()
+        await signals.until_told()
 
 
 async def fill(settings: Settings) -> None:
@@ -237,55 +304,15 @@ async def migrate(settings: Settings) -> None:
 
 def _demo(settings: Settings) -> Demo:
     demonstration = data.read(data.DEMO)
-    known = demo_secrets.ready(_demo_file(settings), demonstration)
-    names = {entry["login"]: str(entry["name"]) for entry in demonstration.staff}
-    return Demo(
-        corners=tuple(
-            DemoCorner(
-                code=corner["code"], name=corner["name"], zone_name=zone["name"], key=known.corners[corner["code"]]
-            )
-            for zone in demonstration.zones
-            for corner in zone["corners"]
-        ),
-        staff=tuple(
-            DemoStaff(
-                login=account.login,
-                name=names[account.login],
-                role=account.role,
-                password=account.password,
-                totp_secret=account.totp_secret,
-            )
-            for account in known.accounts.values()
-        ),
-    )
+    return showcase.build(demonstration, demo_secrets.ready(_demo_file(settings), demonstration))
 
 
 def _demo_file(settings: Settings) -> Path:
     return settings.data_dir / "demo.json"
 
 
-def _ices(settings: Settings, party: str) -> list[dict[str, object]]:
-    """The ICE servers for one browser; TURN ones with credentials that end in two hours."""
-    servers: list[dict[str, object]] = []
-    for url in settings.ice_servers:
-        if url.startswith("turn") and settings.turn_secret:
-            given = turn.credentials(settings.turn_secret, party, now=utc_now(), lifetime=TURN_LASTS)
-            servers.append({"urls": [url], "username": given.username, "credential": given.credential})
-        else:
-            servers.append({"urls": [url]})
-    return servers
-
-
-async def _until_told() -> None:
-    told = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, told.set)
-    await told.wait()
-
-
 COMMANDS: dict[str, tuple[Callable[[Settings], Awaitable[None]], str]] = {
-    "serve": (serve, "serve the web, and media in the same process unless DESK_MEDIA_NODE names a node"),
+    "serve": (serve, "serve the web, and media in the same process unless DESK_MEDIA_APART=1"),
     "media": (serve_media, "serve one media node alone (needs PostgreSQL)"),
     "demo": (demonstrate, "migrate, seed the demonstration, and serve it with its identity providers"),
     "migrate": (migrate, "bring the store's tables to the form of this version"),

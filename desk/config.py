@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+LONGEST_NAME = 24
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
@@ -18,12 +20,15 @@ class Settings:
     font_dir: Path
     demo: bool
     log_format: str
+    media_apart: bool
     media_node: str
+    drain: timedelta
     media_addresses: tuple[str, ...]
     ice_servers: tuple[str, ...]
     turn_secret: str
     relay_only: bool
     clerk_grace: timedelta
+    metrics_token: str
     demo_iamsmart_port: int
     demo_macao_port: int
 
@@ -34,8 +39,13 @@ class Settings:
 
     @property
     def media_prefix(self) -> str:
-        """The path under which the media node's doors are: of the named node, or of this process."""
-        return f"/media/{self.media_node}" if self.media_node else "/media"
+        """The path under which this process's media doors are, if it has any."""
+        return media_prefix(self.media_node)
+
+
+def media_prefix(node: str) -> str:
+    """The path under which a media node's doors are; with no node named, those of the web process."""
+    return f"/media/{node}" if node else "/media"
 
 
 class BadSetting(ValueError):
@@ -47,6 +57,7 @@ def read(environment: Mapping[str, str]) -> Settings:
     data_dir = Path(environment.get("DESK_DATA_DIR", "var")).absolute()
     host = environment.get("DESK_HOST", "127.0.0.1")
     port = _number(environment, "DESK_PORT", 8080)
+    node = _name(environment, "DESK_MEDIA_NODE")
     return Settings(
         host=host,
         port=port,
@@ -56,12 +67,15 @@ def read(environment: Mapping[str, str]) -> Settings:
         font_dir=Path(environment.get("DESK_FONT_DIR", ".tools/fonts")).absolute(),
         demo=environment.get("DESK_DEMO", "") == "1",
         log_format=_choice(environment, "DESK_LOG_FORMAT", ("human", "json")),
-        media_node=_name(environment, "DESK_MEDIA_NODE"),
+        media_apart=bool(node) or environment.get("DESK_MEDIA_APART", "") == "1",
+        media_node=node,
+        drain=timedelta(seconds=_number(environment, "DESK_DRAIN_SECONDS", 20)),
         media_addresses=_list(environment, "DESK_MEDIA_ADDRESSES"),
         ice_servers=_list(environment, "DESK_ICE_SERVERS"),
         turn_secret=environment.get("DESK_TURN_SECRET", ""),
         relay_only=environment.get("DESK_RELAY_ONLY", "") == "1",
         clerk_grace=timedelta(seconds=_number(environment, "DESK_CLERK_GRACE", 15)),
+        metrics_token=environment.get("DESK_METRICS_TOKEN", ""),
         demo_iamsmart_port=_number(environment, "DEMO_IAMSMART_PORT", port + 1),
         demo_macao_port=_number(environment, "DEMO_MACAO_PORT", port + 2),
     )
@@ -83,8 +97,8 @@ def _choice(environment: Mapping[str, str], name: str, choices: tuple[str, ...])
 
 def _name(environment: Mapping[str, str], name: str) -> str:
     text = environment.get(name, "")
-    if text and not (text.isascii() and text.isalnum()):
-        raise BadSetting(f"{name} must be letters and digits, not {text!r}")
+    if text and not (text.isascii() and text.isalnum() and len(text) <= LONGEST_NAME):
+        raise BadSetting(f"{name} must be at most {LONGEST_NAME} letters and digits, not {text!r}")
     return text
 
 

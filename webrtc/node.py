@@ -9,7 +9,7 @@ from pathlib import Path
 from webrtc import fragments
 from webrtc.bridge import Bridge
 from webrtc.clock import Clock
-from webrtc.errors import ConsentMissing, NodeFull, UnknownLeg
+from webrtc.errors import ConsentMissing, NodeDraining, NodeFull, PartyGone, UnknownLeg
 from webrtc.events import Event, LegHeard, LegLost, LegSilent, LegUp, Reason
 from webrtc.leg import Leg, Turns
 from webrtc.quality import LegView
@@ -17,6 +17,8 @@ from webrtc.recorder import Recorder
 from webrtc.settings import NodeSettings
 
 TICK_SECONDS = 0.25
+SHOWN_OUT_SECONDS = 600.0
+"""For so long a party that was shown out is refused: longer than any token that it may still have."""
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +44,8 @@ class Node:
         self._current: dict[str, Leg] = {}
         self._pending: dict[str, Leg] = {}
         self._bridges: dict[str, Bridge] = {}
+        self._shown_out: dict[str, float] = {}
+        self._draining = False
         self._answering = 0
         self._leaving: set[asyncio.Task[None]] = set()
         self._ticker: asyncio.Task[None] | None = None
@@ -58,8 +62,12 @@ class Node:
     async def answer(self, party: str, sdp_offer: str) -> Answer:
         """Answer a party's offer; when the new leg is up, the party's older one is hung up.
 
-        Raises `BadOffer`, `NodeFull`.
+        Raises `BadOffer`, `NodeFull`, `NodeDraining`, `PartyGone`.
         """
+        if self._draining:
+            raise NodeDraining("the node is about to stop")
+        if self._shown_out.get(party, 0.0) > self._clock.now():
+            raise PartyGone("what the party came for is over")
         if len(self._legs) + self._answering >= self._settings.max_legs:
             raise NodeFull("the node carries as many legs as it may")
         self._start()
@@ -87,6 +95,37 @@ class Node:
         leg = self._leg(leg_id)
         leg.end(Reason.HUNG_UP)
         await leg.closed()
+
+    async def expel(self, party: str) -> None:
+        """Show the party out: its legs are ended, and none is opened for it any more; returns when they are closed."""
+        now = self._clock.now()
+        self._shown_out = {who: until for who, until in self._shown_out.items() if until > now}
+        self._shown_out[party] = now + SHOWN_OUT_SECONDS
+        ended = [leg for leg in self._legs.values() if leg.party == party]
+        for leg in ended:
+            leg.end(Reason.HUNG_UP)
+        await asyncio.gather(*(leg.closed() for leg in ended), return_exceptions=True)
+
+    def refuse_legs(self) -> None:
+        """Take no new legs from now on; those that are here go on, and may restart ICE."""
+        self._draining = True
+
+    @property
+    def draining(self) -> bool:
+        """Whether new legs are refused."""
+        return self._draining
+
+    @property
+    def busy(self) -> int:
+        """How many legs are of parties that sit in a bridge."""
+        return sum(any(bridge.has(leg.party) for bridge in self._bridges.values()) for leg in self._legs.values())
+
+    async def emptied(self, limit: float) -> int:
+        """Return when nobody who sits in a bridge has a leg here, or after `limit` seconds; how many still have."""
+        until = self._clock.now() + limit
+        while self.busy and self._clock.now() < until:  # noqa: ASYNC110  # legs end in many places; a tick is enough
+            await asyncio.sleep(TICK_SECONDS)
+        return self.busy
 
     def _leg(self, leg_id: str) -> Leg:
         try:
@@ -165,6 +204,7 @@ class Node:
             bridge_id,
             folder,
             segment_seconds=self._settings.segment_seconds,
+            floor=self._settings.record_floor,
             on_event=self._on_event,
             clock=self._clock,
         )

@@ -17,7 +17,9 @@ from webrtc.errors import (
     ConsentMissing,
     ExpiredToken,
     MediaError,
+    NodeDraining,
     NodeFull,
+    PartyGone,
     UnknownLeg,
 )
 from webrtc.node import Node
@@ -32,7 +34,9 @@ REFUSALS: Mapping[type[MediaError], tuple[int, str]] = {
     ConsentMissing: (403, "consent-missing"),
     UnknownLeg: (404, "unknown-leg"),
     BadOffer: (422, "bad-offer"),
+    PartyGone: (403, "party-gone"),
     NodeFull: (503, "node-full"),
+    NodeDraining: (503, "node-draining"),
 }
 
 Handler = Callable[[web.Request], Awaitable[web.Response]]

@@ -28,13 +28,19 @@ class Media(Protocol):
         """Closes the bridge and its recording."""
 
     async def drop(self, party: str) -> None:
-        """Hangs up the party's leg."""
+        """Hangs up the party's leg; it opens none any more."""
 
     def token(self, party: str, consent: str, now: datetime) -> str:
         """What the party's browser shows to open its leg."""
 
     def is_up(self, party: str) -> bool:
         """Whether the party's leg is up."""
+
+    def open_bridges(self) -> frozenset[str]:
+        """Which bridges stand in this process."""
+
+    def is_used(self, bridge_id: str) -> bool:
+        """Whether somebody in this bridge has a leg in this process."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

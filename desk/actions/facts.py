@@ -1,4 +1,4 @@
-"""Facts of visits, tickets and sessions, each built in one place: what they name is the same wherever they arise.
+"""Facts of visits, tickets, sessions and legs, each built in one place: what they name is the same wherever they arise.
 
 `actor` is who did it: `visit:…`, `staff:…`, or `desk` where nobody did.
 """
@@ -7,6 +7,17 @@ from desk.model.events import Event, Tag
 from desk.model.sessions import Session
 from desk.model.tickets import Ticket
 from desk.model.visits import Visit
+
+
+def of_leg(party: str, state: str, node: str) -> Event:
+    """A party's media leg is `up`, `silent`, `heard` or `lost` on this node (empty: in the web process)."""
+    return Event(
+        tag=Tag.SESSION_LEG_CHANGED,
+        subject=party,
+        actor=party,
+        visit_id=party.removeprefix("visit:") if party.startswith("visit:") else "",
+        data={"state": state, "node": node},
+    )
 
 
 def of_visit(tag: Tag, visit: Visit) -> Event:

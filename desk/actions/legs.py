@@ -1,22 +1,108 @@
-"""Legs: who may open a media connection. An applicant's only with a standing consent, and a turn to wait for."""
+"""Legs: who may open a media connection and at which node, and which are up.
 
+An applicant's is opened only with a standing consent, and a turn to wait for.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from desk.actions import facts, nodes
 from desk.actions.desk import Desk
-from desk.model.errors import ConsentNeeded
+from desk.config import media_prefix
+from desk.model.errors import ConsentNeeded, Stale
+from desk.model.people import Consent
 from desk.model.sessions import applicant_party, staff_party
 from desk.model.visits import State
-from desk.store import people, visits
+from desk.store import people, presence, sessions, visits
+from desk.store.unit import Connection
+
+LEG = "leg:"
+"""Before a party's name, under which its leg is present."""
+LONGEST = timedelta(hours=12)
 
 
-async def for_applicant(desk: Desk, visit_id: str) -> str:
-    """A token for the applicant's leg. Raises ConsentNeeded, Missing."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """What opens one leg. `node`: the media node to open it at; empty where media are in the web process."""
+
+    token: str
+    node: str = ""
+
+    @property
+    def path(self) -> str:
+        """Where the offer is posted to."""
+        return f"{media_prefix(self.node)}/legs"
+
+
+async def for_applicant(desk: Desk, visit_id: str) -> Grant:
+    """For the applicant's leg, on the node of the visit's room. Raises ConsentNeeded, Missing, NoMediaNode."""
     async with desk.store.read() as connection:
-        visit = await visits.get(connection, visit_id)
-        consent = await people.consent_of(connection, visit_id)
+        consent = await _standing_consent(connection, visit_id)
+    node = await _node_of_visit(desk, visit_id) if desk.settings.media_apart else ""
+    return Grant(token=desk.media.token(applicant_party(visit_id), consent.id, desk.store.clock()), node=node)
+
+
+async def for_staff(desk: Desk, staff_id: str) -> Grant:
+    """For a member of staff's leg: their consent is their contract, named as such. Raises NoMediaNode.
+
+    On the node of the session they have, else, to be warm, on the least loaded.
+    """
+    token = desk.media.token(staff_party(staff_id), "employment", desk.store.clock())
+    if not desk.settings.media_apart:
+        return Grant(token=token)
+    async with desk.store.read() as connection:
+        session = await sessions.open_of_clerk(connection, staff_id)
+    if session is not None:
+        return Grant(token=token, node=await _node_of_visit(desk, session.visit_id))
+    async with desk.store.write() as unit:
+        return Grant(token=token, node=await nodes.lightest(unit))
+
+
+async def note(desk: Desk, party: str, state: str) -> None:
+    """A leg of this process came up or was lost: it is written down, and screens that show it are told."""
+    process = desk.settings.media_prefix
+    async with desk.store.write() as unit:
+        if state in ("up", "heard"):
+            await presence.touch(unit, [f"{LEG}{party}"], process)
+        else:
+            await presence.leave(unit, f"{LEG}{party}", process)
+        unit.record(facts.of_leg(party, state, desk.settings.media_node))
+
+
+async def forget(desk: Desk, node: str) -> None:
+    """No leg is up on this node (empty: in the web process): it starts, it stopped, or it died."""
+    process = media_prefix(node)
+    async with desk.store.write() as unit:
+        for name in await presence.open_in(unit.connection, process):
+            if name.startswith(LEG):
+                await presence.leave(unit, name, process)
+                unit.record(facts.of_leg(name.removeprefix(LEG), "lost", node))
+
+
+async def up(desk: Desk) -> list[tuple[str, str]]:
+    """Every party whose leg was last heard to be up, with the node it is on."""
+    async with desk.store.read() as connection:
+        found = await presence.here_where(connection, desk.store.clock() - LONGEST)
+    return [
+        (name.removeprefix(LEG), process.removeprefix(media_prefix("")).removeprefix("/"))
+        for name, process in found
+        if name.startswith(LEG)
+    ]
+
+
+async def _standing_consent(connection: Connection, visit_id: str) -> Consent:
+    visit = await visits.get(connection, visit_id)
+    consent = await people.consent_of(connection, visit_id)
     if consent is None or visit.state is not State.TICKETED:
         raise ConsentNeeded("no standing consent, or no ticket")
-    return desk.media.token(applicant_party(visit_id), consent.id, desk.store.clock())
+    return consent
 
 
-def for_staff(desk: Desk, staff_id: str) -> str:
-    """A token for a member of staff's leg: their consent is their contract, named as such."""
-    return desk.media.token(staff_party(staff_id), "employment", desk.store.clock())
+async def _node_of_visit(desk: Desk, visit_id: str) -> str:
+    try:
+        async with desk.store.write() as unit:
+            return await nodes.settle(unit, visit_id)
+    except Stale:
+        # Both legs may be asked for at once; the room is where the other one was placed.
+        async with desk.store.write() as unit:
+            return await nodes.settle(unit, visit_id)

@@ -1,4 +1,4 @@
-"""The media plane in the words the actions use: a node in this process, or one that follows the ledger elsewhere."""
+"""The media plane in the words the actions use: a node in this process, or nodes elsewhere that follow the ledger."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -7,6 +7,7 @@ from pathlib import Path
 from desk.model.events import Event, Tag
 from webrtc import tokens
 from webrtc.node import Node
+from webrtc.policy import State
 
 TOKEN_LASTS = timedelta(minutes=2)
 """A token opens a leg within this time; the leg then lives as long as its page."""
@@ -24,21 +25,24 @@ def token(key: bytes, party: str, consent: str, now: datetime) -> str:
 
 
 class LocalMedia:
-    """A node that lives in this process; a session's recording is the folder named by its id."""
+    """A node that lives in this process; a session's recording is the folder named by its id.
 
-    def __init__(self, node: Node, recordings: Path, token_key: bytes) -> None:
-        self._node, self._recordings, self._key = node, recordings, token_key
+    A node that has a name records into a folder of that name within: two nodes may record one session while it moves.
+    """
+
+    def __init__(self, node: Node, recordings: Path, token_key: bytes, name: str = "") -> None:
+        self._node, self._recordings, self._key, self._name = node, recordings, token_key, name
 
     def join(self, bridge_id: str, consent: str, seats: Mapping[str, str]) -> None:
         """Opens the bridge, recording it, and seats the parties."""
-        bridge = self._node.open_bridge(bridge_id, consent=consent, record=self._recordings / bridge_id)
+        bridge = self._node.open_bridge(bridge_id, consent=consent, record=self._recordings / bridge_id / self._name)
         for seat, party in seats.items():
             bridge.seat(seat, party)
 
     def hold(self, bridge_id: str, held: bool) -> None:
         """Nothing is forwarded to or from the applicant while held."""
         bridge = self._node.bridge(bridge_id)
-        if bridge is not None:
+        if bridge is not None and held is not (bridge.state is State.HELD):
             bridge.hold(held)
 
     async def part(self, bridge_id: str) -> None:
@@ -46,10 +50,17 @@ class LocalMedia:
         await self._node.close_bridge(bridge_id)
 
     async def drop(self, party: str) -> None:
-        """Hangs up the party's leg, if it has one."""
-        leg = self._node.leg_of(party)
-        if leg is not None:
-            await self._node.hang_up(leg.leg_id)
+        """Hangs up the party's leg, if it has one, and opens none for it any more."""
+        await self._node.expel(party)
+
+    def open_bridges(self) -> frozenset[str]:
+        """The ids of all bridges that stand here."""
+        return frozenset(bridge.bridge_id for bridge in self._node.bridges())
+
+    def is_used(self, bridge_id: str) -> bool:
+        """Whether a leg of somebody in this bridge is here."""
+        bridge = self._node.bridge(bridge_id)
+        return bridge is not None and any(bridge.has(leg.party) for leg in self._node.legs())
 
     def token(self, party: str, consent: str, now: datetime) -> str:
         """What opens one leg of this party."""
@@ -62,23 +73,24 @@ class LocalMedia:
 
 
 class FarMedia:
-    """A node in another process, which follows the ledger: what was committed here is done there."""
+    """Nodes in other processes, which follow the ledger: what was committed here is done there."""
 
     def __init__(self, token_key: bytes) -> None:
         self._key = token_key
-        self._up: set[str] = set()
+        self._up: set[tuple[str, str]] = set()
 
     def hear(self, event: Event) -> None:
         """Learns from the ledger which legs are up."""
         if event.tag is Tag.SESSION_LEG_CHANGED:
-            self.know(event.subject, up=event.data.get("state") in ("up", "heard"))
+            node = str(event.data.get("node", ""))
+            self.know(event.subject, node, up=event.data.get("state") in ("up", "heard"))
 
-    def know(self, party: str, *, up: bool) -> None:
-        """Whether a party's leg is up, as was heard or read."""
+    def know(self, party: str, node: str, *, up: bool) -> None:
+        """Whether a party's leg is up on that node, as was heard or read; while it moves it is up on two."""
         if up:
-            self._up.add(party)
+            self._up.add((party, node))
         else:
-            self._up.discard(party)
+            self._up.discard((party, node))
 
     def join(self, bridge_id: str, consent: str, seats: Mapping[str, str]) -> None:
         """The node does it when it hears of it."""
@@ -98,4 +110,12 @@ class FarMedia:
 
     def is_up(self, party: str) -> bool:
         """Whether the party's leg is connected, as far as was heard."""
-        return party in self._up
+        return any(known == party for known, _ in self._up)
+
+    def open_bridges(self) -> frozenset[str]:
+        """None stands here."""
+        return frozenset()
+
+    def is_used(self, bridge_id: str) -> bool:
+        """None is used here."""
+        return False

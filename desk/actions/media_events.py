@@ -1,6 +1,7 @@
 """What the media plane tells is entered in the store: legs that come and go, closed segments, failed recordings."""
 
 import asyncio
+import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,11 +10,14 @@ import structlog
 from desk.actions import legs, sessions
 from desk.actions.desk import Desk
 from desk.model.sessions import Session
+from desk.store import nodes
 from desk.store import sessions as session_rows
 from desk.store.sessions import Segment
 from webrtc import events, reading
 
 LATELY = timedelta(days=1)
+LONG_DEAD = timedelta(minutes=1)
+"""A file of another node that nobody wrote to for so long is written to no more."""
 log = structlog.get_logger("desk.media")
 
 
@@ -44,23 +48,50 @@ class Reporter:
 
 
 async def find_lost(desk: Desk) -> int:
-    """After a restart: enters what no process lived to enter, of open sessions and of those of the last day, which
-    may have ended in the very moment; how many files."""
+    """After a restart: enters what no process of this name lived to enter, of open sessions and of those of the last
+    day, which may have ended in the very moment; how many files."""
+    node = desk.settings.media_node
+    return sum([await find_lost_segments(desk, session, node) for session in await _lately(desk)])
+
+
+async def find_left_behind(desk: Desk) -> int:
+    """Enters what media nodes that are no more left behind on the disk that all share; how many files."""
+    async with desk.store.read() as connection:
+        known = await nodes.every(connection)
+    living = {node.name for node in known if node.is_alive(desk.store.clock())} | {desk.settings.media_node}
+    found = 0
+    for session in await _lately(desk):
+        folders = (desk.settings.recordings / session.id).glob("*/")
+        for name in sorted({folder.name for folder in folders} - living):
+            found += await find_lost_segments(desk, session, name, quiet=LONG_DEAD)
+    return found
+
+
+async def _lately(desk: Desk) -> list[Session]:
     async with desk.store.read() as connection:
         lately = await session_rows.rung_since(connection, desk.store.clock() - LATELY)
-        found = {session.id: session for session in lately + await session_rows.every_open(connection)}
-    return sum([await find_lost_segments(desk, session) for session in found.values()])
+        return list({one.id: one for one in lately + await session_rows.every_open(connection)}.values())
 
 
-async def find_lost_segments(desk: Desk, session: Session) -> int:
-    """Enters files that a killed process left behind in this session's recording; how many."""
-    folder = desk.settings.recordings / session.id
+async def find_lost_segments(desk: Desk, session: Session, node: str = "", quiet: timedelta = timedelta()) -> int:
+    """Enters files that a killed process of this name left behind in this session's recording; how many.
+
+    quiet: files written to more lately are left alone.
+    """
+    folder = desk.settings.recordings / session.id / node
     async with desk.store.read() as connection:
         known = {segment.path for segment in await session_rows.segments_of(connection, session.id)}
-    lost = [path for path in sorted(folder.glob("*.mkv")) if f"{session.id}/{path.name}" not in known]
+    before = time.time() - quiet.total_seconds()
+    files = [path for path in sorted(folder.glob("*.mkv")) if path.stat().st_mtime <= before]
+    lost = [path for path in files if _name(session.id, path) not in known]
     for path in lost:
         await _enter_file(desk, session.id, path)
     return len(lost)
+
+
+def _name(session_id: str, path: Path) -> str:
+    """A recording's file as the store names it: from the session's own folder on."""
+    return "/".join(path.parts[path.parts.index(session_id) :])
 
 
 async def _enter_file(desk: Desk, session_id: str, path: Path) -> None:
@@ -70,7 +101,7 @@ async def _enter_file(desk: Desk, session_id: str, path: Path) -> None:
         log.warning("recording.unreadable", session=session_id, file=path.name, reason=type(error).__name__)
         return
     segment = Segment(
-        path=f"{session_id}/{path.name}",
+        path=_name(session_id, path),
         sha256=found.sha256,
         seats=tuple(sorted({track.seat for track in found.tracks})),
         began_at=found.started_at,
@@ -94,7 +125,7 @@ async def _enter(desk: Desk, event: events.Event) -> None:
             await legs.note(desk, event.party, "heard")
         case events.SegmentClosed():
             segment = Segment(
-                path=f"{event.bridge_id}/{event.path.name}",
+                path=_name(event.bridge_id, event.path),
                 sha256=event.sha256,
                 seats=tuple(sorted({track.seat for track in event.tracks})),
                 began_at=event.started_at,

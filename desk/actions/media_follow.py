@@ -1,50 +1,110 @@
-"""A media node that stands alone does what the ledger tells: joins what was answered, parts what ended.
+"""A process with media does what the ledger tells: joins what was answered, parts what ended, takes up what it missed.
 
-Rule: it decides nothing. After a start, or a gap in what it heard, it takes up every open session afresh.
+Rule 1: it decides nothing. What is joined here is what the store says is live or held, in a room of this node.
+Rule 2: facts only make it quick. Every few seconds, and soon after a fault, all open sessions are compared with what
+stands here; so a fact that was never heard, and a bridge that could not be joined, are made good.
+Rule 3: whatever it did, it reads the session once more: a session that ended in that moment is parted again.
 """
 
 import asyncio
+from collections.abc import Awaitable
 
 import structlog
 
 from desk.actions import sessions
 from desk.actions.desk import Desk
+from desk.model.errors import Missing
 from desk.model.events import Event, Tag
-from desk.model.sessions import State, applicant_party
+from desk.model.sessions import OPEN, Session, State, applicant_party
 
 JOINS = frozenset({Tag.SESSION_ANSWERED, Tag.SESSION_HELD, Tag.SESSION_RESUMED})
 PARTS = frozenset({Tag.SESSION_ENDED, Tag.SESSION_BROKE})
+FOLLOWED = JOINS | PARTS | {Tag.VISIT_CLOSED, Tag.ROOM_PLACED}
+MEETS = frozenset({State.LIVE, State.HELD})
+"""States in which both parties sit in the bridge."""
+TAKE_UP_SECONDS = 5.0
+AGAIN_SECONDS = 1.0
 log = structlog.get_logger("desk.media")
 
 
 class Follower:
-    """Hears facts and does them on this process's node, one after another."""
+    """Hears facts and does them on this process's node, one after another. `node`: its name; empty in a web process."""
 
-    def __init__(self) -> None:
+    def __init__(self, node: str = "") -> None:
+        self._node = node
         self._heard: asyncio.Queue[Event] = asyncio.Queue()
 
     def hear(self, event: Event) -> None:
         """Called by the bus; never blocks."""
-        if event.tag in JOINS | PARTS | {Tag.VISIT_CLOSED}:
+        if event.tag in FOLLOWED:
             self._heard.put_nowait(event)
 
     async def run(self, desk: Desk) -> None:
         """Until cancelled."""
+        loop = asyncio.get_running_loop()
+        due = loop.time()
         while True:
-            event = await self._heard.get()
             try:
-                await _do(desk, event)
-            except Exception:  # the store may be away for a moment; the next fact must still be followed
-                log.exception("media.not_followed", fact=event.tag)
+                async with asyncio.timeout_at(due):
+                    event = await self._heard.get()
+            except TimeoutError:
+                done = await _try(take_up(desk, self._node), "take-up")
+                due = loop.time() + (TAKE_UP_SECONDS if done else AGAIN_SECONDS)
+                continue
+            if not await _try(self._do(desk, event), event.tag):
+                due = min(due, loop.time() + AGAIN_SECONDS)
+
+    async def _do(self, desk: Desk, event: Event) -> None:
+        if event.tag in JOINS:
+            mine = await sessions.on_node(desk, self._node)
+            for session in mine:
+                if session.id == event.subject:
+                    await _match(desk, session)
+        elif event.tag in PARTS:
+            await desk.media.part(event.subject)
+        elif event.tag is Tag.VISIT_CLOSED:
+            await desk.media.drop(applicant_party(event.visit_id))
+        elif event.data.get("node") == self._node:
+            await take_up(desk, self._node)
 
 
-async def _do(desk: Desk, event: Event) -> None:
-    if event.tag in JOINS:
-        session = await sessions.read(desk, event.subject)
-        if session.state in (State.LIVE, State.HELD):
+async def take_up(desk: Desk, node: str) -> int:
+    """Makes what stands here what the store says should stand here; how many sessions meet here."""
+    mine = {session.id: session for session in await sessions.on_node(desk, node)}
+    for session in mine.values():
+        await _match(desk, session)
+    for bridge_id in desk.media.open_bridges() - mine.keys():
+        await _let_go(desk, bridge_id)
+    return sum(session.state in MEETS for session in mine.values())
+
+
+async def _match(desk: Desk, session: Session) -> None:
+    while True:
+        if session.state in MEETS:
             sessions.join(desk, session)
             desk.media.hold(session.id, session.state is State.HELD)
-    elif event.tag in PARTS:
-        await desk.media.part(event.subject)
-    else:
-        await desk.media.drop(applicant_party(event.visit_id))
+        elif session.state not in OPEN:
+            await desk.media.part(session.id)
+        now = await sessions.read(desk, session.id)
+        if now.state is session.state:
+            return
+        session = now
+
+
+async def _let_go(desk: Desk, bridge_id: str) -> None:
+    """Parts a bridge that is none of this node's sessions; one that moved to another node, once its legs have left."""
+    try:
+        session = await sessions.read(desk, bridge_id)
+    except Missing:
+        return
+    if session.state not in OPEN or not desk.media.is_used(bridge_id):
+        await desk.media.part(bridge_id)
+
+
+async def _try(duty: Awaitable[object], what: str) -> bool:
+    try:
+        await duty
+    except Exception:  # the store may be away for a moment; the next fact must still be followed
+        log.exception("media.not_followed", fact=what)
+        return False
+    return True

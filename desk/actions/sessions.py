@@ -1,20 +1,19 @@
 """Sessions: answered, held, ended, broken and taken up again. What was joined follows what was committed."""
 
-from datetime import timedelta
+import structlog
 
 from desk.actions import facts
 from desk.actions.desk import Desk
 from desk.model import tickets as turns
 from desk.model.errors import Missing, NotAllowed
-from desk.model.events import Event, Tag
+from desk.model.events import Tag
 from desk.model.sessions import Move, Seat, Session, State, applicant_party, staff_party, step
 from desk.model.staff import Staff
-from desk.store import presence, sessions, tickets
+from desk.store import sessions, tickets
 from desk.store.sessions import Segment
 from desk.store.unit import Unit
 
-LEG = "leg:"
-LONGEST_LEG = timedelta(hours=12)
+log = structlog.get_logger("desk.sessions")
 TAGS = {
     Move.ANSWER: Tag.SESSION_ANSWERED,
     Move.HOLD: Tag.SESSION_HELD,
@@ -37,7 +36,10 @@ async def answer(desk: Desk, session_id: str, visit_id: str) -> None:
             return
         await _move(unit, session, Move.ANSWER, f"visit:{visit_id}")
         await _move_ticket(unit, session, turns.Move.ANSWER, f"visit:{visit_id}")
-    join(desk, session)
+    try:
+        join(desk, session)
+    except Exception:  # the meeting was answered: the follower joins it a moment later
+        log.exception("session.not_joined", session=session.id)
 
 
 async def hold(desk: Desk, session_id: str, clerk: Staff, *, held: bool) -> None:
@@ -88,19 +90,16 @@ async def read(desk: Desk, session_id: str) -> Session:
         return await sessions.get(connection, session_id)
 
 
+async def on_node(desk: Desk, node: str) -> list[Session]:
+    """All sessions that are not over and whose room is on this media node; with no node named, all."""
+    async with desk.store.read() as connection:
+        return await sessions.open_on(connection, node)
+
+
 async def every_open(desk: Desk) -> list[Session]:
     """All sessions that are not over."""
     async with desk.store.read() as connection:
         return await sessions.every_open(connection)
-
-
-async def take_up(desk: Desk) -> int:
-    """After a restart: joins what was joined before; legs are seated as they come. The number of sessions."""
-    found = [session for session in await every_open(desk) if session.state in (State.LIVE, State.HELD)]
-    for session in found:
-        join(desk, session)
-        desk.media.hold(session.id, session.state is State.HELD)
-    return len(found)
 
 
 async def keep_segment(desk: Desk, session_id: str, segment: Segment) -> None:
@@ -116,37 +115,6 @@ async def note_recording_failed(desk: Desk, session_id: str, reason: str) -> Non
     async with desk.store.write() as unit:
         session = await sessions.get(unit.connection, session_id)
         unit.record(facts.of_session(Tag.RECORDING_FAILED, session, "desk", reason=reason))
-
-
-async def note_leg(desk: Desk, party: str, state: str) -> None:
-    """A leg came up or was lost: it is written down, and screens that show it are told."""
-    async with desk.store.write() as unit:
-        visit_id = party.removeprefix("visit:") if party.startswith("visit:") else ""
-        if state in ("up", "heard"):
-            await presence.touch(unit, [leg_party(party)], desk.settings.media_prefix)
-        else:
-            await presence.leave(unit, leg_party(party), desk.settings.media_prefix)
-        unit.record(
-            Event(tag=Tag.SESSION_LEG_CHANGED, subject=party, actor=party, visit_id=visit_id, data={"state": state})
-        )
-
-
-async def forget_legs(desk: Desk) -> None:
-    """A media node that starts has no legs: whatever is written of them is of the past."""
-    for party in await legs_up(desk):
-        await note_leg(desk, party, "lost")
-
-
-async def legs_up(desk: Desk) -> list[str]:
-    """Every party whose leg was last heard to be up, on whichever node."""
-    async with desk.store.read() as connection:
-        found = await presence.here(connection, desk.store.clock() - LONGEST_LEG)
-    return [party.removeprefix(LEG) for party in found if party.startswith(LEG)]
-
-
-def leg_party(party: str) -> str:
-    """Under which name a party's leg is present."""
-    return f"{LEG}{party}"
 
 
 def join(desk: Desk, session: Session) -> None:

@@ -15,7 +15,7 @@ from desk.model.items import Item
 from desk.model.people import Consent
 from desk.model.visits import Move, State, Visit, step
 from desk.model.zones import Corner
-from desk.store import cases, corners, items, people, sessions, tickets, visits, zones
+from desk.store import cases, corners, items, nodes, people, sessions, tickets, visits, zones
 from desk.store.unit import Connection, Unit
 from identity.assurance import Level
 
@@ -140,6 +140,7 @@ async def _close(desk: Desk, visit_id: str) -> meetings.Session | None:
             unit.record(facts.of_session(Tag.SESSION_ENDED, ended, f"visit:{visit.id}"))
         await _give_up_turn(unit, visit, ticket)
         await corners.set_help(unit, visit.corner_id, False)
+        await nodes.close_room(unit, visit.id)
         await visits.change(unit, visit, step(visit, Move.CLOSE))
         unit.record(facts.of_visit(Tag.VISIT_CLOSED, visit))
     return session

@@ -7,7 +7,8 @@
     │   └── …
     ├── Missing            there is no such thing, or not for you (404)
     ├── NotAllowed         known, but may not (403)
-    └── BadInput           what was sent is malformed (422)
+    ├── BadInput           what was sent is malformed (422)
+    └── NoMediaNode, StoreUnavailable   what we need is away for the moment (503)
 
 No error ever holds personal data: not in its fields, not in its string.
 """
@@ -77,6 +78,16 @@ class NotReady(Refused):
     code = "not-ready"
 
 
+class LineTooWeak(Refused):
+    """The applicant's line is not enough for what the item asks of it; `trouble` says what it lacks."""
+
+    code = "line-too-weak"
+
+    def __init__(self, trouble: str) -> None:
+        super().__init__(trouble)
+        self.trouble = trouble
+
+
 class NoVisit(NotReady):
     """No visit is open at this corner: it has not begun, or it was closed."""
 
@@ -89,6 +100,12 @@ class FormIncomplete(Refused):
     def __init__(self, fields: tuple[str, ...]) -> None:
         super().__init__(f"missing: {', '.join(fields)}")
         self.fields = fields
+
+
+class RecordingImpossible(Refused):
+    """The item must be recorded, and nothing can be recorded now."""
+
+    code = "recording-impossible"
 
 
 class CodeTooSoon(Refused):
@@ -215,6 +232,12 @@ class StatementsNotAgreed(BadInput):
     """Not every statement of the notice was agreed to."""
 
     code = "statements-not-agreed"
+
+
+class NoMediaNode(DeskError):
+    """No media node can take this person's picture and sound now."""
+
+    code = "no-media-node"
 
 
 class StoreUnavailable(DeskError):

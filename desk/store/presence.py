@@ -34,6 +34,19 @@ async def here(connection: AsyncConnection, since: datetime) -> frozenset[str]:
     return frozenset((await connection.execute(query)).scalars())
 
 
+async def open_in(connection: AsyncConnection, process: str) -> list[str]:
+    """Parties that this process last said to be here."""
+    query = select(presence.c.party).where(presence.c.open.is_(True), presence.c.process == process)
+    return list((await connection.execute(query)).scalars())
+
+
+async def here_where(connection: AsyncConnection, since: datetime) -> list[tuple[str, str]]:
+    """As `here`, each with the process that says so."""
+    query = select(presence.c.party, presence.c.process)
+    rows = await connection.execute(query.where(presence.c.open.is_(True), presence.c.seen_at > since))
+    return [(row.party, row.process) for row in rows.all()]
+
+
 async def seen(connection: AsyncConnection, since: datetime) -> dict[str, datetime]:
     """Every party seen after `since`, open or closed since, and when last."""
     query = select(presence.c.party, func.max(presence.c.seen_at)).where(presence.c.seen_at > since)

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.model.sessions import Session, State
 from desk.store.rows import fields, one, swap, values
-from desk.store.tables import segments, sessions
+from desk.store.tables import rooms, segments, sessions
 from desk.store.unit import Unit
 
 IS_OPEN: ColumnElement[bool] = sessions.c.state.in_(
@@ -56,6 +56,14 @@ async def newest_of_visit(connection: AsyncConnection, visit_id: str) -> Session
 async def every_open(connection: AsyncConnection) -> list[Session]:
     """All sessions that are not over: what a restarted process takes up again."""
     query = select(sessions).where(IS_OPEN)
+    return [_session(row) for row in (await connection.execute(query)).all()]
+
+
+async def open_on(connection: AsyncConnection, node: str) -> list[Session]:
+    """Open sessions whose room is on this media node; with no node named, all."""
+    query = select(sessions).where(IS_OPEN)
+    if node:
+        query = query.join(rooms, rooms.c.visit_id == sessions.c.visit_id).where(rooms.c.node == node)
     return [_session(row) for row in (await connection.execute(query)).all()]
 
 

@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import structlog
 
-from desk.actions import presence, sessions, visits
+from desk.actions import legs, nodes, presence, sessions, visits
 from desk.actions.desk import Desk
+from desk.model.nodes import STALE
 from desk.model.sessions import staff_party
 from desk.web.sockets.live import Sockets
 
@@ -25,6 +26,7 @@ class Keeper:
 
     def __init__(self, desk: Desk, sockets: Sockets) -> None:
         self._desk, self._sockets = desk, sockets
+        self._looked = 0
 
     async def run(self) -> None:
         """Until cancelled. After a start, browsers are first given the time to come back."""
@@ -35,12 +37,30 @@ class Keeper:
                 await _try(presence.sweep(self._desk))
             if tick % STAY_TICKS == 0:
                 await _try(presence.stay(self._desk, self._sockets.parties()))
+            if self._desk.settings.media_apart:
+                await _try(self._take_over())
             if tick >= all_back:
                 await _try(self._break_off())
             if tick % SWEEP_TICKS == 0:
                 await _try(self._close_visits())
             tick += 1
             await asyncio.sleep(TICK_SECONDS)
+
+    async def _take_over(self) -> None:
+        """Places the rooms of media nodes that died on others; the pages are told, and follow.
+
+        Where the store itself was away, no node could give a sign of life: they are first given the time to.
+        """
+        looked, self._looked = self._looked + 1, 0
+        found = await nodes.dead(self._desk)
+        self._looked = looked
+        if looked * TICK_SECONDS < STALE.total_seconds():
+            return
+        for name in found:
+            moved = await nodes.clear(self._desk, name)
+            log.warning("media.node_lost", node=name, rooms=moved)
+            await legs.forget(self._desk, name)
+            await nodes.forget(self._desk, name)
 
     async def _close_visits(self) -> None:
         for visit_id in await visits.left_behind(self._desk):

@@ -36,6 +36,7 @@ STATUSES: Mapping[type[Exception], int] = {
     errors.WrongType: 415,
     TooSlow: 408,
     errors.BadInput: 422,
+    errors.NoMediaNode: 503,
     errors.StoreUnavailable: 503,
     identity_errors.DocumentError: 422,
     identity_errors.PhoneError: 422,
@@ -65,6 +66,8 @@ def details_of(error: Exception) -> dict[str, object]:
     match error:
         case errors.FieldChanged():
             return {"text": error.text, "rev": error.revision}
+        case errors.LineTooWeak():
+            return {"trouble": error.trouble}
         case errors.FormIncomplete():
             return {"fields": list(error.fields)}
         case identity_errors.WrongCode():

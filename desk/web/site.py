@@ -8,37 +8,9 @@ from aiohttp import web
 from desk.actions.desk import Desk
 from desk.boards.reader import Reader
 from desk.boards.search import Index
-from desk.model.items import Words
+from desk.model.showcase import Demo
 from desk.web.drawing import Pages
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DemoCorner:
-    """A corner anybody may sit down at in the demonstration."""
-
-    code: str
-    name: Words
-    zone_name: Words
-    key: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DemoStaff:
-    """A synthetic member of staff with everything needed to sign in."""
-
-    login: str
-    name: str
-    role: str
-    password: str
-    totp_secret: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Demo:
-    """The demonstration's corners and people; empty when it is off."""
-
-    corners: tuple[DemoCorner, ...] = ()
-    staff: tuple[DemoStaff, ...] = ()
+from desk.web.metrics import Metrics
 
 
 class Ices(Protocol):
@@ -58,6 +30,7 @@ class Site:
     provider_origins: tuple[str, ...]
     ices: Ices
     demo: Demo
+    metrics: Metrics
 
 
 SITE: web.AppKey[Site] = web.AppKey("site", Site)

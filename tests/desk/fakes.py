@@ -68,6 +68,13 @@ class FakeMedia:
     def is_up(self, party: str) -> bool:
         return party in self.up
 
+    def open_bridges(self) -> frozenset[str]:
+        return frozenset(self.joined)
+
+    def is_used(self, bridge_id: str) -> bool:
+        joined = self.joined.get(bridge_id)
+        return joined is not None and not self.up.isdisjoint(joined.seats.values())
+
 
 class FakeCourier:
     """Carries nothing and remembers every parcel; fails when told to."""

@@ -3,6 +3,7 @@
 from aiohttp import web
 
 from desk.actions import legs
+from desk.actions.legs import Grant
 from desk.model.sessions import applicant_party, staff_party
 from desk.web.calls import Call, StaffCall, VisitCall
 
@@ -15,15 +16,16 @@ async def of_applicant(call: VisitCall) -> web.Response:
 
 async def of_staff(call: StaffCall) -> web.Response:
     """For a clerk at an open console."""
-    return _grant(call, staff_party(call.staff.id), legs.for_staff(call.desk, call.staff.id))
+    return _grant(call, staff_party(call.staff.id), await legs.for_staff(call.desk, call.staff.id))
 
 
-def _grant(call: Call, party: str, token: str) -> web.Response:
+def _grant(call: Call, party: str, grant: Grant) -> web.Response:
     settings = call.desk.settings
     return web.json_response(
         {
-            "url": f"{settings.media_prefix}/legs",
-            "token": token,
+            "url": grant.path,
+            "node": grant.node,
+            "token": grant.token,
             "iceServers": call.site.ices(party),
             "iceTransportPolicy": "relay" if settings.relay_only else "all",
         }

@@ -3,6 +3,7 @@
 import pytest
 
 from desk.actions import legs, visits
+from desk.actions.legs import Grant
 from desk.model.errors import ConsentNeeded
 from desk.store import people
 from tests.desk.world import STAGES, World
@@ -20,8 +21,8 @@ async def test_with_the_ticket_the_token_names_visit_and_consent(sqlite_world: W
     async with sqlite_world.store.read() as connection:
         consent = await people.consent_of(connection, visit.id)
     assert consent is not None
-    token = await legs.for_applicant(sqlite_world.desk, visit.id)
-    assert token == f"token-of:visit:{visit.id}:{consent.id}"
+    grant = await legs.for_applicant(sqlite_world.desk, visit.id)
+    assert grant == Grant(token=f"token-of:visit:{visit.id}:{consent.id}", node="")
 
 
 async def test_who_left_gets_no_token(sqlite_world: World) -> None:

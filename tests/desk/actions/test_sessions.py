@@ -152,18 +152,6 @@ async def test_another_clerk_does_not_put_the_turn_back(sqlite_world: World) -> 
         await sessions.put_back(sqlite_world.desk, meeting.session_id, sqlite_world.staff["clerk2"])
 
 
-async def test_a_restarted_process_joins_what_was_live_and_holds_what_was_held(sqlite_world: World) -> None:
-    live = await sqlite_world.in_session(corner="MO-01", clerk="clerk1")
-    held = await sqlite_world.in_session(corner="MO-02", clerk="clerk2")
-    await sessions.hold(sqlite_world.desk, held.session_id, held.clerk, held=True)
-    await sqlite_world.called(corner="MO-03", clerk="clerk3", item="JM-TX-001")
-    sqlite_world.media.joined.clear()
-    sqlite_world.media.held.clear()
-    assert await sessions.take_up(sqlite_world.desk) == 2
-    assert set(sqlite_world.media.joined) == {live.session_id, held.session_id}
-    assert sqlite_world.media.held == {held.session_id}
-
-
 async def test_segments_are_entered_in_order_of_time(sqlite_world: World) -> None:
     meeting = await sqlite_world.in_session()
     began = sqlite_world.clock()
