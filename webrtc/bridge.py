@@ -146,7 +146,7 @@ class Bridge:
 
     def tick(self, now: float) -> None:
         """Called by the node a few times a second: second pictures begin and end, codecs change, recordings turn."""
-        if wiring.sent(self._legs(), now) != self._wired.sent:
+        if wiring.stale(self._wired, now):
             self.rewire()
         if self.recorder is not None:
             self.recorder.tick(now)

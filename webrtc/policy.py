@@ -177,9 +177,5 @@ def _meets(state: State, listener: str, seats: Mapping[str, Mode]) -> Sequence[s
     own = role(listener)
     if not REACH[seats[listener]].takes:
         return ()
-    return [
-        seat
-        for source in MEETS.get((state, own), ())
-        for seat in seats
-        if role(seat) is source and (seat != listener or own is Role.TESTER)
-    ]
+    others = [(seat, role(seat)) for seat in seats if seat != listener or own is Role.TESTER]
+    return [seat for source in MEETS.get((state, own), ()) for seat, theirs in others if theirs is source]

@@ -75,8 +75,8 @@ class Wiring:
     legs: Mapping[str, Joinable]
     wires: tuple[Wire, ...]
     places: Mapping[str, Places]
-    sent: frozenset[tuple[Inlet, str]]
-    """What the legs were sending, each with its codec."""
+    feeds: tuple[tuple[Source, Inlet, str], ...]
+    """What the legs can send, with the codec that each came in; empty where a second picture did not come."""
 
     def layouts(self) -> dict[str, tuple[Slot, ...]]:
         """Party → what it gets."""
@@ -89,21 +89,24 @@ class Wiring:
         return {party: tuple(slots) for party, slots in found.items()}
 
 
-NOTHING = Wiring(legs={}, wires=(), places={}, sent=frozenset())
+NOTHING = Wiring(legs={}, wires=(), places={}, feeds=())
 
 
-def sent(legs: Mapping[str, Joinable], now: float) -> frozenset[tuple[Inlet, str]]:
-    """What the legs send, each with its codec: a person's sound and picture always, a second picture while it comes."""
-    return frozenset(
-        (inlet, inlet.codec.name) for seat, leg in legs.items() for source, inlet in _sources(seat, leg, now)
-    )
+def stale(wiring: Wiring, now: float) -> bool:
+    """Whether a second picture began or ended, or a codec changed, since the wiring was derived."""
+    return any(_codec(source, inlet, now) != codec for source, inlet, codec in wiring.feeds)
 
 
 def derive(
     state: policy.State, modes: Mapping[str, policy.Mode], legs: Mapping[str, Joinable], before: Wiring, now: float
 ) -> Wiring:
     """The wiring that follows from all this; `before` only keeps people in their slots."""
-    sources = {source: inlet for seat, leg in legs.items() for source, inlet in _sources(seat, leg, now)}
+    feeds = tuple(
+        (source, inlet, _codec(source, inlet, now))
+        for seat, leg in legs.items()
+        for source, inlet in _sources(seat, leg)
+    )
+    sources = {source: inlet for source, inlet, codec in feeds if codec}
     wires: list[Wire] = []
     places: dict[str, Places] = {}
     for seat, leg in legs.items():
@@ -116,16 +119,22 @@ def derive(
         for outlet, source in _wanted(sections, places[seat], heard, seen):
             inlet = None if source is None else sources.get(source)
             wires.append(Wire(seat, outlet, None if inlet is None else source, inlet))
-    return Wiring(legs=legs, wires=tuple(wires), places=places, sent=sent(legs, now))
+    return Wiring(legs=legs, wires=tuple(wires), places=places, feeds=feeds)
 
 
-def _sources(seat: str, leg: Joinable, now: float) -> Iterator[tuple[Source, Inlet]]:
+def _sources(seat: str, leg: Joinable) -> Iterator[tuple[Source, Inlet]]:
     sections = Sections(leg.inlets)
     for inlet in (*sections.voices[:1], *sections.pictures[:1]):
         yield Source(seat, inlet.kind, 0), inlet
     for rank, inlet in enumerate(sections.seconds, 1):
-        if inlet.heard_at is not None and now - inlet.heard_at < SHOWN_SECONDS:
-            yield Source(seat, inlet.kind, rank), inlet
+        yield Source(seat, inlet.kind, rank), inlet
+
+
+def _codec(source: Source, inlet: Inlet, now: float) -> str:
+    """The codec of what is sent; empty for a second picture that does not come."""
+    if source.rank and (inlet.heard_at is None or now - inlet.heard_at >= SHOWN_SECONDS):
+        return ""
+    return inlet.codec.name
 
 
 def _places(seat: str, met: list[str], extra: list[Source], sections: Sections[Outlet], before: Places) -> Places:
