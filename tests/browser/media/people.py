@@ -15,9 +15,12 @@ from tests.browser.cameras import Colour
 from tests.browser.looking import REMOTE, keep_peers, sees, until
 
 NEAR_HZ = 15.0
+PAPER: Colour = (225, 225, 215)
+SCREEN: Colour = (40, 60, 200)
+"""What everybody's document camera and screen show."""
 
 DEVICES = """
-const [colour, note] = GIVEN;
+const [colour, note, PAPER, SCREEN] = GIVEN;
 const paint = (shade) => {
   const canvas = document.createElement('canvas');
   [canvas.width, canvas.height] = [320, 240];
@@ -39,8 +42,12 @@ const sound = () => {
   oscillator.start();
   return way.stream.getAudioTracks()[0];
 };
-window.paint = paint;
-const devices = {getUserMedia: async () => new MediaStream([sound(), paint(colour)]), addEventListener() {}};
+const devices = {
+  getUserMedia: async ({audio}) => new MediaStream(audio ? [sound(), paint(colour)] : [paint(PAPER)]),
+  getDisplayMedia: async () => new MediaStream([paint(SCREEN)]),
+  enumerateDevices: async () => ['face', 'paper'].map((deviceId) => ({kind: 'videoinput', deviceId})),
+  addEventListener() {},
+};
 Object.defineProperty(navigator, 'mediaDevices', {value: devices});
 """
 NOTE = """selector => {
@@ -89,7 +96,6 @@ PAIR = """async () => {
   }
   return null;
 }"""
-SHOW_SECOND = "shade => document.querySelector('media-leg').showSecond(shade ? window.paint(shade) : null)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,9 +164,13 @@ class Person:
         found: list[str] = await until(lambda: self.page.evaluate(PAIR), f"a pair at {self.party}")
         return found
 
-    async def show_second(self, colour: Colour | None) -> None:
-        """A second picture of this colour, or none any more."""
-        await self.page.evaluate(SHOW_SECOND, ",".join(map(str, colour)) if colour else None)
+    async def press_second(self, of: str) -> None:
+        """The button that shows a second picture (`camera`: of papers; `screen`), or takes it back."""
+        await self.page.click(f"second-picture[data-of={of}] button")
+
+
+def _words(colour: Colour) -> str:
+    return ",".join(map(str, colour))
 
 
 @contextlib.asynccontextmanager
@@ -170,7 +180,7 @@ async def person(
     """Opens the party's page in a context of its own, its leg up; `alone`: the page that mends nothing by itself."""
     context = await browser.new_context()
     await context.grant_permissions(["camera", "microphone"], origin=url)
-    given: list[Any] = [",".join(map(str, colour)), note]
+    given: list[Any] = [_words(colour), note, _words(PAPER), _words(SCREEN)]
     await keep_peers(context)
     await context.add_init_script(f"{{{DEVICES.replace('GIVEN', json.dumps(given))}}}")
     page = await context.new_page()

@@ -55,7 +55,7 @@ class Stage:
 
     def told(self, kind: type[Event], party: str) -> list[Any]:
         """The events of a kind about a party, so far."""
-        return [event for event in self.events if isinstance(event, kind) and event.party == party]
+        return [event for event in self.events if isinstance(event, kind) and getattr(event, "party", "") == party]
 
     def leg(self, party: str) -> str:
         """The id of the party's leg; empty if it has none."""

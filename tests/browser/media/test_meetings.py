@@ -2,8 +2,10 @@
 
 import pytest
 
+from tests.browser.cameras import Colour
 from tests.browser.looking import sees
-from tests.browser.media.conftest import AMBER, Meet
+from tests.browser.media.conftest import Meet
+from tests.browser.media.people import PAPER, SCREEN
 from tests.browser.media.stage import Stage
 from webrtc.policy import Mode
 
@@ -89,15 +91,16 @@ async def test_a_whisper_is_heard_by_the_clerk_alone(meet: Meet, stage: Stage) -
         assert await clerk.page.is_hidden(FIRST)
 
 
-async def test_a_second_picture_comes_and_goes_without_a_negotiation(meet: Meet) -> None:
+@pytest.mark.parametrize(("of", "shown"), [("camera", PAPER), ("screen", SCREEN)])
+async def test_a_second_picture_comes_and_goes_without_a_negotiation(meet: Meet, of: str, shown: Colour) -> None:
     async with meet("applicant", seat="applicant") as applicant, meet("clerk", seat="clerk") as clerk:
         await clerk.sees(applicant)
         for each in (applicant, clerk):
             await each.watch()
-        await applicant.show_second(AMBER)
+        await applicant.press_second(of)
         await clerk.page.wait_for_selector(SECOND, state="visible")
-        await sees(clerk.page, AMBER, SECOND)
+        await sees(clerk.page, shown, SECOND)
         await clerk.sees(applicant)
-        await applicant.show_second(None)
+        await applicant.press_second(of)
         await clerk.page.wait_for_selector(SECOND, state="hidden")
         assert [await each.happened() for each in (applicant, clerk)] == [[], []]
