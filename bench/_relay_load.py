@@ -1,6 +1,7 @@
 """The load as a process of its own: connects legs, replays a clip on each, and tells its counts when asked.
 
-It reads lines of JSON: first its plan, then `"count"` as often as wanted, and `"bye"`.
+It reads lines of JSON: first its plan, then `"count"` as often as wanted, `"stop"` (it sends no more, and counts what
+still comes for a while), and `"bye"`.
 """
 
 import asyncio
@@ -22,6 +23,7 @@ from bench._relay_peer import Peer
 
 CONNECTING = 4
 """Legs that connect at the same time."""
+DRAINING = 1.0
 RESTING = 0.001
 """Seconds between two looks at what is due."""
 
@@ -35,6 +37,7 @@ class Pacer:
         self._due: list[tuple[float, int, float, Callable[[float], None]]] = []
         self._numbers = itertools.count()
         self._loop = asyncio.get_running_loop()
+        self._next = self._loop.call_later(0, lambda: None)
 
     def add(self, act: Callable[[float], None], period: float, phase: float) -> None:
         """Call `act` every `period` seconds, from `phase` seconds on."""
@@ -48,7 +51,11 @@ class Pacer:
             self.late = max(self.late, now - due)
             act(now)
             heapq.heapreplace(self._due, (due + period, number, period, act))
-        self._loop.call_later(RESTING, self.turn)
+        self._next = self._loop.call_later(RESTING, self.turn)
+
+    def stop(self) -> None:
+        """Let nothing more be due."""
+        self._next.cancel()
 
 
 async def connect(plan: Mapping[str, Any]) -> list[Peer]:
@@ -114,7 +121,10 @@ async def main() -> None:
     gc.freeze()
     play(pacer, peers)
     _say({"up": len(peers), "profile": peers[0].profile})
-    while (line := await reader.readline()) and json.loads(line) == "count":
+    while (line := await reader.readline()) and (word := json.loads(line)) != "bye":
+        if word == "stop":
+            pacer.stop()
+            await asyncio.sleep(DRAINING)
         _say(count(pacer, peers))
     await asyncio.gather(*(peer.close() for peer in peers), return_exceptions=True)
 

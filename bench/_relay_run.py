@@ -13,8 +13,10 @@ from typing import Any
 from bench import _namespace, _processes, _relay_janus
 from bench._processes import Child, python
 
-SETTLING = 4.0
-"""Seconds between the last leg's coming up and the window."""
+SETTLING = 20
+"""So many seconds at most are waited until all is steady."""
+STEADY = 3
+"""So many seconds in a row must be steady."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +39,7 @@ class Run:
     cpu: float
     """The server's CPU-seconds a call-minute."""
     forwarded: float
-    """Media packets that came to the load over those it sent."""
+    """Media packets that came to the load over those it sent, stragglers waited for."""
     frames: float
     """The same of video frames; all there is to say of a server that encodes anew."""
     spoilt: float
@@ -61,8 +63,20 @@ def run(setup: Setup) -> Run:
         signals = "janus" if setup.server == "janus" else "whip"
         plan = {"clip": str(setup.clip), "address": _namespace.address(), "signals": signals, "legs": legs}
         profile = load.ask(plan)["profile"]
-        time.sleep(SETTLING)
+        _settle(load)
         return _measure(setup, server, load, profile)
+
+
+def _settle(load: Child) -> None:
+    before, steady = load.ask("count"), 0
+    for _ in range(SETTLING):
+        time.sleep(1)
+        after = load.ask("count")
+        share = (after["came"] - before["came"]) / (after["sent"] - before["sent"])
+        steady = steady + 1 if share > 0.95 and after["late"] < 0.1 else 0
+        if steady == STEADY:
+            return
+        before = after
 
 
 def _measure(setup: Setup, server: Child, load: Child, profile: str) -> Run:
@@ -70,11 +84,11 @@ def _measure(setup: Setup, server: Child, load: Child, profile: str) -> Run:
     time.sleep(setup.seconds)
     after, spent, loading = load.ask("count"), server.cpu_seconds() - spent, load.cpu_seconds() - loading
     made: dict[str, float] = {name: after[name] - before[name] for name in before}
-    passed = made["at"]
+    passed, last = made["at"], load.ask("stop")
     return Run(
         cpu=spent / (setup.calls * passed / 60),
-        forwarded=made["came"] / made["sent"],
-        frames=made["frames_came"] / made["frames_sent"],
+        forwarded=(last["came"] - before["came"]) / (last["sent"] - before["sent"]),
+        frames=(last["frames_came"] - before["frames_came"]) / (last["frames_sent"] - before["frames_sent"]),
         spoilt=made["spoilt"] / max(1.0, made["compared"]),
         kept_up=made["frames_sent"] / (2 * setup.calls * 30 * passed),
         late_ms=1000 * after["late"],
