@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from ipaddress import IPv4Address
 from pathlib import Path
 
 LONGEST_NAME = 24
@@ -10,7 +11,10 @@ LONGEST_NAME = 24
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What may be set from outside. Paths are absolute once read; `public_url` has no slash at its end."""
+    """What may be set from outside. Paths are absolute once read; `public_url` has no slash at its end.
+
+    `recording_floor`: bytes.
+    """
 
     host: str
     port: int
@@ -24,10 +28,12 @@ class Settings:
     media_node: str
     drain: timedelta
     media_addresses: tuple[str, ...]
+    media_public_address: str
     ice_servers: tuple[str, ...]
     turn_secret: str
     relay_only: bool
     clerk_grace: timedelta
+    recording_floor: int
     metrics_token: str
     demo_iamsmart_port: int
     demo_macao_port: int
@@ -71,10 +77,12 @@ def read(environment: Mapping[str, str]) -> Settings:
         media_node=node,
         drain=timedelta(seconds=_number(environment, "DESK_DRAIN_SECONDS", 20)),
         media_addresses=_list(environment, "DESK_MEDIA_ADDRESSES"),
+        media_public_address=_address(environment, "DESK_MEDIA_PUBLIC_ADDRESS"),
         ice_servers=_list(environment, "DESK_ICE_SERVERS"),
         turn_secret=environment.get("DESK_TURN_SECRET", ""),
         relay_only=environment.get("DESK_RELAY_ONLY", "") == "1",
         clerk_grace=timedelta(seconds=_number(environment, "DESK_CLERK_GRACE", 15)),
+        recording_floor=_number(environment, "DESK_RECORDING_FLOOR_MB", 200) * 1_000_000,
         metrics_token=environment.get("DESK_METRICS_TOKEN", ""),
         demo_iamsmart_port=_number(environment, "DEMO_IAMSMART_PORT", port + 1),
         demo_macao_port=_number(environment, "DEMO_MACAO_PORT", port + 2),
@@ -100,6 +108,14 @@ def _name(environment: Mapping[str, str], name: str) -> str:
     if text and not (text.isascii() and text.isalnum() and len(text) <= LONGEST_NAME):
         raise BadSetting(f"{name} must be at most {LONGEST_NAME} letters and digits, not {text!r}")
     return text
+
+
+def _address(environment: Mapping[str, str], name: str) -> str:
+    text = environment.get(name, "")
+    try:
+        return str(IPv4Address(text)) if text else ""
+    except ValueError:
+        raise BadSetting(f"{name} must be an IPv4 address, not {text!r}") from None
 
 
 def _list(environment: Mapping[str, str], name: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from webrtc import fragments
+from webrtc import fragments, storage
 from webrtc.bridge import Bridge
 from webrtc.clock import Clock
 from webrtc.errors import ConsentMissing, NodeDraining, NodeFull, PartyGone, UnknownLeg
@@ -88,7 +88,11 @@ class Node:
 
     async def restart(self, leg_id: str, fragment: str) -> str | None:
         """ICE restart (RFC 9725, 4.3.3): our fragment; None for a mere trickle. Raises `UnknownLeg`, `BadOffer`."""
-        return self._leg(leg_id).restart(fragments.read(fragment))
+        return await self._leg(leg_id).restart(fragments.read(fragment))
+
+    def ice_session(self, leg_id: str) -> str:
+        """The name of the leg's ICE session, another one after each restart. Raises `UnknownLeg`."""
+        return self._leg(leg_id).ice_session
 
     async def hang_up(self, leg_id: str) -> None:
         """End a leg; returns when its sockets are closed. Raises `UnknownLeg`."""
@@ -208,6 +212,10 @@ class Node:
             on_event=self._on_event,
             clock=self._clock,
         )
+
+    async def can_record(self, folder: Path) -> bool:
+        """Whether a recording could be begun in the folder now."""
+        return await storage.stands(folder, self._settings.record_floor)
 
     def bridge(self, bridge_id: str) -> Bridge | None:
         """The open bridge of that id."""

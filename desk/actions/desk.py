@@ -27,6 +27,9 @@ class Media(Protocol):
     async def part(self, bridge_id: str) -> None:
         """Closes the bridge and its recording."""
 
+    async def can_record(self) -> bool:
+        """Whether a recording could be begun now, as far as this process knows."""
+
     async def drop(self, party: str) -> None:
         """Hangs up the party's leg; it opens none any more."""
 

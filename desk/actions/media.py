@@ -49,6 +49,10 @@ class LocalMedia:
         """Closes the bridge; the last segment is told before this returns."""
         await self._node.close_bridge(bridge_id)
 
+    async def can_record(self) -> bool:
+        """Whether the disk takes a recording now."""
+        return await self._node.can_record(self._recordings)
+
     async def drop(self, party: str) -> None:
         """Hangs up the party's leg, if it has one, and opens none for it any more."""
         await self._node.expel(party)
@@ -111,6 +115,10 @@ class FarMedia:
     def is_up(self, party: str) -> bool:
         """Whether the party's leg is connected, as far as was heard."""
         return any(known == party for known, _ in self._up)
+
+    async def can_record(self) -> bool:
+        """The node tells when it cannot."""
+        return True
 
     def open_bridges(self) -> frozenset[str]:
         """None stands here."""

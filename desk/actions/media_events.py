@@ -7,7 +7,7 @@ from pathlib import Path
 
 import structlog
 
-from desk.actions import legs, sessions
+from desk.actions import legs, recordings, sessions
 from desk.actions.desk import Desk
 from desk.model.sessions import Session
 from desk.store import nodes
@@ -133,4 +133,6 @@ async def _enter(desk: Desk, event: events.Event) -> None:
             )
             await sessions.keep_segment(desk, event.bridge_id, segment)
         case events.RecordingFailed():
-            await sessions.note_recording_failed(desk, event.bridge_id, event.reason)
+            await recordings.note_failed(desk, event.bridge_id, event.reason)
+        case events.RecordingResumed():
+            await recordings.note_resumed(desk, event.bridge_id)

@@ -2,7 +2,7 @@
 
 import structlog
 
-from desk.actions import facts
+from desk.actions import facts, recorded
 from desk.actions.desk import Desk
 from desk.model import tickets as turns
 from desk.model.errors import Missing, NotAllowed
@@ -26,8 +26,11 @@ TAGS = {
 async def answer(desk: Desk, session_id: str, visit_id: str) -> None:
     """The applicant begins: both are joined, and recorded. Answering twice changes nothing.
 
-    Raises Missing (also for another's session), IllegalMove.
+    Raises Missing (also for another's session), IllegalMove, RecordingImpossible.
     """
+    asked = await read(desk, session_id)
+    if asked.visit_id == visit_id and asked.state is State.RINGING:
+        await recorded.require(desk, asked)
     async with desk.store.write() as unit:
         session = await sessions.get(unit.connection, session_id)
         if session.visit_id != visit_id:
@@ -43,7 +46,9 @@ async def answer(desk: Desk, session_id: str, visit_id: str) -> None:
 
 
 async def hold(desk: Desk, session_id: str, clerk: Staff, *, held: bool) -> None:
-    """The clerk holds the session, or goes on with it. Raises Missing, NotAllowed, IllegalMove."""
+    """The clerk holds the session, or goes on with it. Raises Missing, NotAllowed, IllegalMove, RecordingImpossible."""
+    if not held:
+        await recorded.require(desk, await read(desk, session_id))
     async with desk.store.write() as unit:
         session = await _of_clerk(unit, session_id, clerk)
         await _move(unit, session, Move.HOLD if held else Move.RESUME, f"staff:{clerk.id}")
@@ -108,13 +113,6 @@ async def keep_segment(desk: Desk, session_id: str, segment: Segment) -> None:
         session = await sessions.get(unit.connection, session_id)
         await sessions.add_segment(unit, session_id, segment)
         unit.record(facts.of_session(Tag.RECORDING_KEPT, session, "desk", sha256=segment.sha256))
-
-
-async def note_recording_failed(desk: Desk, session_id: str, reason: str) -> None:
-    """The recording failed; the session goes on, and the ledger knows."""
-    async with desk.store.write() as unit:
-        session = await sessions.get(unit.connection, session_id)
-        unit.record(facts.of_session(Tag.RECORDING_FAILED, session, "desk", reason=reason))
 
 
 def join(desk: Desk, session: Session) -> None:

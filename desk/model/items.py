@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from desk.model.quality import Picture
+from desk.model.recordings import Rule
 
 Words = Mapping[str, str]
 """One text in every language, by language tag."""
@@ -79,6 +80,7 @@ class Item:
     documents: tuple[str, ...]
     picture: Picture
     """What it asks of the applicant's line."""
+    recording: Rule
     fee_amount: Decimal
     fee_currency: str
     statutory_days: int

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from desk.model.items import Choice, Field, FieldKind, Item, Law, Paper
 from desk.model.notices import Notice, Section
 from desk.model.quality import Picture
+from desk.model.recordings import Rule
 from desk.store.rows import one
 from desk.store.tables import items, notices
 from desk.store.unit import Unit
@@ -104,6 +105,7 @@ def _item(row: Row[Any]) -> Item:
         assurance=it["assurance"],
         documents=tuple(it["documents"]),
         picture=Picture(it.get("picture", Picture.FACE)),
+        recording=Rule(it.get("recording", Rule.WISHED)),
         fee_amount=Decimal(it["fee"]["amount"]),
         fee_currency=it["fee"]["currency"],
         statutory_days=it["time_limit_days"]["statutory"],

@@ -222,8 +222,7 @@ line_tests = Table(
     metadata,
     Column("visit_id", String(32), ForeignKey("visits.id"), primary_key=True),
     Column("begun_at", Instant, nullable=False),
-    Column("ended_at", Instant),
-    Column("grade", String(8), nullable=False),
+    Column("state", String(8), nullable=False),
     Column("trouble", String(16), nullable=False),
     Column("figures", JSON, nullable=False),
 )
@@ -316,6 +315,13 @@ receipts = Table(
     Column("content_hash", String(64), nullable=False),
     Column("paper_sha256", String(64), nullable=False),
     Column("issued_at", Instant, nullable=False),
+)
+recordings = Table(
+    "recordings",
+    metadata,
+    Column("session_id", String(32), ForeignKey("sessions.id"), primary_key=True),
+    Column("state", String(16), nullable=False),
+    Column("moved_at", Instant, nullable=False),
 )
 rooms = Table(
     "rooms",

@@ -46,6 +46,7 @@ class FakeMedia:
     parted: list[str] = field(default_factory=list)
     dropped: list[str] = field(default_factory=list)
     up: set[str] = field(default_factory=set)
+    recordable: bool = True
 
     def join(self, bridge_id: str, consent: str, seats: Mapping[str, str]) -> None:
         self.joined[bridge_id] = Joined(consent=consent, seats=dict(seats))
@@ -57,6 +58,9 @@ class FakeMedia:
         self.joined.pop(bridge_id, None)
         self.held.discard(bridge_id)
         self.parted.append(bridge_id)
+
+    async def can_record(self) -> bool:
+        return self.recordable
 
     async def drop(self, party: str) -> None:
         self.up.discard(party)

@@ -49,8 +49,8 @@ async def session(call: StaffCall) -> web.StreamResponse:
 
 async def recording(call: StaffCall) -> web.StreamResponse:
     """One participant's picture and sound, with ranges, so that a player can seek."""
-    path = await recordings.playable(call.desk, call.part("id"), call.part("seat"))
-    return web.FileResponse(path, headers={"Content-Type": "video/webm", "Cache-Control": "no-store"})
+    made = await recordings.playable(call.desk, call.part("id"), call.part("seat"))
+    return web.FileResponse(made.path, headers={"Content-Type": made.type, "Cache-Control": "no-store"})
 
 
 async def signature(call: StaffCall) -> web.Response:

@@ -170,13 +170,6 @@ async def test_segments_are_entered_in_order_of_time(sqlite_world: World) -> Non
     assert await segments_of(sqlite_world, meeting.session_id) == segments
 
 
-async def test_a_recording_that_failed_stands_in_the_ledger_and_the_session_goes_on(sqlite_world: World) -> None:
-    meeting = await sqlite_world.in_session()
-    await sessions.note_recording_failed(sqlite_world.desk, meeting.session_id, "disk-full")
-    assert (await sqlite_world.tags())[-1] == "recording.failed"
-    assert (await sqlite_world.session(meeting.session_id)).state is State.LIVE
-
-
 async def segments_of(world: World, session_id: str) -> list[Segment]:
     async with world.store.read() as connection:
         return await rows.segments_of(connection, session_id)
