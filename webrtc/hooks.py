@@ -21,7 +21,7 @@ from aioice.ice import CandidatePair, Connection, TransportPolicy
 from aiortc import RTCConfiguration, RTCPeerConnection, RTCRtpTransceiver
 from aiortc.rtcdtlstransport import RTCDtlsTransport
 from aiortc.rtp import AnyRtcpPacket, RtpPacket
-from aiortc.sdp import candidate_to_sdp
+from aiortc.sdp import candidate_from_sdp, candidate_to_sdp
 from aiortc.stats import RTCStatsReport
 
 from webrtc import ports
@@ -32,6 +32,8 @@ VERSIONS = {"aiortc": "1.16.0", "aioice": "0.13.0", "pylibsrtp": "1.0.0"}
 """The versions whose insides these hooks were read from."""
 BACKLOG = 200
 """DTLS records that may wait to be read; beyond that they are dropped."""
+MOST_CANDIDATES = 64
+"""Of one browser: each is a place that we send checks to."""
 CONSENT_SECONDS = 1.5
 """Between two consent checks; each waits half a second for its answer."""
 CONSENT_DOUBT = 2
@@ -302,6 +304,19 @@ class RelayPeer(RTCPeerConnection):
     def remote_username(self) -> str | None:
         """The ICE username fragment of the browser as we know it."""
         return None if self._dtls is None else self._dtls.transport._connection.remote_username
+
+    def local_username(self) -> str | None:
+        """Our own ICE username fragment."""
+        return None if self._dtls is None else self._dtls.transport._connection.local_username
+
+    async def add_candidate(self, candidate: str) -> None:
+        """One more place where the browser may be; of no use once so many are known, or none is expected any more."""
+        if self._dtls is None or len(self._dtls.transport.getRemoteCandidates()) >= MOST_CANDIDATES:
+            return
+        try:
+            await self._dtls.transport.addRemoteCandidate(candidate_from_sdp(candidate))
+        except ValueError:
+            log.info("a candidate came too late")
 
     def candidates(self) -> list[str]:
         """Our own candidates as SDP writes them."""

@@ -82,14 +82,30 @@ class Leg:
             raise
         except Exception as error:  # aiortc raises nearly anything on an offer it does not like
             raise BadOffer("the offer cannot be answered") from error
-        return self._peer.localDescription.sdp
+        return self._told(self._peer.localDescription.sdp)
 
-    def restart(self, fragment: fragments.Fragment) -> str | None:
-        """Take the browser's new ICE credentials and give ours; None if they are the ones we know."""
-        if fragment.username == self._peer.remote_username():
-            return None
-        username, password = self._peer.change_credentials(fragment.username, fragment.password)
-        return fragments.write(username, password, self._peer.candidates())
+    @property
+    def ice_session(self) -> str:
+        """Names the ICE session that stands; another one after each restart."""
+        return self._peer.local_username() or ""
+
+    async def restart(self, fragment: fragments.Fragment) -> str | None:
+        """Take the browser's new ICE credentials and give ours; None if they are the ones we know.
+
+        Its candidates are taken where we use a relay ourselves, which lets nobody through that was not named to it.
+        """
+        told = None
+        if fragment.username != self._peer.remote_username():
+            username, password = self._peer.change_credentials(fragment.username, fragment.password)
+            candidates = self._peer.candidates()
+            told = self._told(fragments.write(username, password, self.inlets[0].mid, candidates))
+        for candidate in fragment.candidates if self._settings.ice_servers else ():
+            await self._peer.add_candidate(candidate)
+        return told
+
+    def _told(self, text: str) -> str:
+        public = self._settings.public_address
+        return fragments.advertise(text, public) if public else text
 
     def _build(self, offer: offers.Offer) -> None:
         numbered: list[tuple[offers.Section, tuple[Codec, ...]]] = []

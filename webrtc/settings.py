@@ -18,6 +18,8 @@ class NodeSettings:
 
     addresses: tuple[str, ...] | None = None
     """The host addresses to offer instead of the gathered ones; 127.0.0.1 is allowed here."""
+    public_address: str = ""
+    """Told instead of the IPv4 host addresses: of a NAT that maps it to this machine one to one, ports unchanged."""
     ice_servers: tuple[IceServer, ...] = ()
     relay_only: bool = False
     ice_timeout: float = 15.0

@@ -1,7 +1,11 @@
 """The node's doors, in the shape of WHIP (RFC 9725): POST an offer, DELETE or PATCH the leg it made.
 
-Refusals are problem documents with a code and no words: 400 no body, 401 no or bad token, 403 no consent or another's
-leg, 404 no such leg, 408 half a body, 413 too long, 415 wrong type, 422 an offer we cannot answer, 503 full.
+Refusals are problem documents with a code and no words: 400 no body, 401 no or bad token, 403 no consent, another's
+leg or a party shown out, 404 no such leg, 408 half a body, 412 another ICE session, 413 too long, 415 wrong type,
+422 an offer we cannot answer, 428 no ICE session named, 503 full or draining.
+
+A token is of one party: it opens that party's legs, and ends or patches no other's. What a party may hear and see is
+never in a token: it follows from the seat the party has in a bridge.
 """
 
 import asyncio
@@ -9,8 +13,9 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from aiohttp import web
+from aiohttp.helpers import ETAG_ANY
 
-from webrtc import tokens
+from webrtc import links, tokens
 from webrtc.errors import (
     BadOffer,
     BadToken,
@@ -28,6 +33,8 @@ from webrtc.offers import SIZE
 SDP = "application/sdp"
 FRAGMENT = "application/trickle-ice-sdpfrag"
 BODY_SECONDS = 10.0
+RETRY_SECONDS = 2
+"""When a client that was refused for want of room may try again."""
 REFUSALS: Mapping[type[MediaError], tuple[int, str]] = {
     BadToken: (401, "bad-token"),
     ExpiredToken: (401, "expired-token"),
@@ -40,6 +47,8 @@ REFUSALS: Mapping[type[MediaError], tuple[int, str]] = {
 }
 
 Handler = Callable[[web.Request], Awaitable[web.Response]]
+Ices = Callable[[str], Sequence[Mapping[str, object]]]
+"""The ICE servers for one party, as `RTCConfiguration.iceServers` takes them."""
 
 
 class Refused(Exception):
@@ -57,9 +66,10 @@ def routes(
     *,
     prefix: str = "/media",
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ices: Ices = lambda party: (),
 ) -> list[web.RouteDef]:
     """POST {prefix}/legs; DELETE and PATCH {prefix}/legs/{leg}. `keys`: those of `tokens`, the newest first."""
-    doors = _Doors(node, keys, prefix, now)
+    doors = _Doors(node, keys, prefix, now, ices)
     return [
         web.post(f"{prefix}/legs", _guarded(doors.post)),
         web.delete(f"{prefix}/legs/{{leg}}", _guarded(doors.delete)),
@@ -80,39 +90,63 @@ def _guarded(handler: Handler) -> Handler:
 
 
 def _problem(status: int, code: str) -> web.Response:
-    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
+    headers = HEADERS.get(status)
     return web.json_response({"code": code}, status=status, headers=headers, content_type="application/problem+json")
 
 
+HEADERS: Mapping[int, Mapping[str, str]] = {
+    401: {"WWW-Authenticate": "Bearer"},
+    415: {"Accept-Post": SDP, "Accept-Patch": FRAGMENT},
+    503: {"Retry-After": str(RETRY_SECONDS)},
+}
+
+
 class _Doors:
-    def __init__(self, node: Node, keys: Sequence[bytes], prefix: str, now: Callable[[], datetime]) -> None:
+    def __init__(self, node: Node, keys: Sequence[bytes], prefix: str, now: Callable[[], datetime], ices: Ices) -> None:
         self._node = node
         self._keys = keys
         self._prefix = prefix
         self._now = now
+        self._ices = ices
 
     async def post(self, request: web.Request) -> web.Response:
         claims = self._claims(request, self._now())
         if claims.needs_consent and not claims.consent:
             raise ConsentMissing("the token carries no consent receipt")
         answer = await self._node.answer(claims.party, await _body(request, SDP))
-        return web.Response(
-            status=201,
-            text=answer.sdp,
-            content_type=SDP,
-            headers={"Location": f"{self._prefix}/legs/{answer.leg_id}"},
-        )
+        response = web.Response(status=201, text=answer.sdp, content_type=SDP, headers={"Accept-Patch": FRAGMENT})
+        response.headers["Location"] = f"{self._prefix}/legs/{answer.leg_id}"
+        response.etag = self._node.ice_session(answer.leg_id)
+        for link in links.of_servers(self._ices(claims.party)):
+            response.headers.add("Link", link)
+        return response
 
     async def delete(self, request: web.Request) -> web.Response:
-        await self._node.hang_up(self._own_leg(request))
+        """A leg that has ended already is what was asked for."""
+        try:
+            await self._node.hang_up(self._own_leg(request))
+        except UnknownLeg:
+            return web.Response(status=200)
         return web.Response(status=200)
 
     async def patch(self, request: web.Request) -> web.Response:
         leg_id = self._own_leg(request)
+        self._check_session(request, leg_id)
         fragment = await self._node.restart(leg_id, await _body(request, FRAGMENT))
         if fragment is None:
             return web.Response(status=204)
-        return web.Response(status=200, text=fragment, content_type=FRAGMENT)
+        response = web.Response(status=200, text=fragment, content_type=FRAGMENT)
+        response.etag = self._node.ice_session(leg_id)
+        return response
+
+    def _check_session(self, request: web.Request, leg_id: str) -> None:
+        """A trickle names its ICE session; a restart is for whichever stands, `*` (RFC 9725, 4.3.1)."""
+        tags = request.if_match
+        if tags is None:
+            raise Refused(428, "no-ice-session")
+        standing = self._node.ice_session(leg_id)
+        if not any(tag.value == ETAG_ANY or (tag.value == standing and not tag.is_weak) for tag in tags):
+            raise Refused(412, "other-ice-session")
 
     def _claims(self, request: web.Request, now: datetime | None) -> tokens.Claims:
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")

@@ -5,7 +5,7 @@ import itertools
 
 import structlog
 
-from desk.actions import nodes
+from desk.actions import legs, nodes
 from desk.actions.desk import Desk
 from desk.actions.media_events import find_left_behind
 from desk.model.errors import StoreUnavailable
@@ -58,6 +58,14 @@ class Life:
             log.info("media.drained", moved=moved, left=left)
             if not left or loop.time() >= until:
                 return left
+
+    async def end(self, desk: Desk) -> None:
+        """The node stopped: it is no node to wait for, and no leg is up on it."""
+        try:
+            await legs.forget(desk, desk.settings.media_node)
+            await nodes.forget(desk, desk.settings.media_node)
+        except StoreUnavailable:  # the others see by themselves that it gives no sign of life
+            log.warning("media.no_farewell")
 
     async def _clear(self, desk: Desk) -> int:
         try:
