@@ -13,12 +13,15 @@ from desk.model.cases import Hand
 from desk.model.cases import Move as CaseMove
 from desk.model.cases import State as CaseState
 from desk.model.cases import step as step_case
-from desk.model.errors import BrokenImage, Missing, TooLarge, WrongType
+from desk.model.errors import BrokenImage, LineTooWeak, Missing, TooLarge, WrongType
 from desk.model.events import Event, Tag
+from desk.model.items import Item
 from desk.model.materials import Material, Picture, State, ask, keep
+from desk.model.quality import FRESH, Trouble, lacking
+from desk.model.sessions import Seat
 from desk.model.staff import Staff
-from desk.store import cases, items, materials
-from desk.store.unit import Connection
+from desk.store import cases, items, materials, quality, sessions
+from desk.store.unit import Connection, Unit
 
 LARGEST = 12 * 1024 * 1024
 MOST_PIXELS = 60_000_000
@@ -27,14 +30,20 @@ SEVERAL_IN_ONE = {"MPO": "image/jpeg"}
 """A JPEG with a second picture behind it, as many telephones' cameras make them (CIPA DC-007)."""
 
 
-async def ask_for(desk: Desk, case_id: str, code: str, clerk: Staff) -> None:
-    """The clerk wants a still of this material. Raises Missing, NotAllowed, IllegalMove."""
+async def ask_for(desk: Desk, case_id: str, code: str, clerk: Staff, *, despite: bool = False) -> None:
+    """The clerk wants a still of this material; `despite` a line too weak for the item, which the ledger then tells.
+
+    Raises Missing, NotAllowed, IllegalMove, LineTooWeak.
+    """
     async with desk.store.write() as unit:
         case = await cases.lock(unit, case_id)
         await hands.check(unit, case, Hand.CLERK, clerk.id)
         item = await items.get(unit.connection, case.item_code, case.item_version)
         if item.paper(code) is None:
             raise Missing("material")
+        lacks = await _lacks(unit, case.id, item, clerk)
+        if lacks is not Trouble.NONE and not despite:
+            raise LineTooWeak(lacks)
         known = (await materials.of_case(unit.connection, case_id)).get(code)
         if known is None:
             material = Material(
@@ -50,7 +59,17 @@ async def ask_for(desk: Desk, case_id: str, code: str, clerk: Staff) -> None:
             await materials.change(unit, known, ask(known, unit.now))
         if case.state is not CaseState.DRAFTING:
             await cases.change(unit, case, step_case(case, CaseMove.REVISE, unit.now))
-        unit.record(_event(Tag.MATERIAL_ASKED, case_id, case.visit_id, case.zone_id, f"staff:{clerk.id}", code))
+        told = {} if lacks is Trouble.NONE else {"despite": lacks.value}
+        unit.record(_event(Tag.MATERIAL_ASKED, case_id, case.visit_id, case.zone_id, f"staff:{clerk.id}", code, **told))
+
+
+async def _lacks(unit: Unit, case_id: str, item: Item, clerk: Staff) -> Trouble:
+    """What the applicant's line lacks for the item; a line of which nothing was heard lately bars nobody."""
+    session = await sessions.open_of_clerk(unit.connection, clerk.id)
+    if session is None or session.case_id != case_id:
+        return Trouble.NONE
+    line = (await quality.lines_of(unit.connection, session.id, unit.now - FRESH)).get(Seat.APPLICANT)
+    return Trouble.NONE if line is None else lacking(line, item.picture)
 
 
 async def keep_still(desk: Desk, case_id: str, code: str, visit_id: str, content: bytes) -> Picture:
@@ -108,7 +127,7 @@ def examine(content: bytes) -> Picture:
     )
 
 
-def _event(tag: Tag, case_id: str, visit_id: str, zone_id: str, actor: str, code: str) -> Event:
+def _event(tag: Tag, case_id: str, visit_id: str, zone_id: str, actor: str, code: str, **more: str) -> Event:
     return Event(
         tag=tag,
         subject=case_id,
@@ -116,7 +135,7 @@ def _event(tag: Tag, case_id: str, visit_id: str, zone_id: str, actor: str, code
         zone_id=zone_id,
         visit_id=visit_id,
         case_id=case_id,
-        data={"material": code},
+        data={"material": code, **more},
     )
 
 

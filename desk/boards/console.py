@@ -1,22 +1,25 @@
 """What a clerk sees: the queue, the meeting and the case, on one screen."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from desk.boards import people, service, titles
+from desk.boards import people, quality, recordings, service, titles
 from desk.boards.case import case_view, receipt_line
 from desk.boards.parts import CaseView, NameLine, ReceiptLine
+from desk.boards.quality import Gate, LineView, Tested
 from desk.boards.reader import Reader
 from desk.model import sessions as meetings
 from desk.model.cases import Hand
 from desk.model.events import Tag
+from desk.model.quality import Line
 from desk.model.sessions import Session
 from desk.model.staff import Staff
 from desk.model.tickets import Priority
-from desk.store import cases, corners, sessions, tables, tickets, visits, zones
+from desk.store import cases, corners, items, nodes, sessions, tables, tickets, visits, zones
 from desk.store import people as applicants
 from i18n import languages
 
@@ -54,6 +57,8 @@ class Meeting:
 
     `state`: ringing, live, held. `applicant_here`: whether the applicant's media leg is up.
     `documents`: masked numbers with what was checked, such as `A123***(*)` / `checksum`.
+    `recording`: being recorded now; on hold nothing is. `unrecorded`: `required` or `wished`, the item's rule, while
+    the recording fails; else empty. `node`: the media node on which the two meet; empty where there is none.
     """
 
     session_id: str
@@ -72,12 +77,15 @@ class Meeting:
     masked_phone: str
     applicant_here: bool
     recording: bool
+    unrecorded: str
+    node: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desktop:
     """The whole console (template console/index.html; the case is console/case.html, element id `case`).
 
+    `lines`, `gate`: how the lines of the open session fare, and whether the applicant's is enough for the item.
     `left`: the number on the ticket of this clerk's newest call of the day, if its applicant left it; else empty.
     """
 
@@ -90,12 +98,16 @@ class Desktop:
     case: CaseView | None
     receipt: ReceiptLine | None
     left: str
+    lines: tuple[LineView, ...]
+    gate: Gate | None
+    tested: Tested
 
 
 async def desktop(reader: Reader, staff: Staff) -> Desktop:
     """The clerk's whole screen."""
     async with reader.connection() as connection:
         session = await sessions.open_of_clerk(connection, staff.id)
+        lines = await quality.lines_now(reader, connection, session.id) if session else {}
         return Desktop(
             staff_id=staff.id,
             staff_name=staff.name,
@@ -106,6 +118,9 @@ async def desktop(reader: Reader, staff: Staff) -> Desktop:
             case=await _case(reader, connection, staff, session) if session else None,
             receipt=await receipt_line(connection, session.case_id) if session else None,
             left="" if session else await _left(reader, connection, staff),
+            lines=quality.views(lines),
+            gate=await _gate(connection, session, lines) if session else None,
+            tested=await quality.tested(reader, connection, session.visit_id) if session else quality.UNTESTED,
         )
 
 
@@ -202,6 +217,7 @@ async def _meeting(reader: Reader, connection: AsyncConnection, staff: Staff, se
     zone = await zones.get(connection, session.zone_id)
     corner = await corners.get(connection, visit.corner_id)
     applicant = await applicants.applicant(connection, reader.vault, visit.applicant_id)
+    unrecorded = await recordings.unrecorded(connection, session)
     return Meeting(
         session_id=session.id,
         ticket_id=ticket.id,
@@ -218,17 +234,15 @@ async def _meeting(reader: Reader, connection: AsyncConnection, staff: Staff, se
         assurance=applicant.assurance,
         masked_phone=await people.masked_phone(connection, visit.id),
         applicant_here=reader.is_up(meetings.applicant_party(visit.id)),
-        recording=await _is_recorded(connection, session),
+        recording=session.state is meetings.State.LIVE and not unrecorded,
+        unrecorded=unrecorded,
+        node=await nodes.node_of(connection, session.visit_id),
     )
 
 
-async def _is_recorded(connection: AsyncConnection, session: Session) -> bool:
-    """A live meeting is recorded, unless the recording failed; on hold nothing is sent, and nothing recorded."""
-    query = select(tables.ledger.c.seq).where(
-        tables.ledger.c.subject == session.id, tables.ledger.c.tag == Tag.RECORDING_FAILED
-    )
-    failed = (await connection.execute(query.limit(1))).scalar_one_or_none()
-    return session.state is meetings.State.LIVE and failed is None
+async def _gate(connection: AsyncConnection, session: Session, lines: Mapping[str, Line]) -> Gate | None:
+    case = await cases.get(connection, session.case_id)
+    return quality.gate(await items.get(connection, case.item_code, case.item_version), lines)
 
 
 async def _case(reader: Reader, connection: AsyncConnection, staff: Staff, session: Session) -> CaseView:

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from desk.boards import people, service
+from desk.boards import people, quality, recordings, service
 from desk.boards.case import case_view, material_lines, receipt_line
 from desk.boards.parts import CaseView, MaterialLine, ReceiptLine, Wait
+from desk.boards.quality import Tested
 from desk.boards.reader import Reader
 from desk.model import sessions as meetings
 from desk.model.cases import Case, Hand
@@ -17,7 +18,7 @@ from desk.model.sessions import Session
 from desk.model.tickets import Priority, State, Ticket
 from desk.model.visits import State as VisitState
 from desk.model.visits import Visit
-from desk.store import cases, corners, items, receipts, sessions, staff, tickets, visits, zones
+from desk.store import cases, corners, items, nodes, receipts, sessions, staff, tickets, visits, zones
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +32,9 @@ class Stage:
     `clerk_here`: whether the clerk's media leg is up. `masked_phone`: where the one-time code went.
     `signing`: "" | sign (draw the signature) | code (enter the one-time code) | done (confirmed).
     `reopened`: the record was changed after the applicant signed it; they have to sign again.
-    `rated`: 0 or the level 1–5 given.
+    `tested`: the test of the line, while waiting. `is_poor`: whether the line is poor now, while together.
+    `unrecorded`: `required` or `wished`, the item's rule, while the recording fails; else empty.
+    `rated`: 0 or the level 1–5 given. `node`: the media node that the leg belongs on; empty where there is none.
     """
 
     kind: str
@@ -56,6 +59,10 @@ class Stage:
     receipt: ReceiptLine | None
     rated: int
     help_asked: bool
+    unrecorded: str
+    node: str
+    tested: Tested
+    is_poor: bool
 
 
 SIGNING = {
@@ -135,7 +142,15 @@ async def _stage(reader: Reader, connection: AsyncConnection, kind: str, seen: _
         receipt=await receipt_line(connection, case.id) if case else None,
         rated=await receipts.rating_of(connection, visit.id),
         help_asked=corner.help_asked,
+        unrecorded=await recordings.unrecorded(connection, session) if session else "",
+        tested=await quality.tested(reader, connection, visit.id),
+        is_poor=kind in TOGETHER and session is not None and await _is_poor(reader, connection, session),
+        node=await nodes.node_of(connection, visit.id),
     )
+
+
+async def _is_poor(reader: Reader, connection: AsyncConnection, session: Session) -> bool:
+    return quality.is_poor(await quality.lines_now(reader, connection, session.id))
 
 
 async def _is_reopened(connection: AsyncConnection, case: Case) -> bool:
@@ -175,4 +190,8 @@ def _closed(visit: Visit, ticket_number: str) -> Stage:
         receipt=None,
         rated=0,
         help_asked=False,
+        unrecorded="",
+        tested=quality.UNTESTED,
+        is_poor=False,
+        node="",
     )

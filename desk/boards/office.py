@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import Row, Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from desk.boards import people, service, titles
+from desk.boards import people, quality, service, titles
 from desk.boards.case import case_view, receipt_line
 from desk.boards.parts import CaseView, NameLine, ReceiptLine
+from desk.boards.quality import StreamLine
 from desk.boards.reader import Reader
 from desk.model.errors import Missing
 from desk.model.sessions import OPEN, Seat
@@ -68,6 +69,7 @@ class SessionFile:
     events: tuple[EventLine, ...]
     receipt: ReceiptLine | None
     signature_url: str
+    streams: tuple[StreamLine, ...]
 
 
 async def sessions(reader: Reader, language: str, limit: int = 100) -> tuple[SessionLine, ...]:
@@ -95,6 +97,7 @@ async def session(reader: Reader, session_id: str, language: str) -> SessionFile
             events=await _events(connection, meeting.visit_id),
             receipt=await receipt_line(connection, case.id),
             signature_url=f"/office/cases/{case.id}/signature.svg" if signed else "",
+            streams=await quality.streams(connection, session_id),
         )
 
 

@@ -1,6 +1,7 @@
 """Every route on one page, each with its door. A test pins this table: what is open is open on purpose."""
 
 from desk.model.staff import Permission
+from desk.web import scrape
 from desk.web.api import cases, legs, turns
 from desk.web.doors import Door, corner, open_to_all, staffed, visit
 from desk.web.pages import corner as corner_pages
@@ -37,6 +38,7 @@ ROUTES: tuple[tuple[str, str, Door], ...] = (
     ("PUT", "/api/visits/cases/{id}/fields/{name}", visit(cases.answer_field)),
     ("POST", "/api/visits/come-back", visit(turns.come_back)),
     ("POST", "/api/visits/help", visit(turns.ask_help)),
+    ("POST", "/api/visits/line-test", visit(turns.test_line)),
     ("POST", "/api/visits/rating", visit(turns.rate)),
     ("GET", "/check/{secret}", open_to_all(public.check)),
     ("GET", "/console", clerk(work.desktop)),
@@ -70,6 +72,7 @@ ROUTES: tuple[tuple[str, str, Door], ...] = (
     ("GET", "/healthz", open_to_all(public.healthy)),
     ("POST", "/language", open_to_all(public.choose_language)),
     ("GET", "/live/{screen}", open_to_all(live.live)),
+    ("GET", "/metrics", scrape.of_site()),
     ("GET", "/office/cases/{id}/signature.svg", reviewer(work.signature)),
     ("GET", "/office/sessions", reviewer(work.sessions)),
     ("GET", "/office/sessions/{id}", reviewer(work.session)),

@@ -39,9 +39,10 @@ async def _write(call: Call, hand: Hand, author_id: str) -> web.Response:
 
 
 async def ask_still(call: StaffCall) -> web.Response:
-    """The clerk wants a still of a material."""
+    """The clerk wants a still of a material; `despite` (true) says that a weak line was considered."""
     fields = await bodies.json_object(call.request)
-    await materials.ask_for(call.desk, call.part("id"), bodies.text(fields, "material", 64), call.staff)
+    material = bodies.text(fields, "material", 64)
+    await materials.ask_for(call.desk, call.part("id"), material, call.staff, despite=fields.get("despite") is True)
     return done()
 
 

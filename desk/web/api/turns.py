@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from desk.actions import corners, ratings, sessions, tickets
+from desk.actions import corners, line_tests, ratings, sessions, tickets
 from desk.web import bodies
 from desk.web.calls import StaffCall, VisitCall
 
@@ -58,6 +58,12 @@ async def put_back(call: StaffCall) -> web.Response:
 async def ask_help(call: VisitCall) -> web.Response:
     """The applicant wants a person beside them."""
     await corners.call_for_help(call.desk, call.corner.id, asked=True, actor=f"visit:{call.visit.id}")
+    return done()
+
+
+async def test_line(call: VisitCall) -> web.Response:
+    """The page wants the applicant's line tested."""
+    await line_tests.begin(call.desk, call.visit.id)
     return done()
 
 

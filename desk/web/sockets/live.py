@@ -25,7 +25,6 @@ from desk.web.calls import Call
 from desk.web.pages.work import zone_of
 from desk.web.sockets.screens import ConsoleScreen, CornerScreen, Screen, ZoneScreen, console_screen
 
-PING_SECONDS = 10.0
 DEAD_SECONDS = 25.0
 SETTLE_SECONDS = 0.04
 GIVE_WAY_SECONDS = 2.0
@@ -142,7 +141,7 @@ class Feed:
         try:
             while not self._socket.closed:
                 try:
-                    async with asyncio.timeout(PING_SECONDS):
+                    async with asyncio.timeout(self._screen.quiet_seconds):
                         await self._stale.wait()
                 except TimeoutError:
                     await self._ping()

@@ -12,6 +12,10 @@ from desk.model.sessions import staff_party
 from desk.model.staff import Staff
 from desk.web.site import Site
 
+QUIET_SECONDS = 10.0
+LINES_SECONDS = 5.0
+"""As often as the figures of lines are entered."""
+
 
 class Screen(Protocol):
     """One open page."""
@@ -23,6 +27,10 @@ class Screen(Protocol):
     @property
     def zone_id(self) -> str:
         """The zone it belongs to; empty for none."""
+
+    @property
+    def quiet_seconds(self) -> float:
+        """After so many seconds without a fact it is drawn all the same: for what no fact tells."""
 
     def cares(self, event: Event) -> bool:
         """Whether this fact may change what is shown. A yes too many costs a drawing."""
@@ -41,6 +49,11 @@ class CornerScreen:
     visit_id: str
     language: str
     secret: str
+
+    @property
+    def quiet_seconds(self) -> float:
+        """How lines fare changes without a fact."""
+        return LINES_SECONDS
 
     def cares(self, event: Event) -> bool:
         """Facts of this visit, and whatever may change its place in the queue or the estimate."""
@@ -71,12 +84,17 @@ class ConsoleScreen:
     zone_id: str
     staff: Staff
 
+    @property
+    def quiet_seconds(self) -> float:
+        """How lines fare changes without a fact."""
+        return LINES_SECONDS
+
     def cares(self, event: Event) -> bool:
         """Turns, meetings, cases: whatever moves at any window may move this one's queue."""
-        return not event.tag.startswith(("visit.", "staff.", "track."))
+        return not event.tag.startswith(("line.", "visit.", "staff.", "track."))
 
     async def draw(self) -> Mapping[str, str] | str:
-        """All three fragments from one reading."""
+        """All four fragments from one reading."""
         shown = await console.desktop(self.site.reader, self.staff)
         context = {
             "desktop": shown,
@@ -88,7 +106,7 @@ class ConsoleScreen:
         }
         return {
             name: self.site.pages.draw(f"console/{name}.html", self.staff.language, context)
-            for name in ("queue", "session", "case")
+            for name in ("queue", "session", "line", "case")
         }
 
 
@@ -100,6 +118,11 @@ class ZoneScreen:
     party: str
     zone_id: str
     language: str
+
+    @property
+    def quiet_seconds(self) -> float:
+        """The minutes that were waited grow without a fact."""
+        return QUIET_SECONDS
 
     def cares(self, event: Event) -> bool:
         """Facts of this zone, and clerks coming and going."""

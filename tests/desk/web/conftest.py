@@ -10,11 +10,13 @@ from aiohttp.test_utils import TestClient
 from desk.actions import corners
 from desk.boards.reader import Reader
 from desk.boards.search import Index
+from desk.model.showcase import Demo
 from desk.store import staff
 from desk.web import app as web_app
 from desk.web import cookies
 from desk.web.drawing import Pages
-from desk.web.site import Demo, Site
+from desk.web.metrics import Metrics
+from desk.web.site import Site
 from tests.desk.world import World, catalogues
 from tests.fixtures.programs import ROOT
 
@@ -44,6 +46,7 @@ def application(world: World, pages: Pages) -> web.Application:
         provider_origins=PROVIDERS,
         ices=lambda party: [],
         demo=Demo(),
+        metrics=Metrics(),
     )
     return web_app.build(site, ROOT / "templates" / "static", [])
 
