@@ -14,7 +14,7 @@ from desk.model.recordings import Move, Rule
 from desk.model.sessions import Move as SessionMove
 from desk.model.sessions import Seat, State, step
 from desk.store import cases, recordings, sessions
-from webrtc import joining, playback
+from webrtc import playback
 
 PLAYABLE_LASTS = timedelta(days=1)
 PLAYABLE_BYTES = 4 << 30
@@ -70,12 +70,6 @@ async def playable(desk: Desk, session_id: str, seat: str) -> Playable:
     return Playable(path=made, type=TYPES[made.suffix[1:]])
 
 
-async def join(desk: Desk, session_id: str, to: Path) -> joining.Report:
-    """All of a session as one Matroska file. Raises Missing, PlaybackError."""
-    parts = await _segments(desk, session_id, "")
-    return await asyncio.to_thread(joining.join, parts, to)
-
-
 async def strokes(desk: Desk, case_id: str) -> bytes:
     """The signature of a case, as kept. Raises Missing."""
     async with desk.store.read() as connection:
@@ -89,7 +83,7 @@ async def _segments(desk: Desk, session_id: str, seat: str) -> list[Path]:
     async with desk.store.read() as connection:
         await sessions.get(connection, session_id)
         kept = await sessions.segments_of(connection, session_id)
-    parts = [desk.settings.recordings / segment.path for segment in kept if not seat or seat in segment.seats]
+    parts = [desk.settings.recordings / segment.path for segment in kept if seat in segment.seats]
     if not parts:
         raise Missing("recording")
     return parts

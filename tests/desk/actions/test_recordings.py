@@ -2,18 +2,16 @@
 
 import os
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from desk.actions import recordings, sessions
-from desk.model.errors import Missing, RecordingImpossible
+from desk.model.errors import RecordingImpossible
 from desk.model.recordings import State as Recording
 from desk.model.sessions import State
 from desk.store import recordings as recording_rows
-from desk.store.sessions import Segment
+from tests.desk.recorded import recorded
 from tests.desk.world import Meeting, World
-from tests.webrtc.talks import PICTURE, SOUND, Source, record, steps
 
 REQUIRED = "JM-NT-001"
 WISHED = "JM-SI-001"
@@ -104,32 +102,15 @@ async def test_a_failure_after_the_end_changes_nothing_of_the_session(sqlite_wor
     assert await state_of(sqlite_world, meeting) is State.ENDED
 
 
-async def recorded(world: World, seconds: float = 4.0) -> Meeting:
-    """A session with segments of a talk on paper, entered."""
-    meeting = await world.in_session()
-    folder = world.desk.settings.recordings / meeting.session_id
-    source = Source(wall_ppm=0, skews_ppm={SOUND: 0, PICTURE: 0}, jitter=0.001)
-    for facts in record(folder, source, steps(seconds)):
-        segment = Segment(
-            path=f"{meeting.session_id}/{facts.path.name}",
-            sha256=facts.sha256,
-            seats=tuple(sorted({track.seat for track in facts.tracks})),
-            began_at=facts.started_at,
-            ended_at=facts.ended_at,
-        )
-        await sessions.keep_segment(world.desk, meeting.session_id, segment)
-    return meeting
-
-
 async def test_a_recording_is_made_playable_once(sqlite_world: World) -> None:
-    meeting = await recorded(sqlite_world)
+    meeting = await recorded(sqlite_world, seconds=4)
     made = [await recordings.playable(sqlite_world.desk, meeting.session_id, "applicant") for _ in range(2)]
     assert made[0] == made[1]
     assert (made[0].type, made[0].path.suffix) == ("video/webm", ".webm")
 
 
 async def test_what_was_made_to_be_played_is_removed_after_a_day(sqlite_world: World) -> None:
-    meeting = await recorded(sqlite_world)
+    meeting = await recorded(sqlite_world, seconds=4)
     made = await recordings.playable(sqlite_world.desk, meeting.session_id, "applicant")
     old = made.path.with_name("another-applicant-1.webm")
     old.touch()
@@ -142,7 +123,7 @@ async def test_what_was_made_to_be_played_is_removed_after_a_day(sqlite_world: W
 async def test_what_was_made_to_be_played_is_bounded_in_size(
     sqlite_world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    meeting = await recorded(sqlite_world)
+    meeting = await recorded(sqlite_world, seconds=4)
     folder = sqlite_world.desk.settings.data_dir / "playable"
     folder.mkdir()
     for age in range(4):
@@ -153,16 +134,3 @@ async def test_what_was_made_to_be_played_is_bounded_in_size(
     monkeypatch.setattr(recordings, "PLAYABLE_BYTES", 2500)
     await recordings.playable(sqlite_world.desk, meeting.session_id, "applicant")
     assert [path.name for path in sorted(folder.glob("?.webm"))] == ["0.webm", "1.webm"]
-
-
-async def test_a_session_is_joined_into_one_file(sqlite_world: World, tmp_path: Path) -> None:
-    meeting = await recorded(sqlite_world)
-    report = await recordings.join(sqlite_world.desk, meeting.session_id, tmp_path / "all.mkv")
-    assert round(report.seconds) == 4
-    assert (tmp_path / "all.mkv").stat().st_size > 1000
-
-
-async def test_nothing_recorded_is_nothing_to_join(sqlite_world: World, tmp_path: Path) -> None:
-    meeting = await sqlite_world.in_session()
-    with pytest.raises(Missing):
-        await recordings.join(sqlite_world.desk, meeting.session_id, tmp_path / "all.mkv")

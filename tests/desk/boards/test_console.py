@@ -1,6 +1,6 @@
 """The clerk's console: the queue in the order of the claim, the meeting, and the case."""
 
-from desk.actions import sessions, tickets, visits
+from desk.actions import recordings, sessions, tickets, visits
 from desk.boards import console
 from desk.model.errors import NobodyWaiting
 from tests.desk.boards.hall import NAMES, ONE_ENGINE, Hall
@@ -97,10 +97,20 @@ async def test_a_meeting_on_hold_is_not_shown_as_recorded(hall: Hall) -> None:
 @ONE_ENGINE
 async def test_a_failed_recording_is_not_shown_as_running(hall: Hall) -> None:
     session = await hall.meet()
-    await sessions.note_recording_failed(hall.desk, session.id, "disk-full")
+    await recordings.note_failed(hall.desk, session.id, "disk-full")
     shown = await console.meeting(hall.reader, await hall.clerk("clerk1"))
     assert shown is not None
-    assert shown.recording is False
+    assert (shown.recording, shown.unrecorded) == (False, "wished")
+
+
+@ONE_ENGINE
+async def test_a_recording_that_goes_again_is_shown_as_running(hall: Hall) -> None:
+    session = await hall.meet()
+    await recordings.note_failed(hall.desk, session.id, "disk-full")
+    await recordings.note_resumed(hall.desk, session.id)
+    shown = await console.meeting(hall.reader, await hall.clerk("clerk1"))
+    assert shown is not None
+    assert (shown.recording, shown.unrecorded) == (True, "")
 
 
 async def test_the_desktop_has_the_case_and_its_receipt_until_the_session_ends(hall: Hall) -> None:

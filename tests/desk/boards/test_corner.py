@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.actions import cases, ratings, sessions, tickets, visits
+from desk.actions import cases, ratings, recordings, sessions, tickets, visits
 from desk.boards import corner
 from desk.boards.corner import Stage
 from desk.model.cases import Hand
@@ -230,6 +230,15 @@ async def test_the_telephone_is_shown_masked_and_the_rating_once_given(hall: Hal
 
 
 @ONE_ENGINE
+async def test_the_applicant_is_told_while_nothing_is_recorded(hall: Hall) -> None:
+    session = await hall.meet()
+    await recordings.note_failed(hall.desk, session.id, "disk-full")
+    during = await corner.stage(hall.reader, session.visit_id)
+    await recordings.note_resumed(hall.desk, session.id)
+    after = await corner.stage(hall.reader, session.visit_id)
+    assert (during.unrecorded, after.unrecorded) == ("wished", "")
+
+
 async def test_nothing_of_the_person_is_left_on_a_closed_stage(hall: Hall) -> None:
     session = await hall.meet()
     await hall.submit(session)
