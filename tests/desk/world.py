@@ -268,6 +268,19 @@ class World:
             clerk=self.staff[clerk],
         )
 
+    async def in_session_with(self, visit: Visit, *, clerk: str = "clerk1") -> Meeting:
+        """This very visit, which waits first in line, in a live session."""
+        session = await tickets.call_next(self.desk, self.staff[clerk])
+        assert session.visit_id == visit.id, "another visit was waiting before this one"
+        await sessions.answer(self.desk, session.id, visit.id)
+        return Meeting(
+            visit_id=visit.id,
+            ticket_id=session.ticket_id,
+            session_id=session.id,
+            case_id=session.case_id,
+            clerk=self.staff[clerk],
+        )
+
     async def in_session(self, *, clerk: str = "clerk1", **visit: str) -> Meeting:
         """A visit in a live session."""
         meeting = await self.called(clerk=clerk, **visit)
