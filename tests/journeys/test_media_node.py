@@ -1,99 +1,134 @@
-"""Web and media in two processes on one PostgreSQL: what is committed in the one is joined in the other."""
+"""Web and media in processes of their own on one PostgreSQL: what is committed in the one is joined in the other."""
 
-import contextlib
-import os
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Callable, Iterator
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 
-import aiohttp
 import pytest
 
 from tests.fixtures.desk_server import DeskServer
-from tests.fixtures.programs import ROOT
 from tests.fixtures.stores import Cluster
-from tests.journeys.players import Applicant, Browser, Member
-from tests.webrtc.peers import BLUE, GREEN, Peer
+from tests.journeys.lines import LONG, Line, Nodes
+from tests.journeys.players import Applicant, Member
+from tests.webrtc.peers import BLUE, GREEN, until
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240), pytest.mark.asyncio(loop_scope="session")]
-LONG = 40.0
-START_SECONDS = 60.0
 DATABASE = "apart"
 
 
 @pytest.fixture(scope="module")
 def apart(
     start_desk: Callable[..., DeskServer], postgres_cluster: Cluster, free_ports: Callable[[], int]
-) -> Iterator[tuple[DeskServer, str]]:
-    """A desk without media of its own, and the address of the media node beside it."""
+) -> Iterator[tuple[DeskServer, Nodes]]:
+    """A desk without media of its own, and media nodes to be started beside it."""
     postgres_cluster.call("createdb", "--template", "template0", DATABASE)
-    url = postgres_cluster.url(DATABASE)
-    desk = start_desk(DESK_DATABASE_URL=url, DESK_MEDIA_NODE="one")
-    port = free_ports()
-    settings = desk.settings | {"DESK_PORT": str(port)}
-    with (desk.log.parent / "media.log").open("ab") as log:
-        node = subprocess.Popen(
-            [sys.executable, "server.py", "media", "--node", "one"],
-            cwd=ROOT,
-            env=dict(os.environ) | settings,
-            stdout=subprocess.DEVNULL,
-            stderr=log,
-        )
-    try:
-        _wait_for(f"http://127.0.0.1:{port}/healthz", node)
-        yield desk, f"http://127.0.0.1:{port}"
-    finally:
-        node.terminate()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            node.wait(15)
-        node.kill()
+    desk = start_desk(DESK_DATABASE_URL=postgres_cluster.url(DATABASE), DESK_MEDIA_APART="1", DESK_DRAIN_SECONDS="30")
+    nodes = Nodes(desk.settings, free_ports, desk.log.parent / "media.log")
+    yield desk, nodes
+    nodes.stop()
 
 
-async def test_a_visit_is_joined_on_the_node_and_recorded_there(apart: tuple[DeskServer, str]) -> None:
-    desk, node = apart
-    async with (
-        Applicant(desk, "MO-02", person="lei", language="zh-Hant-MO") as applicant,
-        Member(desk, "clerk1") as clerk,
-    ):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A meeting over video that is going on."""
+
+    session: str
+    applicant: Applicant
+    clerk: Member
+    left: Line
+    right: Line
+
+    async def end(self) -> int:
+        """The clerk ends it; the status."""
+        status, _ = await self.clerk.call("POST", f"/api/sessions/{self.session}/end")
+        return status
+
+
+@asynccontextmanager
+async def a_call(apart: tuple[DeskServer, Nodes], clerk: str, corner: str) -> AsyncIterator[Call]:
+    """Both see each other."""
+    desk, nodes = apart
+    async with AsyncExitStack() as stack:
+        applicant = await stack.enter_async_context(Applicant(desk, corner))
+        member = await stack.enter_async_context(Member(desk, clerk))
+        await applicant.to_ticket()
+        await member.sign_in()
+        left = await stack.enter_async_context(Line(applicant, "corner", nodes, colour=GREEN))
+        right = await stack.enter_async_context(Line(member, "console", nodes, colour=BLUE))
+        status, called = await member.call("POST", "/api/tickets/call-next")
+        assert status == 201, called
+        status, _ = await applicant.call("POST", f"/api/sessions/{called['session']}/answer")
+        assert status == 200
+        await left.sees(BLUE)
+        await right.sees(GREEN)
+        yield Call(session=called["session"], applicant=applicant, clerk=member, left=left, right=right)
+        await applicant.leave()
+
+
+async def test_a_visit_is_joined_on_the_node_and_recorded_there(apart: tuple[DeskServer, Nodes]) -> None:
+    desk, nodes = apart
+    nodes.start("one")
+    async with a_call(apart, "clerk1", "MO-01") as call:
+        assert await call.end() == 200
+        folder = desk.data_dir / "recordings" / call.session / "one"
+        await until(lambda: list(folder.glob("*.mkv")), LONG)
+
+
+async def test_the_next_visit_is_placed_on_the_node_that_carries_less(apart: tuple[DeskServer, Nodes]) -> None:
+    nodes = apart[1]
+    nodes.start("one")
+    async with a_call(apart, "clerk1", "MO-01") as first:
+        nodes.start("two")
+        async with a_call(apart, "clerk2", "MO-02") as second:
+            assert (first.left.node, first.right.node) == ("one", "one")
+            assert (second.left.node, second.right.node) == ("two", "two")
+
+
+async def test_a_clerk_who_is_warm_on_another_node_comes_to_the_applicants(apart: tuple[DeskServer, Nodes]) -> None:
+    desk, nodes = apart
+    nodes.start("one")
+    nodes.start("two")
+    async with Applicant(desk, "MO-01") as applicant, Member(desk, "clerk1") as clerk:
         await applicant.to_ticket()
         await clerk.sign_in()
-        async with Peer(colour=GREEN) as left, Peer(colour=BLUE) as right:
-            await _open_leg(applicant, node, left, "/api/legs/applicant")
-            await _open_leg(clerk, node, right, "/api/legs/staff")
-            status, called = await clerk.call("POST", "/api/tickets/call-next")
-            assert status == 201, called
-            status, _ = await applicant.call("POST", f"/api/sessions/{called['session']}/answer")
-            assert status == 200
-            await left.sees(BLUE, timeout=LONG)
-            await right.sees(GREEN, timeout=LONG)
-            status, _ = await clerk.call("POST", f"/api/sessions/{called['session']}/end")
-            assert status == 200
+        async with (
+            Line(applicant, "corner", nodes, colour=GREEN) as left,
+            Line(clerk, "console", nodes, colour=BLUE) as right,
+        ):
+            elsewhere = right.node != left.node
+            _, called = await clerk.call("POST", "/api/tickets/call-next")
+            await right.is_on(left.node)
+            await applicant.call("POST", f"/api/sessions/{called['session']}/answer")
+            await left.sees(BLUE)
+            await right.sees(GREEN)
         await applicant.leave()
-    assert list((desk.data_dir / "recordings" / called["session"]).glob("*.mkv"))
+    assert elsewhere
+    assert left.opened == 1
 
 
-async def _open_leg(who: Browser, node: str, peer: Peer, grant: str) -> None:
-    status, given = await who.call("POST", grant, {})
-    assert status == 200, given
-    assert given["url"] == "/media/one/legs"
-    headers = {"Authorization": f"Bearer {given['token']}", "Content-Type": "application/sdp"}
-    async with (
-        aiohttp.ClientSession() as http,
-        http.post(node + given["url"], data=await peer.offer(), headers=headers) as answer,
-    ):
-        assert answer.status == 201
-        await peer.accept(await answer.text())
+async def test_a_call_whose_node_is_killed_goes_on_at_another(apart: tuple[DeskServer, Nodes]) -> None:
+    nodes = apart[1]
+    nodes.start("one")
+    nodes.start("two")
+    async with a_call(apart, "clerk1", "MO-01") as call:
+        other = "two" if call.left.node == "one" else "one"
+        nodes.kill(call.left.node)
+        await asyncio.gather(call.left.is_on(other), call.right.is_on(other))
+        await call.left.sees(BLUE)
+        await call.right.sees(GREEN)
+        assert await call.end() == 200
 
 
-def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + START_SECONDS
-    while time.monotonic() < until and process.poll() is None:
-        try:
-            with urllib.request.urlopen(url, timeout=2):
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.1)
-    pytest.fail("the media node did not start")
+async def test_a_draining_node_hands_its_call_on_and_ends(apart: tuple[DeskServer, Nodes]) -> None:
+    nodes = apart[1]
+    nodes.start("one")
+    nodes.start("two")
+    async with a_call(apart, "clerk1", "MO-01") as call:
+        here = call.left.node
+        other = "two" if here == "one" else "one"
+        assert await nodes.drain(here) == 0
+        assert (call.left.node, call.right.node) == (other, other)
+        await call.left.sees(BLUE)
+        await call.right.sees(GREEN)
+        assert await call.end() == 200
