@@ -14,9 +14,10 @@ import uvloop
 from aiohttp import web
 
 from desk import config
-from desk.actions import legs, nodes
+from desk.actions import legs
 from desk.actions.couriers import DemoCourier
 from desk.actions.desk import Desk, Media
+from desk.actions.line_tests import Tester
 from desk.actions.media import FarMedia, LocalMedia
 from desk.actions.media_events import Reporter, find_lost
 from desk.actions.media_follow import Follower, take_up
@@ -24,10 +25,9 @@ from desk.actions.media_life import Life
 from desk.actions.quality import Gauge
 from desk.boards.reader import Reader
 from desk.boards.search import Index
-from desk.chores import data, demo_secrets, keys, providers, seed, showcase, signals, welcome
+from desk.chores import data, demo_secrets, keys, providers, recordings, seed, showcase, signals, welcome
 from desk.config import Settings
 from desk.model.chance import Chance, utc_now
-from desk.model.errors import StoreUnavailable
 from desk.model.showcase import Demo
 from desk.papers.printer import Printer
 from desk.store import schema
@@ -79,7 +79,7 @@ class Parts:
 def build(settings: Settings) -> Parts:
     """The parts of a web process, with media in it unless they are apart. Opens no connection and no port."""
     kept, reporter, fetch = keys.ready(settings.data_dir / "keys"), Reporter(), HttpFetch()
-    metrics = Metrics()
+    metrics, servers = Metrics(), ices.Lister(settings, utc_now)
     node = None if settings.media_apart else _node(settings, reporter, metrics)
     media = FarMedia(kept.tokens) if node is None else LocalMedia(node, settings.recordings, kept.tokens)
     desk = _desk(settings, kept, media, fetch)
@@ -91,11 +91,11 @@ def build(settings: Settings) -> Parts:
         pages=Pages(TEMPLATES, desk.catalogues, demo=settings.demo),
         index=Index(),
         provider_origins=tuple(party.provider.issuer for party in desk.providers.values()),
-        ices=lambda party: ices.servers(settings, party, utc_now()),
+        ices=servers,
         demo=_demo(settings) if settings.demo else Demo(),
         metrics=metrics,
     )
-    doors = whip.routes(node, [kept.tokens], now=utc_now) if node is not None else []
+    doors = whip.routes(node, [kept.tokens], now=utc_now, ices=servers) if node is not None else []
     app = web_app.build(site, TEMPLATES / "static", doors)
     return Parts(
         settings=settings,
@@ -114,12 +114,12 @@ def build_media(settings: Settings) -> Parts:
     """The parts of a media node alone: WHIP's doors, a health page, and an ear for the ledger."""
     kept, reporter, fetch = keys.ready(settings.data_dir / "keys"), Reporter(), HttpFetch()
     name = settings.media_node
-    metrics = Metrics(name)
+    metrics, servers = Metrics(name), ices.Lister(settings, utc_now)
     node, follower = _node(settings, reporter, metrics), Follower(name)
     desk = _desk(settings, kept, LocalMedia(node, settings.recordings, kept.tokens, name), fetch)
     desk.store.bus.listen(lambda fact: follower.hear(fact.event))
     app = web.Application()
-    app.router.add_routes(whip.routes(node, [kept.tokens], prefix=settings.media_prefix, now=utc_now))
+    app.router.add_routes(whip.routes(node, [kept.tokens], prefix=settings.media_prefix, now=utc_now, ices=servers))
     app.router.add_routes([scrape.of_node(metrics, settings.metrics_token)])
     app.router.add_get("/healthz", _healthy)
     return Parts(
@@ -141,7 +141,11 @@ def _node(settings: Settings, reporter: Reporter, metrics: Metrics) -> Node:
         reporter.tell(event)
         metrics.note(event)
 
-    chosen = NodeSettings(addresses=settings.media_addresses or None)
+    chosen = NodeSettings(
+        addresses=settings.media_addresses or None,
+        public_address=settings.media_public_address,
+        record_floor=settings.recording_floor,
+    )
     node = Node(chosen, tell)
     metrics.measure(node, chosen.max_legs)
     return node
@@ -183,8 +187,10 @@ async def started(parts: Parts) -> AsyncIterator[str]:
     await schema.migrate(store.engine)
     tasks = [asyncio.ensure_future(parts.reporter.run(parts.desk)), asyncio.ensure_future(parts.metrics.watch_loop())]
     gauge = None if parts.node is None else Gauge(parts.node, parts.metrics.watch)
-    if gauge is not None:
-        tasks.append(asyncio.ensure_future(gauge.run(parts.desk)))
+    if parts.node is not None and gauge is not None:
+        tester = Tester(parts.node)
+        store.bus.listen(lambda fact: tester.hear(fact.event))
+        tasks += [asyncio.ensure_future(gauge.run(parts.desk)), asyncio.ensure_future(tester.run(parts.desk))]
     if store.engine.dialect.name == "postgresql":
         tasks.append(asyncio.ensure_future(Ear(parts.settings.database_url, store.bus, store.facts).run()))
     if parts.follower is not None:
@@ -210,7 +216,7 @@ async def started(parts: Parts) -> AsyncIterator[str]:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         if parts.life is not None:
-            await _say_farewell(parts.desk)
+            await parts.life.end(parts.desk)
         await parts.fetch.close()
         await store.close()
 
@@ -227,15 +233,6 @@ async def _take_up(parts: Parts) -> None:
     count = await take_up(parts.desk, parts.settings.media_node)
     if count:
         log.info("sessions.taken_up", count=count)
-
-
-async def _say_farewell(desk: Desk) -> None:
-    """A media node that stops is no node to wait for, and no leg is up on it."""
-    try:
-        await legs.forget(desk, desk.settings.media_node)
-        await nodes.forget(desk, desk.settings.media_node)
-    except StoreUnavailable:  # the others see by themselves that it gives no sign of life
-        log.warning("media.no_farewell")
 
 
 async def _healthy(_request: web.Request) -> web.Response:
@@ -311,12 +308,13 @@ def _demo_file(settings: Settings) -> Path:
     return settings.data_dir / "demo.json"
 
 
-COMMANDS: dict[str, tuple[Callable[[Settings], Awaitable[None]], str]] = {
+COMMANDS: dict[str, tuple[Callable[..., Awaitable[None]], str]] = {
     "serve": (serve, "serve the web, and media in the same process unless DESK_MEDIA_APART=1"),
     "media": (serve_media, "serve one media node alone (needs PostgreSQL)"),
     "demo": (demonstrate, "migrate, seed the demonstration, and serve it with its identity providers"),
     "migrate": (migrate, "bring the store's tables to the form of this version"),
     "seed": (fill, "bring the demonstration's zones, corners, items and staff into the store"),
+    "join": (recordings.join, "join a session's recording into one Matroska file, and report its gaps and its drift"),
 }
 
 
@@ -328,14 +326,18 @@ def main(arguments: list[str] | None = None) -> int:
         command = commands.add_parser(name, help=purpose, description=purpose)
         if name == "media":
             command.add_argument("--node", default="", metavar="NAME", help="the node's name, in letters and digits")
+        if name == "join":
+            command.add_argument("session", metavar="SESSION", help="the session's id, as /office/sessions has it")
+            command.add_argument("file", metavar="FILE", type=Path, help="the .mkv file to write")
     chosen = parser.parse_args(arguments)
     named = {"DESK_MEDIA_NODE": chosen.node} if getattr(chosen, "node", "") else {}
     try:
         settings = config.read(os.environ | named)
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         logs.configure(settings.log_format)
-        uvloop.run(COMMANDS[chosen.command][0](settings))  # type: ignore[arg-type]  # a coroutine is awaitable
-    except (config.BadSetting, providers.ProvidersFailed, OSError) as error:
+        rest = (chosen.session, chosen.file) if chosen.command == "join" else ()
+        uvloop.run(COMMANDS[chosen.command][0](settings, *rest))  # type: ignore[arg-type]  # a coroutine is awaitable
+    except (config.BadSetting, providers.ProvidersFailed, recordings.NotJoined, OSError) as error:
         print(f"server.py: {error}", file=sys.stderr)
         return 1
     return 0

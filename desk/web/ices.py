@@ -1,5 +1,7 @@
 """The ICE servers that one browser is given; TURN ones with credentials that end in two hours."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from desk.config import Settings
@@ -8,13 +10,19 @@ from webrtc import turn
 LASTS = timedelta(hours=2)
 
 
-def servers(settings: Settings, party: str, now: datetime) -> list[dict[str, object]]:
-    """As `RTCConfiguration.iceServers` takes them."""
-    found: list[dict[str, object]] = []
-    for url in settings.ice_servers:
-        if url.startswith("turn") and settings.turn_secret:
-            given = turn.credentials(settings.turn_secret, party, now=now, lifetime=LASTS)
-            found.append({"urls": [url], "username": given.username, "credential": given.credential})
-        else:
-            found.append({"urls": [url]})
-    return found
+@dataclass(frozen=True, slots=True)
+class Lister:
+    """Lists them for a party, as `RTCConfiguration.iceServers` takes them."""
+
+    settings: Settings
+    now: Callable[[], datetime]
+
+    def __call__(self, party: str) -> list[dict[str, object]]:
+        """A server for each address of the settings."""
+        return [self._server(url, party) for url in self.settings.ice_servers]
+
+    def _server(self, url: str, party: str) -> dict[str, object]:
+        if not url.startswith("turn") or not self.settings.turn_secret:
+            return {"urls": [url]}
+        given = turn.credentials(self.settings.turn_secret, party, now=self.now(), lifetime=LASTS)
+        return {"urls": [url], "username": given.username, "credential": given.credential}
