@@ -1,11 +1,13 @@
 """The processes of a bench: started on a core of their own, spoken to in lines of JSON, ended by their own id."""
 
 import contextlib
+import fcntl
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -83,6 +85,18 @@ class Child:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.end()
+
+
+@contextlib.contextmanager
+def alone() -> Iterator[None]:
+    """Wait until no other bench that measures processor time runs here: two of them would share the cores."""
+    with (Path(tempfile.gettempdir()) / "bench-alone.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print("Waiting for another bench to end.", flush=True)
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def python(module: str, *arguments: str) -> list[str]:

@@ -13,12 +13,13 @@ import uvloop
 from aiohttp import web
 
 from bench import _namespace
-from webrtc import tokens, whip
+from webrtc import events, tokens, whip
 from webrtc.node import Node
 from webrtc.settings import NodeSettings
 
 KEY = b"the bench's own key"
 SEATS = ("applicant", "clerk")
+EXPECTED = (events.Reason.CLOSED, events.Reason.HUNG_UP)
 
 
 def arguments() -> argparse.Namespace:
@@ -48,9 +49,15 @@ def token(party: str) -> str:
     return tokens.mint(KEY, tokens.Claims(party=party, consent="bench", expires_at=expires))
 
 
+def tell(event: events.Event) -> None:
+    """A leg that is lost in mid-run spoils the run: say why."""
+    if isinstance(event, events.LegLost) and event.reason not in EXPECTED:
+        print(f"a leg was lost: {event.reason}", file=sys.stderr)
+
+
 async def serve(calls: int, record: Path | None) -> None:
     """Serves until standard input ends."""
-    node = Node(NodeSettings(addresses=(_namespace.address(),), max_legs=4 * calls), lambda event: None)
+    node = Node(NodeSettings(addresses=(_namespace.address(),), max_legs=4 * calls), tell)
     app = web.Application()
     app.add_routes(whip.routes(node, [KEY]))
     runner = web.AppRunner(app, access_log=None)

@@ -50,6 +50,7 @@ class Peer:
         self._dtls._srtp_profiles = sorted(SRTP_PROFILES, key=lambda p: b"SHA1_80" not in p.openssl_profile)
         self._theirs: _relay_sdp.Theirs | None = None
         self._send: Callable[[bytes], object] = _nowhere
+        self._send_control: Callable[[bytes], object] = _nowhere
         self._pass_on: Callable[[bytes, Address], object] = _nowhere
 
     def _stay_on(self, address: str) -> None:
@@ -103,13 +104,17 @@ class Peer:
         """From now on media goes from and to the socket without aiortc's queues."""
         pair = self._ice._connection._nominated[1]
         protocol: Any = pair.protocol
-        protect, sendto, address = self._dtls._tx_srtp.protect, protocol.transport.sendto, pair.remote_addr
+        srtp, sendto, address = self._dtls._tx_srtp, protocol.transport.sendto, pair.remote_addr
+        protect = srtp.protect
 
         def send(data: bytes) -> None:
             sendto(protect(data), address)
 
+        def send_control(data: bytes) -> None:
+            sendto(srtp.protect_rtcp(data), address)
+
         _widen(protocol.transport.get_extra_info("socket"))
-        self._send = send
+        self._send, self._send_control = send, send_control
         self._pass_on = protocol.datagram_received
         protocol.datagram_received = self._arrived
 
@@ -142,9 +147,7 @@ class Peer:
             return
         at = time.time()
         blocks = {ssrc: self._block(ssrc, at) for ssrc in (theirs.audio, theirs.video)}
-        data = self._dtls._tx_srtp.protect_rtcp(self.sending.report(at, blocks, theirs.video))
-        pair = self._ice._connection._nominated[1]
-        pair.protocol.transport.sendto(data, pair.remote_addr)
+        self._send_control(self.sending.report(at, blocks, theirs.video))
 
     def _block(self, ssrc: int, at: float) -> RtcpReceiverInfo:
         lsr, then = self._told.get(ssrc, (0, at))

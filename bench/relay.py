@@ -13,7 +13,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from bench import _namespace, _relay_janus, _relay_media, _relay_run
+from bench import _namespace, _processes, _relay_janus, _relay_media, _relay_run
 from bench._line import end
 from bench._relay_run import Run, Setup
 
@@ -121,7 +121,7 @@ def main() -> None:
     asked = arguments()
     if _relay_janus.installed() and not _namespace.inside():
         _namespace.enter("bench.relay", sys.argv[1:])
-    with tempfile.TemporaryDirectory(prefix="bench-relay-clip-") as place:
+    with _processes.alone(), tempfile.TemporaryDirectory(prefix="bench-relay-clip-") as place:
         clip = Path(place) / "clip"
         _relay_media.save(_relay_media.encode(), clip)
         setup = Setup(
