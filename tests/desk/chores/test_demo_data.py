@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from desk.model.quality import Picture
+from desk.model.recordings import Rule
 
 DEMO = Path(__file__).parents[3] / "desk" / "chores" / "demo"
 LANGUAGES = ("zh-Hant-HK", "zh-Hant-MO", "zh-Hans-CN", "pt-MO", "en-HK")
@@ -150,8 +151,13 @@ def test_an_item_says_that_it_is_demonstration_data(path: Path) -> None:
 @every_item
 def test_an_item_has_every_part_of_a_guide(path: Path) -> None:
     expected = {"code", "department", "skill", "business", "assurance", "documents", "fee", "time_limit_days"}
-    expected |= {"picture", "keywords", "title", "summary", "who", "legal_basis", "materials", "form"}
+    expected |= {"picture", "recording", "keywords", "title", "summary", "who", "legal_basis", "materials", "form"}
     assert set(read(path)) == expected
+
+
+@every_item
+def test_an_item_says_whether_it_must_be_recorded(path: Path) -> None:
+    assert read(path)["recording"] in {rule.value for rule in Rule}
 
 
 @every_item
