@@ -6,10 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from desk.actions import presence, sessions, visits
+from desk.actions import legs, nodes, presence, sessions, visits
 from desk.actions.desk import Desk
 from desk.model.errors import StoreUnavailable
 from desk.model.events import Tag
+from desk.model.nodes import State
+from desk.store import nodes as node_rows
 from desk.web import keeper
 from desk.web.keeper import Keeper
 from desk.web.sockets.live import Sockets
@@ -85,3 +87,60 @@ async def test_a_visit_that_cannot_be_closed_does_not_hold_up_another(
 
     monkeypatch.setattr(visits, "leave", fails_for_the_first)
     await keep_until(sqlite_world, Tag.VISIT_CLOSED, second.id)
+
+
+async def live_on(world: World, name: str) -> Desk:
+    """The desk of a web beside media nodes; this one has just given a sign of life."""
+    settings = replace(world.desk.settings, media_apart=True, clerk_grace=timedelta(hours=1))
+    async with world.store.write() as unit:
+        await node_rows.beat(unit, name, 0, State.OPEN)
+    return replace(world.desk, settings=settings)
+
+
+async def keep_for(desk: Desk, ticks: int) -> None:
+    """The keeper runs for so many looks at the nodes."""
+    looked = asyncio.Event()
+    count = 0
+    dead = nodes.dead
+
+    async def counted(of: Desk) -> list[str]:
+        nonlocal count
+        count += 1
+        if count > ticks:
+            looked.set()
+        return await dead(of)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(nodes, "dead", counted)
+        task = asyncio.ensure_future(Keeper(desk, Sockets()).run())
+        await asyncio.wait_for(looked.wait(), WAIT)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+@pytest.mark.usefixtures("quick")
+async def test_the_rooms_of_a_dead_node_are_placed_on_another(
+    sqlite_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeper, "STALE", timedelta(0))
+    visit = await sqlite_world.visit_to("ticketed")
+    desk = await live_on(sqlite_world, "one")
+    await legs.for_applicant(desk, visit.id)
+    sqlite_world.clock.pass_by(seconds=7)
+    await live_on(sqlite_world, "two")
+    await keep_for(desk, 2)
+    async with sqlite_world.store.read() as connection:
+        assert await node_rows.node_of(connection, visit.id) == "two"
+        assert [node.name for node in await node_rows.every(connection)] == ["two"]
+
+
+@pytest.mark.usefixtures("quick")
+async def test_nodes_are_first_given_the_time_to_give_a_sign_of_life(sqlite_world: World) -> None:
+    visit = await sqlite_world.visit_to("ticketed")
+    desk = await live_on(sqlite_world, "one")
+    await legs.for_applicant(desk, visit.id)
+    sqlite_world.clock.pass_by(seconds=7)
+    await live_on(sqlite_world, "two")
+    await keep_for(desk, 2)
+    async with sqlite_world.store.read() as connection:
+        assert await node_rows.node_of(connection, visit.id) == "one"
