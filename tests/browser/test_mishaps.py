@@ -126,7 +126,7 @@ async def test_a_clerk_who_goes_away_is_replaced_and_the_draft_stays(hall: Hall)
             first = await meet(seat, console)
             await write(seat.page, "employer", DRAFT)
             await other.applicant.to_ticket()
-        await expect(seat.page.locator("#stage > .note.care")).to_be_visible(timeout=LONG_MS)
+        await expect(seat.page.locator("#stage > .note.care:not(#weak-line)")).to_be_visible(timeout=LONG_MS)
         await expect(seat.corner.stage("returning")).to_be_visible(timeout=LONG_MS)
         ticket = await seat.page.inner_text("#stage .slip .number")
         async with hall.console("clerk2") as console:
@@ -150,6 +150,18 @@ async def test_a_reload_comes_back_to_the_same_session(hall: Hall) -> None:
         await moves(console.page)
         await sees(console.page, MAGENTA.colour)
         assert await session_of(console) == session
+
+
+async def test_a_reloaded_console_comes_back_to_the_same_session(hall: Hall) -> None:
+    async with hall.waiting(CORNER) as seat, hall.console("clerk2") as console:
+        session = await meet(seat, console)
+        await sees(console.page, MAGENTA.colour)
+        await console.page.reload()
+        await expect(console.session("live")).to_be_visible(timeout=LONG_MS)
+        assert await session_of(console) == session
+        await sees(console.page, MAGENTA.colour)
+        await moves(seat.page)
+        await sees(seat.page, CYAN.colour)
 
 
 async def test_a_killed_server_comes_back_with_everything(hall: Hall, desk: DeskServer) -> None:
