@@ -17,7 +17,7 @@ const IDLE_QUIET_MS = 2_500;
  * A restart that brought nothing by then is joined by a new leg; whichever is heard first stays. Chromium goes on
  * sending over a dead way for 3.5 s after the last it heard on it, even where a restart found another: too long.
  */
-const RESTART_MS = 500;
+const RESTART_MS = 300;
 const AGAIN_MS = 250;
 const CONNECT_MS = 10_000;
 const WATCH_MS = 250;

@@ -20,8 +20,9 @@ export class Pulse {
       if (row.type === "transport") bytes += row.bytesReceived ?? 0;
       else if (row.type === "inbound-rtp" && row.kind === "video") this.#look(row.mid, row.framesDecoded ?? 0, now);
     }
-    if (bytes !== this.#bytes) this.#heardAt = now;
-    this.#bytes = bytes;
+    // A connection that was closed counts nothing any more.
+    if (bytes > this.#bytes) this.#heardAt = now;
+    this.#bytes = Math.max(bytes, this.#bytes);
     const moving = [...this.#pictures].filter(([, { frames, at }]) => frames > 0 && now - at < STILL_MS);
     return { quiet: now - this.#heardAt, moving: new Set(moving.map(([mid]) => mid)) };
   }
