@@ -1,8 +1,10 @@
-"""Joins a session's recording into one file, and tells as JSON how long it is, where it has gaps, and whether sound
-and picture drift apart."""
+"""Joins a session's recording into one file, and tells as JSON how long it is, where it has gaps, whether sound and
+picture drift apart, and which of its segments were altered since they were entered."""
 
 import asyncio
+import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,7 @@ from typing import Any
 from desk.config import Settings
 from desk.store import sessions
 from desk.store.engine import connect
+from desk.store.sessions import Segment
 from webrtc import joining
 from webrtc.errors import PlaybackError
 from webrtc.joining import Report
@@ -37,7 +40,21 @@ async def join(settings: Settings, session_id: str, to: Path) -> None:
         report = await asyncio.to_thread(joining.join, paths, to)
     except PlaybackError as error:
         raise NotJoined(str(error)) from error
-    print(json.dumps(told(report), ensure_ascii=False, indent=2))
+    altered = await asyncio.to_thread(_altered, settings.recordings, kept)
+    print(json.dumps(told(report) | {"altered": altered}, ensure_ascii=False, indent=2))
+
+
+def _altered(folder: Path, kept: Sequence[Segment]) -> list[str]:
+    """The segments whose files are not, or no longer are, what was entered."""
+    return [segment.path for segment in kept if _digest(folder / segment.path) != segment.sha256]
+
+
+def _digest(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
 
 
 def told(report: Report) -> dict[str, Any]:

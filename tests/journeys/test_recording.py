@@ -80,7 +80,7 @@ async def _open_leg(who: Browser, peer: Peer, grant_path: str) -> None:
 
 async def _until_said(call: Call, who: Browser, path: str, words: str) -> None:
     async with asyncio.timeout(LONG):
-        while not await call.says(who, path, words):
+        while not await call.says(who, path, words):  # noqa: ASYNC110  # a page is asked, as a person would look
             await asyncio.sleep(0.1)
 
 

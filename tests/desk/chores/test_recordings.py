@@ -34,3 +34,14 @@ async def test_files_that_are_gone_are_nothing_to_join(sqlite_world: World, tmp_
         path.unlink()
     with pytest.raises(NotJoined):
         await recordings.join(sqlite_world.desk.settings, meeting.session_id, tmp_path / "all.mkv")
+
+
+async def test_an_altered_segment_is_named(
+    sqlite_world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    meeting = await recorded(sqlite_world, seconds=65)
+    settings = sqlite_world.desk.settings
+    with (settings.recordings / meeting.session_id / "2.mkv").open("ab") as file:
+        file.write(b"one byte more")
+    await recordings.join(settings, meeting.session_id, tmp_path / "all.mkv")
+    assert json.loads(capsys.readouterr().out)["altered"] == [f"{meeting.session_id}/2.mkv"]
