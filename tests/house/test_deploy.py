@@ -1,6 +1,7 @@
 """What is written for real machines is accepted by the programs that will read it."""
 
 import datetime
+import ipaddress
 import os
 import pathlib
 import re
@@ -101,8 +102,8 @@ def test_compose_follows_its_schema() -> None:
     assert code == 0, said
 
 
-def test_compose_starts_all_five_parts() -> None:
-    assert set(COMPOSE["services"]) >= {"web", "media", "postgres", "coturn", "nginx"}
+def test_compose_starts_every_part() -> None:
+    assert set(COMPOSE["services"]) >= {"web", "media-one", "media-two", "postgres", "coturn", "nginx"}
 
 
 def test_compose_opens_only_the_doors_it_says() -> None:
@@ -119,9 +120,17 @@ def test_files_that_compose_mounts_are_there() -> None:
 
 def test_nginx_finds_the_desk_where_compose_puts_it() -> None:
     upstream = (DEPLOY / "nginx" / "upstream-compose.conf").read_text(encoding="utf-8")
-    for name in ("web", "media"):
+    for name in ("web", "media-one", "media-two"):
         address = COMPOSE["services"][name]["networks"]["inside"]["ipv4_address"]
-        assert f"upstream desk_{name} {{ server {address}:8080;" in upstream
+        assert f"upstream desk_{name.replace('-', '_')} {{ server {address}:8080;" in upstream
+
+
+def test_coturn_may_speak_to_every_media_node_of_compose_and_to_nobody_else() -> None:
+    told = next(word for word in COMPOSE["services"]["coturn"]["command"] if "--allowed-peer-ip=" in word)
+    first, last = (ipaddress.IPv4Address(part) for part in told.partition("=")[2].split("-"))
+    nets = {name: part["networks"] for name, part in COMPOSE["services"].items()}
+    at = {name: net["inside"]["ipv4_address"] for name, net in nets.items() if isinstance(net, dict)}
+    assert {name for name in at if first <= ipaddress.IPv4Address(at[name]) <= last} == {"media-one", "media-two"}
 
 
 def test_the_image_is_written_well() -> None:
