@@ -29,10 +29,10 @@ setup-dev: ## Install what working on the desk needs as well
 test-needs: ## Install by apt-get the programs that tests need, where they are missing
 	@sh deploy/setup/test-needs.sh
 
-test: setup-dev test-needs ## Run the whole test suite (ARGS="-k words" to choose)
+test: test-needs setup-dev ## Run the whole test suite (ARGS="-k words" to choose)
 	@$(PYTHON_OF_OURS) -m pytest $(ARGS)
 
-browser: setup-dev test-needs ## Run the tests that play in a real browser
+browser: test-needs setup-dev ## Run the tests that play in a real browser
 	@$(PYTHON_OF_OURS) -m pytest tests/browser $(ARGS)
 
 check: lint format-check contracts catalogues types front-end ## Run every check that needs no running desk
@@ -62,7 +62,7 @@ front-end: setup-dev ## Check the JavaScript types, strictly
 messages: setup-dev ## Gather the messages of the templates into the catalogues
 	@$(PYTHON_OF_OURS) -m i18n.extract
 
-screenshots: setup-dev test-needs ## Take the pictures of each screen that the README shows
+screenshots: test-needs setup-dev ## Take the pictures of each screen that the README shows
 	@$(PYTHON_OF_OURS) -m tests.browser.screenshots
 
 bench-needs: ## Install by apt-get what the benches compare us with, where it is missing

@@ -19,7 +19,8 @@ class Continuity:
         self._rate = clock_rate
         self._top = sequence - 1
         self._timestamp = timestamp
-        self._sent_at: float | None = None
+        self._sent_at = -1.0
+        """The monotonic second of the newest packet sent; below 0 before the first."""
         self._unwrap = Unwrap(16)
         self._first = 0
         self._shift = 0
@@ -32,7 +33,7 @@ class Continuity:
     def join(self, packet: Packet, now: float) -> None:
         """Take `packet` as a new source's first; it will be numbered right after the last one sent."""
         self._unwrap = Unwrap(16)
-        self._first = self._unwrap(packet.sequence)
+        self._first = self._unwrap.place(packet.sequence)
         self._shift = self._top + 1 - self._first
         target = self._timestamp + self._elapsed(now)
         self.timestamp_shift = (target - packet.timestamp) & MASK_32
@@ -41,7 +42,7 @@ class Continuity:
             self._tl0_shift = (self._tl0 + 1 - packet.descriptor.tl0) & 0xFF
 
     def _elapsed(self, now: float) -> int:
-        if self._sent_at is None:
+        if self._sent_at < 0:
             return 0
         return max(self._rate // 50, int((now - self._sent_at) * self._rate))
 
@@ -50,7 +51,7 @@ class Continuity:
 
         Its time-stamp is shifted by `timestamp_shift`.
         """
-        position = self._unwrap(packet.sequence)
+        position = self._unwrap.place(packet.sequence)
         if position < self._first:
             return -1
         position += self._shift

@@ -29,7 +29,7 @@ class Arrivals:
 
     def add(self, sequence: int, now: float) -> None:
         """Note that the packet arrived at the monotonic second `now`."""
-        position = self._unwrap(sequence)
+        position = self._unwrap.place(sequence)
         if self._next >= 0 and position < self._next - SPAN:
             return
         if not self._seen:

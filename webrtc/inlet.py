@@ -196,4 +196,4 @@ class Inlet:
             for who, (bitrate, at) in self._caps.items()
             if now - at < CAP_LIFETIME and who in self.listeners
         }
-        return min([most, *(bitrate for bitrate, _ in self._caps.values())])
+        return min(most, min((bitrate for bitrate, _ in self._caps.values()), default=most))

@@ -53,12 +53,15 @@ class Line:
         self._size = ffi.new("int *")
         self._incoming: Any = None
         self._outgoing: Any = None
+        self._held: tuple[Any, Any] | None = None
+        """libsrtp frees the keys with their sessions."""
         self._far: Address | None = None
         self.refused = 0
         """Datagrams that were no RTP or RTCP of ours: not authentic, replayed, or before there were keys."""
 
     def secure(self, incoming: Any, outgoing: Any) -> None:
-        """Take the keys: two `pylibsrtp.Session`, to unprotect and to protect with. They must outlive the line."""
+        """Take the keys: two `pylibsrtp.Session`, to unprotect and to protect with."""
+        self._held = incoming, outgoing
         self._incoming, self._outgoing = incoming._srtp[0], outgoing._srtp[0]
 
     def aim(self, far: Address) -> None:

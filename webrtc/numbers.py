@@ -4,16 +4,21 @@
 class Unwrap:
     """Turns a wrapping counter into one that does not wrap; late values come out below the newest."""
 
-    __slots__ = ("_half", "_mask", "top")
-
     def __init__(self, bits: int) -> None:
         self._mask = (1 << bits) - 1
         self._half = 1 << (bits - 1)
-        self.top: int | None = None
+        self._begun = False
+        self.top = 0
+        """The newest seen."""
 
     def __call__(self, value: int) -> int:
+        """The same as `place`."""
+        return self.place(value)
+
+    def place(self, value: int) -> int:
         """`value` on the endless line, taking the shorter way from the newest seen."""
-        if self.top is None:
+        if not self._begun:
+            self._begun = True
             self.top = value
             return value
         step = ((value - self.top + self._half) & self._mask) - self._half

@@ -14,7 +14,7 @@ class Pictures:
         self.frames = 0
         self.frozen = 0.0
         """Seconds; a freeze is counted, whole, once the picture moves again."""
-        self._timestamp: int | None = None
+        self._timestamp = -1
         self._at = 0.0
         self._usual = 0.0
 
@@ -22,7 +22,7 @@ class Pictures:
         """A packet with this RTP time-stamp came at the monotonic second `now`; an older picture's is passed over."""
         if timestamp == self._timestamp:
             return
-        if self._timestamp is not None:
+        if self._timestamp >= 0:
             if (timestamp - self._timestamp) & 0x80000000:
                 return
             self._note_gap(now - self._at)
@@ -31,7 +31,7 @@ class Pictures:
 
     def restart(self) -> None:
         """Another stream follows: its first picture ends no gap."""
-        self._timestamp = None
+        self._timestamp = -1
 
     def _note_gap(self, gap: float) -> None:
         if self.frames == 1:

@@ -18,22 +18,25 @@ class Reception:
         self._rate = clock_rate
         self._unwrap = Unwrap(16)
         self._first = 0
-        self._top: int | None = None
+        self._top = 0
+        self._begun = False
         self._missing: dict[int, tuple[float, int, float]] = {}
         self.received = 0
         self.repeated = 0
         self.repaired = 0
         """Packets that came after they had been missed: late, or asked for."""
         self.jitter = 0.0
-        self._transit: float | None = None
+        self._transit = 0.0
         self._timestamp = -1
+        """Of the newest packet whose transit was noted; -1 before the first."""
         self._expected_before = 0
         self._received_before = 0
 
     def add(self, sequence: int, timestamp: int, now: float) -> bool:
         """Note a packet; False if it came before, or too late to be of use."""
-        position = self._unwrap(sequence)
-        if self._top is None:
+        position = self._unwrap.place(sequence)
+        if not self._begun:
+            self._begun = True
             self._first = self._top = position
         elif position > self._top:
             self._note_gap(position, now)
@@ -49,7 +52,6 @@ class Reception:
         return True
 
     def _note_gap(self, position: int, now: float) -> None:
-        assert self._top is not None
         if position - self._top > WINDOW:
             self._missing.clear()
             return
@@ -58,7 +60,7 @@ class Reception:
 
     def _note_transit(self, timestamp: int, now: float) -> None:
         transit = now * self._rate - timestamp
-        if self._transit is not None:
+        if self._timestamp >= 0:
             change = abs(transit - self._transit)
             if change < self._rate:
                 self.jitter += (change - self.jitter) / 16
@@ -73,7 +75,7 @@ class Reception:
     def ask(self, now: float, retry: float) -> list[int]:
         """The sequence numbers to send a NACK for now; each is asked again after `retry` seconds."""
         wanted: list[int] = []
-        floor = (self._top or 0) - WINDOW
+        floor = self._top - WINDOW
         for lost, (due, tries, since) in list(self._missing.items()):
             if lost < floor or tries >= TRIES or now - since > LIFETIME:
                 del self._missing[lost]
@@ -85,7 +87,7 @@ class Reception:
     @property
     def expected(self) -> int:
         """Packets that should have come by now."""
-        return 0 if self._top is None else self._top - self._first + 1
+        return self._top - self._first + 1 if self._begun else 0
 
     @property
     def lost(self) -> int:
@@ -95,7 +97,7 @@ class Reception:
     @property
     def highest(self) -> int:
         """The extended highest sequence number (RFC 3550, 6.4.1)."""
-        return (self._top or 0) & 0xFFFFFFFF
+        return self._top & 0xFFFFFFFF
 
     def fraction_lost(self) -> int:
         """Loss since the last call, in 1/256."""

@@ -4,13 +4,14 @@ import argparse
 import pathlib
 import sys
 
-from deploy.setup import errors, fonts, node, packages, python, vendor
+from deploy.setup import errors, fonts, native, node, packages, python, vendor
 from deploy.setup.places import Places
 
 
 def prepare(places: Places, *, dev: bool) -> None:
     """Do every step whose stamp does not stand. Raises SetupError."""
     python.install(places, python.DEV_LOCK if dev else python.RUN_LOCK)
+    native.build(places)
     if not (node.linked(places) and packages.stands(places, dev=dev)):
         chosen = node.take(places)
         if not packages.stands(places, dev=dev):
