@@ -113,7 +113,7 @@ LIMITS: Sequence[Limit] = (
     Limit(
         trouble=Trouble.SLOW,
         figure=lambda line: _worst(line, lambda way: 1 / max(way.frames_per_second, 0.1), kind="video"),
-        fair=1 / 8,
+        fair=1 / 6,
         poor=1 / 3,
     ),
 )
@@ -123,7 +123,11 @@ LIMITS: Sequence[Limit] = (
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Demand:
     """What a picture or a voice needs of the line: at least `bitrate` bits and `frames` a second of video, at most the
-    shares of loss and of standing still, and seconds of round trip. No bitrate asks for no video."""
+    shares of loss and of standing still, and seconds of round trip. No bitrate asks for no video.
+
+    A browser sends no more than the picture needs, and a simple one needs little: few bits tell of a narrow line only
+    together with a strain on it.
+    """
 
     bitrate: int
     frames: float
@@ -133,10 +137,16 @@ class Demand:
 
 
 DEMANDS: Mapping[Picture, Demand] = {
-    Picture.DOCUMENT: Demand(bitrate=150_000, frames=5, loss=0.03, frozen=0.2, round_trip=0.8),
-    Picture.FACE: Demand(bitrate=80_000, frames=8, loss=0.05, frozen=0.2, round_trip=0.5),
+    Picture.DOCUMENT: Demand(bitrate=300_000, frames=3, loss=0.03, frozen=0.2, round_trip=0.8),
+    Picture.FACE: Demand(bitrate=120_000, frames=5, loss=0.05, frozen=0.2, round_trip=0.5),
     Picture.VOICE: Demand(bitrate=0, frames=0, loss=0.08, frozen=1.0, round_trip=0.6),
 }
+
+
+STRAIN = Demand(bitrate=0, frames=0, loss=0.01, frozen=0.05, round_trip=0.25)
+"""Past any of these a line is taken to carry less than the browser would send."""
+STRAIN_JITTER = 0.04
+"""Seconds, of the picture."""
 
 
 def judge(line: Line) -> Verdict:
@@ -163,6 +173,15 @@ def lacking(line: Line, picture: Picture) -> Trouble:
         return Trouble.FROZEN
     if way.frames_per_second < demand.frames:
         return Trouble.SLOW
-    if way.bitrate < demand.bitrate:
+    if way.bitrate < demand.bitrate and _is_strained(line, way):
         return Trouble.NARROW
     return Trouble.DELAY if line.round_trip > demand.round_trip else Trouble.NONE
+
+
+def _is_strained(line: Line, way: Way) -> bool:
+    return (
+        way.loss > STRAIN.loss
+        or way.frozen > STRAIN.frozen
+        or way.jitter > STRAIN_JITTER
+        or line.round_trip > STRAIN.round_trip
+    )

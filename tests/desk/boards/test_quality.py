@@ -51,7 +51,9 @@ async def test_old_figures_are_not_shown(sqlite_world: World) -> None:
 
 async def test_the_gate_says_what_the_line_lacks_for_the_item(sqlite_world: World) -> None:
     meeting = await sqlite_world.in_session()
-    await heard(sqlite_world, meeting, applicant=replace(LINE, sent=(AUDIO, replace(VIDEO, bitrate=90_000))))
+    await heard(
+        sqlite_world, meeting, applicant=replace(LINE, sent=(AUDIO, replace(VIDEO, bitrate=90_000, jitter=0.1)))
+    )
     gate = (await console.desktop(reader(sqlite_world), meeting.clerk)).gate
     assert gate is not None
     assert (gate.picture, gate.lacks, gate.enough) == ("document", "narrow", False)

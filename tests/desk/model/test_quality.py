@@ -24,7 +24,7 @@ WEAK = {
     Trouble.UNSTEADY: (line(audio=replace(AUDIO, jitter=0.08)), line(audio=replace(AUDIO, jitter=0.3))),
     Trouble.FROZEN: (line(video=replace(VIDEO, frozen=0.2)), line(video=replace(VIDEO, frozen=0.7))),
     Trouble.SLOW: (
-        line(video=replace(VIDEO, frames_per_second=6.0)),
+        line(video=replace(VIDEO, frames_per_second=5.0)),
         line(video=replace(VIDEO, frames_per_second=1.0)),
     ),
 }
@@ -75,11 +75,14 @@ def test_a_good_line_is_enough_for_everything(picture: Picture) -> None:
 SHORT = [
     (line(video=replace(VIDEO, loss=0.04)), Picture.DOCUMENT, Trouble.LOSS),
     (line(video=replace(VIDEO, frozen=0.5)), Picture.DOCUMENT, Trouble.FROZEN),
-    (line(video=replace(VIDEO, frames_per_second=4.0)), Picture.DOCUMENT, Trouble.SLOW),
-    (line(video=replace(VIDEO, bitrate=100_000)), Picture.DOCUMENT, Trouble.NARROW),
+    (line(video=replace(VIDEO, frames_per_second=2.0)), Picture.DOCUMENT, Trouble.SLOW),
+    (line(video=replace(VIDEO, bitrate=100_000, jitter=0.1)), Picture.DOCUMENT, Trouble.NARROW),
+    (line(video=replace(VIDEO, bitrate=100_000, loss=0.02)), Picture.DOCUMENT, Trouble.NARROW),
+    (line(video=replace(VIDEO, bitrate=100_000, frozen=0.1)), Picture.DOCUMENT, Trouble.NARROW),
+    (line(video=replace(VIDEO, bitrate=100_000), round_trip=0.3), Picture.DOCUMENT, Trouble.NARROW),
     (line(round_trip=1.0), Picture.DOCUMENT, Trouble.DELAY),
     (replace(LINE, sent=(AUDIO,)), Picture.DOCUMENT, Trouble.DARK),
-    (line(video=replace(VIDEO, frames_per_second=6.0)), Picture.FACE, Trouble.SLOW),
+    (line(video=replace(VIDEO, frames_per_second=4.0)), Picture.FACE, Trouble.SLOW),
     (line(audio=replace(AUDIO, loss=0.1)), Picture.VOICE, Trouble.LOSS),
     (replace(LINE, sent=(VIDEO,)), Picture.VOICE, Trouble.DARK),
 ]
@@ -92,7 +95,8 @@ def test_what_a_line_lacks_is_named(weak: Line, picture: Picture, trouble: Troub
 
 ENOUGH = [
     (line(video=replace(VIDEO, loss=0.04)), Picture.FACE),
-    (line(video=replace(VIDEO, bitrate=100_000)), Picture.FACE),
+    (line(video=replace(VIDEO, bitrate=200_000, jitter=0.1)), Picture.FACE),
+    (line(video=replace(VIDEO, bitrate=20_000)), Picture.DOCUMENT),
     (replace(LINE, sent=(AUDIO,)), Picture.VOICE),
 ]
 
