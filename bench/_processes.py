@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Any, Self
 
 TICKS = os.sysconf("SC_CLK_TCK")
+PAGE = os.sysconf("SC_PAGE_SIZE")
 SERVER, LOAD = 0, 1
 """Which of the cores we may use a process gets, where there are two."""
 URGENT = -10
@@ -20,11 +21,14 @@ URGENT = -10
 
 
 class Child:
-    """A process that says lines of JSON and ends when its standard input does."""
+    """A process that says lines of JSON and ends when its standard input does.
 
-    def __init__(self, command: Sequence[str], *, core: int, log: Path | None = None) -> None:
+    With a core it has that one alone, and goes before others; without, it is a process like any other.
+    """
+
+    def __init__(self, command: Sequence[str], *, core: int | None, log: Path | None = None) -> None:
         cores = sorted(os.sched_getaffinity(0))
-        self._core = cores[core % len(cores)]
+        self._core = None if core is None else cores[core % len(cores)]
         with open(log or os.devnull, "ab") as sink:
             self._process = subprocess.Popen(
                 command,
@@ -32,11 +36,12 @@ class Child:
                 stdout=subprocess.PIPE,
                 stderr=None if log is None else sink,
                 text=True,
-                preexec_fn=self._pin,
+                preexec_fn=None if core is None else self._pin,
             )
         self.pid = self._process.pid
 
     def _pin(self) -> None:
+        assert self._core is not None
         os.sched_setaffinity(0, {self._core})
         with contextlib.suppress(PermissionError):
             os.setpriority(os.PRIO_PROCESS, 0, URGENT)
@@ -64,6 +69,10 @@ class Child:
     def cpu_seconds(self) -> float:
         """Processor time of all its threads so far, user and system."""
         return cpu_seconds(self.pid)
+
+    def memory(self) -> float:
+        """Resident memory in MB, from /proc (proc(5): statm)."""
+        return int(Path(f"/proc/{self.pid}/statm").read_text().split()[1]) * PAGE / 1e6
 
     def end(self) -> None:
         """Ask it to end; kill it when it does not."""

@@ -222,6 +222,8 @@ class Peer:
                 self._told[ssrc] = int.from_bytes(plain[at + 10 : at + 14], "big"), time.time()
             elif kind == rtp.RTCP_RTPFB and count == rtp.RTCP_RTPFB_NACK:
                 self._on_nack(plain[at + 8 : at + size])
+            elif kind == rtp.RTCP_PSFB and count == rtp.RTCP_PSFB_PLI:
+                self.sending.skip_to_key()
             at += size
 
     def _on_nack(self, asked: bytes) -> None:

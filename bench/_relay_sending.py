@@ -54,6 +54,7 @@ class Sending:
         self.video = Stream(TICKS)
         self.repair = Stream(0)
         self._clip = clip
+        self._place = 0
         self._counter = secrets.randbelow(0x8000)
         self._kept = [b""] * KEPT
 
@@ -66,7 +67,8 @@ class Sending:
         stream = self.video
         number, timestamp = stream.frames, stream.timestamp
         stamp = (int(now * 262144) & 0xFFFFFF).to_bytes(3, "big")
-        cut = self._clip.cut[number % len(self._clip.cut)]
+        cut = self._clip.cut[self._place]
+        self._place = (self._place + 1) % len(self._clip.cut)
         last = len(cut) - 1
         for index, piece in enumerate(cut):
             sequence = stream.step()
@@ -83,6 +85,11 @@ class Sending:
             yield data
         stream.packets += len(cut)
         stream.frames += 1
+
+    def skip_to_key(self) -> None:
+        """Go on with the clip's next key frame: the far side asked for one."""
+        self._place += -self._place % _relay_media.KEY_EVERY
+        self._place %= len(self._clip.cut)
 
     def sound(self) -> bytes:
         """The packet of the next 20 ms of sound."""

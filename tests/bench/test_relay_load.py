@@ -53,6 +53,12 @@ def test_the_clip_begins_anew_under_the_next_picture_number(sending: Sending) ->
     assert (len(last), described(last[0])[0].picture_id) == (3, 2)
 
 
+def test_a_picture_that_is_asked_for_anew_begins_anew(sending: Sending) -> None:
+    list(sending.frame(1.0))
+    sending.skip_to_key()
+    assert b"".join(described(data)[1] for data in sending.frame(1.1)) == FRAMES[0]
+
+
 def test_sound_and_picture_share_one_transport_wide_count(sending: Sending) -> None:
     data = [*sending.frame(1.0), sending.sound(), *sending.frame(1.1)]
     counts = [read(each).extensions.transport_sequence_number for each in data]
