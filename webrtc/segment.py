@@ -145,14 +145,13 @@ class Segment:
     def abandon(self) -> Facts | None:
         """Let go of the file as it is, after an error; what it holds, if that can still be read."""
         container, self._container, self._held = self._container, None, []
-        if container is None:
-            return None
         try:
-            container.close()
+            if container is not None:
+                container.close()
         except (OSError, av.FFmpegError):
             log.info("a segment was left without its end")
         try:
-            return self._facts() if self.path.is_file() and self.path.stat().st_size else None
+            return self._facts() if self._streams and self.path.is_file() and self.path.stat().st_size else None
         except OSError:
             return None
 

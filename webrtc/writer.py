@@ -86,15 +86,17 @@ class Writer:
     def turn(self, now: float) -> None:
         """Begin a new segment."""
         if self._next is not None:
-            self._finish_turn()
+            self._finish_turn(now)
         if not self._roster:
-            self._close(self._current)
+            self._close(self._current, now)
             self._current = None
             return
         try:
             storage.check(self._folder, self._floor)
         except OSError as error:
             self._tell_failed(error, now)
+            current, self._current = self._current, None
+            self._close(current, now)
             return
         self._next = Segment(self._path(), self._roster)
         self._moved = set()
@@ -128,7 +130,7 @@ class Writer:
         return sample.reported - behind / CLOCK_RATES[sample.track.kind]
 
     def _write(self, track: Track, frame: Frame, moment: float, now: float) -> None:
-        segment = self._destination(track, frame)
+        segment = self._destination(track, frame, now)
         if segment is None:
             return
         try:
@@ -145,7 +147,7 @@ class Writer:
             if (absent or not segment.takes(track, frame)) and self._next is None:
                 self.turn(now)
 
-    def _destination(self, track: Track, frame: Frame) -> Segment | None:
+    def _destination(self, track: Track, frame: Frame, now: float) -> Segment | None:
         if self._next is None:
             return self._current
         if track not in self._moved and self._may_move(track, frame):
@@ -153,7 +155,7 @@ class Writer:
         moved = track in self._moved
         target = self._next if moved else self._current
         if moved and self._moved.issuperset(self._next.expected):
-            self._finish_turn()
+            self._finish_turn(now)
         return target
 
     def _may_move(self, track: Track, frame: Frame) -> bool:
@@ -163,36 +165,35 @@ class Writer:
         pictures = {t for t in self._next.expected if t.kind == "video"}
         return self._current is None or pictures <= self._moved
 
-    def _finish_turn(self) -> None:
-        self._close(self._current)
+    def _finish_turn(self, now: float) -> None:
+        self._close(self._current, now)
         self._current, self._next = self._next, None
 
     def tick(self, now: float) -> None:
         """Called a few times a second: time-outs."""
         if self._next is not None and now - self._turned_at > OVERLAP:
-            self._finish_turn()
+            self._finish_turn(now)
         if self._failed_at is not None and now - self._failed_at > RETRY:
             self._failed_at = None
             self.turn(now)
         self.wants_key_frames = self._looks_for_key_frames()
 
-    def finish(self) -> None:
+    def finish(self, now: float = 0.0) -> None:
         """Close what is open."""
         self._lags.flush()
         if self._next is not None:
-            self._finish_turn()
-        self._close(self._current)
+            self._finish_turn(now)
+        self._close(self._current, now)
         self._current = None
 
-    def _close(self, segment: Segment | None) -> None:
+    def _close(self, segment: Segment | None, now: float) -> None:
         if segment is None:
             return
         try:
             facts = segment.close()
         except (OSError, av.FFmpegError) as error:
+            self._tell_failed(error, now)
             facts = segment.abandon()
-            self._on_failed(type(error).__name__)
-            self._owes_resumed = True
         if facts is not None:
             self._on_closed(facts)
 

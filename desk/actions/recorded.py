@@ -4,7 +4,7 @@ from desk.actions import facts
 from desk.actions.desk import Desk
 from desk.model.errors import RecordingImpossible
 from desk.model.events import Tag
-from desk.model.recordings import Move, Rule, State, step
+from desk.model.recordings import Move, Rule, step
 from desk.model.sessions import Session
 from desk.store import recordings
 from desk.store.unit import Unit
@@ -30,7 +30,7 @@ async def move(unit: Unit, session: Session, made: Move, reason: str = "") -> No
     """The session's recording moved; told where that is news."""
     before = await recordings.state_of(unit.connection, session.id)
     after = step(before, made)
-    if after is before is State.GOING:
+    if after is before:
         return
     await recordings.put(unit, session.id, after)
     unit.record(facts.of_session(TAGS[made], session, "desk", **({"reason": reason} if reason else {})))

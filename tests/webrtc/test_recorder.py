@@ -2,7 +2,6 @@
 
 import asyncio
 import hashlib
-import itertools
 import shutil
 import subprocess
 import sys
@@ -15,7 +14,7 @@ import pytest
 
 from tests.webrtc.conftest import SETTINGS, House
 from tests.webrtc.peers import BLUE, GREEN, RED, Peer, near, until
-from webrtc import events, playback, reading, writer
+from webrtc import events, joining, playback, reading, writer
 from webrtc.settings import NodeSettings
 
 
@@ -69,7 +68,7 @@ async def test_a_recording_holds_picture_and_sound_of_both(house: House, tmp_pat
     frames = decode(segments(house)[0].path)
     assert near(colour_of(frames["applicant", "video"][-1]), RED)
     assert near(colour_of(frames["clerk", "video"][-1]), BLUE)
-    assert min(len(frames["applicant", "audio"]), len(frames["clerk", "audio"])) > 80
+    assert min(len(frames["applicant", "audio"]), len(frames["clerk", "audio"])) > 50
 
 
 async def test_a_recording_lasts_as_long_as_the_talk(house: House, tmp_path: Path) -> None:
@@ -97,8 +96,10 @@ async def test_segments_follow_each_other_without_losing_a_frame(
     await house.node.close_bridge("session")
     closed = segments(house)
     assert len(closed) >= 2
-    ends = [(earlier.ended_at - later.started_at).total_seconds() for earlier, later in itertools.pairwise(closed)]
-    assert all(-0.1 < gap < 0.3 for gap in ends)
+    report = await asyncio.to_thread(joining.join, [segment.path for segment in closed], tmp_path / "all.mkv")
+    sounds = [length for length in report.tracks if length.track.kind == "audio"]
+    missing = [(length.ended - length.began) / 0.02 + 1 - length.frames for length in sounds]
+    assert max(map(abs, missing)) < 8
 
 
 async def test_a_new_leg_of_the_same_party_begins_a_new_segment(house: House, tmp_path: Path) -> None:

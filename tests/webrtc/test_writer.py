@@ -181,6 +181,17 @@ def test_storage_that_comes_back_is_told_once(tmp_path: Path) -> None:
     assert (told.failed, told.resumed, len(told.closed)) == (["FileExistsError"], 1, 1)
 
 
+def test_a_disk_that_lacks_room_at_a_turn_ends_the_recording(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told, samples = Told(tmp_path, floor=1), sent()
+    told.writer.present((PICTURE, SOUND), BEGIN)
+    told.take(samples[:200])
+    monkeypatch.setattr(told.writer, "_floor", 1 << 60)
+    told.writer.turn(samples[200].arrival)
+    told.take(samples[200:])
+    told.writer.finish()
+    assert (told.failed, told.resumed, len(told.closed)) == (["StorageLow"], 0, 1)
+
+
 def test_whoever_begins_again_on_a_dead_disk_is_told_again(tmp_path: Path) -> None:
     told = Told(tmp_path, floor=1 << 60)
     for tracks in ((PICTURE, SOUND), (), (PICTURE, SOUND)):
