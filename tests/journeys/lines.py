@@ -26,8 +26,8 @@ from tests.fixtures.programs import ROOT
 from tests.journeys.players import Browser
 from tests.webrtc.peers import Colour, Peer, near, until
 
-LONG = 40.0
-START_SECONDS = 60.0
+LONG = 90.0
+START_SECONDS = 180.0
 TOLD = re.compile(r'data-leg-node="([^"]*)"')
 GRANTS = {"corner": "/api/legs/applicant", "console": "/api/legs/staff"}
 

@@ -1,6 +1,7 @@
 """Web and media in processes of their own on one PostgreSQL: what is committed in the one is joined in the other."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from tests.journeys.lines import LONG, Line, Nodes
 from tests.journeys.players import Applicant, Member
 from tests.webrtc.peers import BLUE, GREEN, until
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(240), pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600), pytest.mark.asyncio(loop_scope="session")]
 DATABASE = "apart"
 
 
@@ -73,6 +74,33 @@ async def test_a_visit_is_joined_on_the_node_and_recorded_there(apart: tuple[Des
         assert await call.end() == 200
         folder = desk.data_dir / "recordings" / call.session / "one"
         await until(lambda: list(folder.glob("*.mkv")), LONG)
+
+
+async def test_how_lines_on_a_node_fare_is_read_at_the_console(apart: tuple[DeskServer, Nodes]) -> None:
+    apart[1].start("one")
+    async with a_call(apart, "clerk1", "MO-01") as call:
+        await shown(call.clerk, "/console", r'class="line-of" data-seat="applicant" data-grade="(good|fair|poor)"')
+
+
+async def test_a_line_to_a_node_is_tested_while_waiting(apart: tuple[DeskServer, Nodes]) -> None:
+    desk, nodes = apart
+    nodes.start("one")
+    async with Applicant(desk, "MO-01") as applicant:
+        await applicant.to_ticket()
+        async with Line(applicant, "corner", nodes, colour=GREEN):
+            async with asyncio.timeout(LONG):
+                # The web hears from the node that the leg is up a moment after the leg itself.
+                while (await applicant.call("POST", "/api/visits/line-test"))[0] != 200:
+                    await asyncio.sleep(0.2)
+            await shown(applicant, "/corner/visit", r'data-test="(good|fair|poor)"')
+        await applicant.leave()
+
+
+async def shown(player: Applicant | Member, path: str, words: str) -> None:
+    """Waits until the page says so."""
+    async with asyncio.timeout(LONG):
+        while not re.search(words, (await player.get(path)).text):
+            await asyncio.sleep(0.5)
 
 
 async def test_the_next_visit_is_placed_on_the_node_that_carries_less(apart: tuple[DeskServer, Nodes]) -> None:
