@@ -90,7 +90,7 @@ async def test_a_line_to_a_node_is_tested_while_waiting(apart: tuple[DeskServer,
         async with Line(applicant, "corner", nodes, colour=GREEN):
             async with asyncio.timeout(LONG):
                 # The web hears from the node that the leg is up a moment after the leg itself.
-                while (await applicant.call("POST", "/api/visits/line-test"))[0] != 200:
+                while (await applicant.call("POST", "/api/visits/line-test"))[0] != 200:  # noqa: ASYNC110
                     await asyncio.sleep(0.2)
             await shown(applicant, "/corner/visit", r'data-test="(good|fair|poor)"')
         await applicant.leave()
@@ -99,7 +99,7 @@ async def test_a_line_to_a_node_is_tested_while_waiting(apart: tuple[DeskServer,
 async def shown(player: Applicant | Member, path: str, words: str) -> None:
     """Waits until the page says so."""
     async with asyncio.timeout(LONG):
-        while not re.search(words, (await player.get(path)).text):
+        while not re.search(words, (await player.get(path)).text):  # noqa: ASYNC110  # a page raises no event
             await asyncio.sleep(0.5)
 
 

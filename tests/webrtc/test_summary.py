@@ -8,6 +8,7 @@ import pytest
 
 from tests.webrtc.conftest import House
 from tests.webrtc.peers import until
+from tests.webrtc.test_leg import lose
 from webrtc.quality import LegView, StreamQuality
 from webrtc.summary import Direction, Summary, Tally
 
@@ -118,3 +119,21 @@ async def test_two_real_peers_are_summed_up_in_both_directions(house: House) -> 
         } == set(spans[-1]) and all(spans[-1][way, "video"].frames for way in Direction)
 
     await until(everything_moves)
+
+
+async def test_what_is_lost_on_the_way_to_a_leg_is_told_as_its_reports_say(house: House) -> None:
+    await house.join("visit:1", fps=30)
+    clerk = await house.join("staff:1")
+    bridge = house.node.open_bridge("s", consent="receipt")
+    bridge.seat("applicant", "visit:1")
+    bridge.seat("clerk", "staff:1")
+    lose(clerk.connection.getTransceivers()[0].receiver.transport, every=5)
+    tally, loop, whole = Tally(), asyncio.get_running_loop(), [Summary()]
+
+    def loss_is_told() -> bool:
+        leg = house.node.leg_of("staff:1")
+        assert leg is not None
+        whole.append(whole[-1] + tally.look(leg, loop.time()).get((Direction.GOT, "audio"), Summary()))
+        return whole[-1].loss > 0.05
+
+    await until(loss_is_told, 30)

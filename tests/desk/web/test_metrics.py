@@ -155,6 +155,10 @@ def test_nobodys_id_stands_in_it(watched: Metrics) -> None:
     assert not any(found in watched.text().decode() for found in ("7f3a", "5e1d", "b7c2"))
 
 
+def test_no_series_is_told_just_to_say_when_it_began(watched: Metrics) -> None:
+    assert "_created" not in watched.text().decode()
+
+
 def test_why_legs_ended_is_counted(watched: Metrics) -> None:
     watched.note(LegLost(party="visit:1", leg_id="1", reason=Reason.NO_ICE))
     assert value(watched, "desk_media_legs_ended_total", reason="no-ice") == 1
