@@ -65,7 +65,8 @@ class Metrics:
             gauge.labels(self._node).set_function(value)
 
     def _not_recorded(self, node: Node) -> int:
-        return len(self._failing & {bridge.bridge_id for bridge in node.bridges()})
+        self._failing &= {bridge.bridge_id for bridge in node.bridges()}
+        return len(self._failing)
 
     def watch(self, role: str, leg: LegView, span: Span) -> None:
         """What passed on one leg since the last look."""
@@ -81,6 +82,7 @@ class Metrics:
                 self._legs_ended.labels(self._node, event.reason.value).inc()
             case events.SegmentClosed():
                 self._segments.labels(self._node).inc()
+            case events.RecordingResumed():
                 self._failing.discard(event.bridge_id)
             case events.RecordingFailed():
                 self._failures.labels(self._node).inc()

@@ -14,7 +14,7 @@ from desk.web.metrics import Metrics
 from desk.web.scrape import may_scrape
 from tests.desk.web.conftest import Client
 from tests.desk.world import World
-from webrtc.events import LegLost, Reason, RecordingFailed, SegmentClosed
+from webrtc.events import LegLost, Reason, RecordingFailed, RecordingResumed, SegmentClosed
 from webrtc.node import Node
 from webrtc.quality import LegView
 from webrtc.settings import NodeSettings
@@ -164,14 +164,16 @@ def test_why_legs_ended_is_counted(watched: Metrics) -> None:
     assert value(watched, "desk_media_legs_ended_total", reason="no-ice") == 1
 
 
-async def test_a_recording_that_fails_is_told_until_a_segment_closes(watched: Metrics) -> None:
+async def test_a_recording_that_fails_is_told_until_it_goes_on(watched: Metrics) -> None:
     node = Node(NodeSettings(), lambda _: None)
     watched.measure(node, 200)
     node.open_bridge("s", consent="receipt")
     watched.note(RecordingFailed(bridge_id="s", reason="OSError"))
     failing = value(watched, "desk_media_recordings_failing")
-    watched.note(segment("s"))
-    assert (failing, value(watched, "desk_media_recordings_failing")) == (1, 0)
+    watched.note(segment("s"))  # what the file held when it failed
+    still_failing = value(watched, "desk_media_recordings_failing")
+    watched.note(RecordingResumed(bridge_id="s"))
+    assert (failing, still_failing, value(watched, "desk_media_recordings_failing")) == (1, 1, 0)
     await node.close()
 
 
