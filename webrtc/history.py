@@ -12,27 +12,27 @@ SPACING = 0.01
 
 
 class History:
-    """A ring of sent packets by sequence number."""
+    """A ring of sent packets; each bears its own sequence number, so that none is kept beside it."""
 
     def __init__(self) -> None:
-        self._packets: list[tuple[int, bytes] | None] = [None] * SIZE
+        self._packets: list[bytes | None] = [None] * SIZE
         self._asked: dict[int, float] = {}
 
     def put(self, sequence: int, data: bytes) -> None:
-        """Keep the packet, in place of the one sent `SIZE` before it."""
-        self._packets[sequence % SIZE] = (sequence, data)
+        """Keep an RTP packet of this sequence number, in place of the one sent `SIZE` before it."""
+        self._packets[sequence % SIZE] = data
 
     def find(self, sequence: int, now: float) -> bytes | None:
         """The packet as it was sent, unless it is gone or was asked for a moment ago."""
         kept = self._packets[sequence % SIZE]
-        if kept is None or kept[0] != sequence:
+        if kept is None or (kept[2] << 8 | kept[3]) != sequence:
             return None
         if now - self._asked.get(sequence, -1.0) < SPACING:
             return None
         if len(self._asked) > SIZE:
             self._asked.clear()
         self._asked[sequence] = now
-        return kept[1]
+        return kept
 
 
 class Repair:

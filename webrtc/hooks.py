@@ -27,6 +27,7 @@ from aiortc.stats import RTCStatsReport
 from webrtc import ports
 from webrtc.line import Kind, Line, kind_of
 from webrtc.ports import Port, Takers
+from webrtc.way import Way
 
 VERSIONS = {"aiortc": "1.16.0", "aioice": "0.13.0", "pylibsrtp": "1.0.0"}
 """The versions whose insides these hooks were read from."""
@@ -128,20 +129,16 @@ class RelayPeer(RTCPeerConnection):
         configuration: RTCConfiguration,
         *,
         addresses: tuple[str, ...] | None,
-        on_rtp: Callable[[bytes], None],
-        on_rtcp: Callable[[bytes], None],
         on_consent: Callable[[bool], None],
         consent_failures: int,
     ) -> None:
         super().__init__(configuration)
         self._addresses = addresses
-        self._on_rtp = on_rtp
-        self._on_rtcp = on_rtcp
         self._on_consent = on_consent
         self._consent_failures = consent_failures
         self._dtls: RTCDtlsTransport | None = None
-        self._pair: CandidatePair | None = None
-        self._far: Line | Detour | None = None
+        self._takers: Takers | None = None
+        self._way: Way | None = None
         self._stream = str(uuid.uuid4())
 
     @property
@@ -183,6 +180,7 @@ class RelayPeer(RTCPeerConnection):
         instance: Any = transport
         instance._setup_srtp = set_up
         self._guard(connection, transport)
+        self._way = Way(connection._nominated, lambda pair: self._aim(pair, transport))
         return transport
 
     @staticmethod
@@ -199,7 +197,7 @@ class RelayPeer(RTCPeerConnection):
             if connection._queue.qsize() < BACKLOG:
                 queue_up(data, 1)
 
-        takers = Takers(dtls=take_dtls, rtp=self._on_rtp, rtcp=self._on_rtcp)
+        takers = self._takers = Takers(take_dtls)
 
         def data_received(data: bytes, component: int) -> None:
             """What comes by a socket of aioice's own, so through a TURN server of ours."""
@@ -254,44 +252,44 @@ class RelayPeer(RTCPeerConnection):
         return True
 
     def _take_detour(self, kind: Kind, data: bytes, keys: pylibsrtp.Session) -> None:
+        assert self._takers is not None
         try:
             if kind is Kind.RTP:
-                self._on_rtp(keys.unprotect(data))
+                self._takers.rtp(keys.unprotect(data))
             elif kind is Kind.RTCP:
-                self._on_rtcp(keys.unprotect_rtcp(data))
+                self._takers.rtcp(keys.unprotect_rtcp(data))
         except pylibsrtp.Error:
             return
         except Exception:  # a fault of ours must cost a packet, not the leg
             log.exception("a media packet could not be handled")
 
-    def send_rtp(self, data: bytes) -> bool:
-        """Encrypt and send now; False if the leg cannot send (not connected, packet too long)."""
-        far = self._aimed()
-        return far is not None and far.send(data, Kind.RTP)
+    def listen(self, *, rtp: Callable[[bytes], None], rtcp: Callable[[bytes], None]) -> None:
+        """Who takes decrypted media from now on; once the offer has been set."""
+        assert self._takers is not None
+        self._takers.rtp, self._takers.rtcp = rtp, rtcp
+
+    @property
+    def way(self) -> Way:
+        """What sends media; once the offer has been set."""
+        assert self._way is not None
+        return self._way
 
     def send_rtcp(self, data: bytes) -> bool:
         """Encrypt and send a compound now; False if the leg cannot send."""
-        far = self._aimed()
-        return far is not None and far.send(data, Kind.RTCP)
-
-    def _aimed(self) -> "Line | Detour | None":
-        """What sends to the browser now: it may come by another way at any moment."""
-        dtls = self._dtls
-        if dtls is None or dtls._tx_srtp is None:
-            return None
-        pair = dtls.transport._connection._nominated.get(1)
-        if pair is not self._pair:
-            self._pair = pair
-            self._far = None if pair is None else self._aim(pair, dtls._tx_srtp)
-        return self._far
+        return self._way is not None and self._way.send_rtcp(data)
 
     @staticmethod
-    def _aim(pair: CandidatePair, keys: pylibsrtp.Session) -> "Line | Detour":
-        transport = pair.protocol.transport
-        if not isinstance(transport, Port):
-            return Detour(transport, pair.remote_addr, keys)
-        transport.line.aim(pair.remote_addr)
-        return transport.line
+    def _aim(pair: object, transport: RTCDtlsTransport) -> "Line | Detour | None":
+        """What sends by a nominated pair; None before there are keys."""
+        assert isinstance(pair, CandidatePair)
+        keys: pylibsrtp.Session | None = getattr(transport, "_tx_srtp", None)
+        port = pair.protocol.transport
+        if keys is None:
+            return None
+        if not isinstance(port, Port):
+            return Detour(port, pair.remote_addr, keys)
+        port.line.aim(pair.remote_addr)
+        return port.line
 
     def change_credentials(self, username: str, password: str) -> tuple[str, str]:
         """ICE restart: take the browser's new fragment, give ours; (username fragment, password)."""

@@ -56,8 +56,6 @@ class Leg:
         self._peer = RelayPeer(
             _configuration(settings),
             addresses=settings.addresses,
-            on_rtp=self.on_rtp,
-            on_rtcp=self.on_rtcp,
             on_consent=self._on_consent,
             consent_failures=max(1, round(settings.lost_after / (CONSENT_SECONDS + 0.5))),
         )
@@ -121,7 +119,7 @@ class Leg:
                 sender_ssrc=sender._ssrc,
                 source_clock=source_clock,
                 clock=self._clock,
-                send_rtcp=self._peer.send_rtcp,
+                send_rtcp=self._peer.way.send_rtcp,
             )
             outlet = Outlet(
                 section=section,
@@ -129,7 +127,7 @@ class Leg:
                 ssrc=sender._ssrc,
                 repair_ssrc=sender._rtx_ssrc,
                 clock=self._clock,
-                send_rtp=self._peer.send_rtp,
+                send_rtp=self._peer.way.send_rtp,
             )
             self.inlets.append(inlet)
             self.outlets.append(outlet)
@@ -142,6 +140,7 @@ class Leg:
             now=self._clock.now,
             on_missing=self._control.note_missing,
         )
+        self._peer.listen(rtp=self._intake.take, rtcp=self.on_rtcp)
 
     # Incoming
 

@@ -4,27 +4,32 @@ import asyncio
 import logging
 import socket
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from aioice.candidate import Candidate, candidate_foundation, candidate_priority
 from aioice.ice import Connection, StunProtocol
 
-from webrtc.line import Address, Kind, Line
+from webrtc.line import Kind, Line
 
 RECEIVE_BUFFER = 1 << 20
 """Bytes; a key frame of a slide arrives in one burst."""
 
+RTP, RTCP, STUN = int(Kind.RTP), int(Kind.RTCP), int(Kind.STUN)
+
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Takers:
-    """Who takes what a port reads; an exception of theirs costs the datagram only."""
+    """Who takes what a port reads; an exception of theirs costs the datagram only. Media has no taker at first."""
 
-    dtls: Callable[[bytes], None]
-    rtp: Callable[[bytes], None]
-    rtcp: Callable[[bytes], None]
+    def __init__(self, dtls: Callable[[bytes], None]) -> None:
+        self.dtls = dtls
+        self.rtp: Callable[[bytes], None] = _nobody
+        self.rtcp: Callable[[bytes], None] = _nobody
+
+
+def _nobody(data: bytes) -> None:
+    """Media before the offer has been answered."""
 
 
 class Port(asyncio.DatagramTransport):
@@ -46,21 +51,19 @@ class Port(asyncio.DatagramTransport):
         except OSError as error:
             self._protocol.error_received(error)
             return
+        takers = self._takers
         for kind, data, address in came:
             try:
-                self._hand(kind, data, address)
+                if kind == RTP:
+                    takers.rtp(data)
+                elif kind == RTCP:
+                    takers.rtcp(data)
+                elif address is not None and kind == STUN:
+                    self._protocol.datagram_received(data, address)
+                else:
+                    takers.dtls(data)
             except Exception:  # a fault of ours, or of a library on nonsense, must cost a datagram and not the leg
                 log.exception("a datagram could not be handled")
-
-    def _hand(self, kind: int, data: bytes, address: Address | None) -> None:
-        if kind == Kind.RTP:
-            self._takers.rtp(data)
-        elif kind == Kind.RTCP:
-            self._takers.rtcp(data)
-        elif kind == Kind.STUN and address is not None:
-            self._protocol.datagram_received(data, address)
-        else:
-            self._takers.dtls(data)
 
     def sendto(self, data: Any, addr: Any = None) -> None:
         """Send a datagram as it is, or drop it where the socket cannot take it now."""

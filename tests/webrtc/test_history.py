@@ -8,18 +8,22 @@ from webrtc import rtp
 from webrtc.history import SIZE, History, Repair
 
 
+def sent(sequence: int) -> bytes:
+    return struct.pack("!BBHLL", 0x80, 96, sequence, 1, 1)
+
+
 def test_a_packet_is_found_until_it_is_overwritten() -> None:
     history = History()
-    history.put(5, b"five")
-    assert history.find(5, 0.0) == b"five"
-    history.put(5 + SIZE, b"later")
+    history.put(5, sent(5))
+    assert history.find(5, 0.0) == sent(5)
+    history.put(5 + SIZE, sent(5 + SIZE))
     assert history.find(5, 1.0) is None
 
 
 def test_a_repeated_request_is_answered_once_in_a_while() -> None:
     history = History()
-    history.put(5, b"five")
-    assert [history.find(5, at) for at in (0.0, 0.001, 0.5)] == [b"five", None, b"five"]
+    history.put(5, sent(5))
+    assert [history.find(5, at) for at in (0.0, 0.001, 0.5)] == [sent(5), None, sent(5)]
 
 
 def test_aiortc_unwraps_what_we_wrap() -> None:

@@ -85,6 +85,12 @@ def test_libsrtp_is_reached_by_the_names_that_we_call() -> None:
     assert _binding.ffi.typeof(session._srtp[0]) is _binding.ffi.typeof("srtp_t")
 
 
+def test_the_nominated_pairs_stay_in_one_table() -> None:
+    text = source(ice.Connection)
+    assert text.count("self._nominated: dict[int, CandidatePair] = {}") == 1
+    assert "self._nominated = " not in text
+
+
 def test_consent_is_kept_by_the_method_that_we_replace() -> None:
     assert "asyncio.create_task(self.query_consent())" in source(ice.Connection.connect)
 
@@ -109,8 +115,6 @@ async def test_our_peer_makes_no_track_and_no_decoder() -> None:
         peer = RelayPeer(
             RTCConfiguration(iceServers=[]),
             addresses=("127.0.0.1",),
-            on_rtp=lambda data: None,
-            on_rtcp=lambda data: None,
             on_consent=lambda given: None,
             consent_failures=1,
         )

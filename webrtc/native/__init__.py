@@ -24,6 +24,7 @@ MODULES = (
     "reception",
     "rtp",
     "vp8",
+    "way",
 )
 """Of the package `webrtc`."""
 SWITCH = "WEBRTC_NATIVE"
