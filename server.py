@@ -34,6 +34,7 @@ from desk.store import schema
 from desk.store.bus import Bus, Ear
 from desk.store.engine import connect
 from desk.store.files import Files
+from desk.store.nodes import ear_name
 from desk.store.unit import Store
 from desk.web import app as web_app
 from desk.web import ices, logs, scrape
@@ -192,7 +193,8 @@ async def started(parts: Parts) -> AsyncIterator[str]:
         store.bus.listen(lambda fact: tester.hear(fact.event))
         tasks += [asyncio.ensure_future(gauge.run(parts.desk)), asyncio.ensure_future(tester.run(parts.desk))]
     if store.engine.dialect.name == "postgresql":
-        tasks.append(asyncio.ensure_future(Ear(parts.settings.database_url, store.bus, store.facts).run()))
+        own = ear_name(parts.settings.media_node if parts.life is not None else "")
+        tasks.append(asyncio.ensure_future(Ear(parts.settings.database_url, store.bus, store.facts, own).run()))
     if parts.follower is not None:
         tasks.append(asyncio.ensure_future(parts.follower.run(parts.desk)))
     await _take_up(parts)

@@ -1,4 +1,4 @@
-"""A media node alone tells every two seconds that it lives, and is emptied before it stops."""
+"""A media node alone tells every second that it lives, and is emptied before it stops."""
 
 import asyncio
 import itertools
@@ -12,9 +12,9 @@ from desk.model.errors import StoreUnavailable
 from desk.model.nodes import State
 from webrtc.node import Node
 
-BEAT_SECONDS = 2.0
-"""A third of what the others take for its end (`desk.model.nodes.STALE`)."""
-LOOK_ROUND = 30
+BEAT_SECONDS = 1.0
+"""Well within what the others take for its end (`desk.model.nodes.STALE` and `UNLINKED`)."""
+LOOK_ROUND = 60
 """Beats between two looks for recordings that a dead node left behind."""
 log = structlog.get_logger("desk.media")
 

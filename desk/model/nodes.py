@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 STALE = timedelta(seconds=6)
-"""A node that gave no sign of life for so long is taken as gone; it gives one every two seconds."""
+"""A node that gave no sign of life for so long is taken as gone; it gives one every second."""
+UNLINKED = timedelta(seconds=1.5)
+"""So is, after so long, one whose connection to the store ended: a process that is killed ends it at once."""
 
 
 class State(StrEnum):
@@ -18,16 +20,17 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
-    """One media node as it last told. `legs`: how many it carries."""
+    """One media node as it last told. `legs`: how many it carries. `linked`: whether it is connected to the store."""
 
     name: str
     legs: int
     state: State
     seen_at: datetime
+    linked: bool = True
 
     def is_alive(self, now: datetime) -> bool:
         """Whether its last sign of life is recent."""
-        return now - self.seen_at < STALE
+        return now - self.seen_at < (STALE if self.linked else UNLINKED)
 
     def takes(self, now: datetime) -> bool:
         """Whether a room may be placed on it."""

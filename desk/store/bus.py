@@ -62,10 +62,14 @@ def notice(name: str, facts: Sequence[Fact]) -> str:
 
 
 class Ear:
-    """Listens to the other processes through PostgreSQL, and after a lost connection reads what it missed."""
+    """Listens to the other processes through PostgreSQL, and after a lost connection reads what it missed.
 
-    def __init__(self, dsn: str, bus: Bus, fetch: Fetch) -> None:
+    name: what it calls itself there, by which others see that this process is connected.
+    """
+
+    def __init__(self, dsn: str, bus: Bus, fetch: Fetch, name: str = "desk") -> None:
         self._dsn, self._bus, self._fetch = dsn.replace("+asyncpg", ""), bus, fetch
+        self._name = name
         self._heard: asyncio.Queue[list[int]] = asyncio.Queue()
 
     async def run(self) -> None:
@@ -81,7 +85,7 @@ class Ear:
                 await asyncio.sleep(RETRY_SECONDS)
 
     async def _listen(self) -> None:
-        connection = await asyncpg.connect(self._dsn)
+        connection = await asyncpg.connect(self._dsn, server_settings={"application_name": self._name})
         try:
             lost = asyncio.Event()
             connection.add_termination_listener(lambda *_: lost.set())

@@ -1,10 +1,10 @@
 """Media nodes and the rooms placed on them, as the store keeps them. A room is one visit's place on a node."""
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.model.nodes import Node, State
-from desk.store.rows import fields, swap, upsert
+from desk.store.rows import swap, upsert
 from desk.store.tables import media_nodes, rooms
 from desk.store.unit import Unit
 
@@ -23,7 +23,30 @@ async def forget(unit: Unit, name: str) -> None:
 async def every(connection: AsyncConnection) -> list[Node]:
     """All nodes that were heard of, alive or not."""
     rows = (await connection.execute(select(media_nodes).order_by(media_nodes.c.name))).all()
-    return [Node(**fields(row, Node) | {"state": State(row.state)}) for row in rows]
+    linked = await _linked(connection)
+    return [
+        Node(
+            name=row.name,
+            legs=row.legs,
+            state=State(row.state),
+            seen_at=row.seen_at,
+            linked=linked is None or ear_name(row.name) in linked,
+        )
+        for row in rows
+    ]
+
+
+def ear_name(node: str) -> str:
+    """What a node's ear calls itself towards PostgreSQL (`application_name`)."""
+    return f"desk-media-{node}"
+
+
+async def _linked(connection: AsyncConnection) -> frozenset[str] | None:
+    """By what name others are connected to this database; None where the engine has no connections to tell of."""
+    if connection.dialect.name != "postgresql":
+        return None
+    query = text("SELECT application_name FROM pg_stat_activity WHERE datname = current_database()")
+    return frozenset((await connection.execute(query)).scalars())
 
 
 async def coming(connection: AsyncConnection) -> dict[str, int]:

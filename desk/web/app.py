@@ -29,7 +29,8 @@ def build(site: Site, static: Path, media: Iterable[web.RouteDef]) -> web.Applic
 
 
 async def _keep(app: web.Application) -> AsyncIterator[None]:
-    keeping = asyncio.ensure_future(Keeper(app[SITE].desk, app[SOCKETS]).run())
+    keeper = Keeper(app[SITE].desk, app[SOCKETS])
+    keeping = asyncio.gather(keeper.run(), keeper.watch_nodes())
     yield
     keeping.cancel()
     with suppress(asyncio.CancelledError):

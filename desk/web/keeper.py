@@ -13,6 +13,7 @@ from desk.model.sessions import staff_party
 from desk.web.sockets.live import Sockets
 
 TICK_SECONDS = 1.0
+NODE_SECONDS = 0.5
 STAY_TICKS = 4
 SWEEP_TICKS = 20
 FORGET_TICKS = 3600
@@ -37,8 +38,6 @@ class Keeper:
                 await _try(presence.sweep(self._desk))
             if tick % STAY_TICKS == 0:
                 await _try(presence.stay(self._desk, self._sockets.parties()))
-            if self._desk.settings.media_apart:
-                await _try(self._take_over())
             if tick >= all_back:
                 await _try(self._break_off())
             if tick % SWEEP_TICKS == 0:
@@ -54,13 +53,19 @@ class Keeper:
         looked, self._looked = self._looked + 1, 0
         found = await nodes.dead(self._desk)
         self._looked = looked
-        if looked * TICK_SECONDS < STALE.total_seconds():
+        if looked * NODE_SECONDS < STALE.total_seconds():
             return
         for name in found:
             moved = await nodes.clear(self._desk, name)
             log.warning("media.node_lost", node=name, rooms=moved)
             await legs.forget(self._desk, name)
             await nodes.forget(self._desk, name)
+
+    async def watch_nodes(self) -> None:
+        """Until cancelled; where media are in the web process there is nothing to watch."""
+        while self._desk.settings.media_apart:
+            await _try(self._take_over())
+            await asyncio.sleep(NODE_SECONDS)
 
     async def _close_visits(self) -> None:
         for visit_id in await visits.left_behind(self._desk):

@@ -40,8 +40,11 @@ class Nodes:
         self._running: dict[str, subprocess.Popen[bytes]] = {}
         self.addresses: dict[str, str] = {}
 
-    def start(self, name: str) -> None:
-        """Returns once it answers; one that runs is left alone."""
+    async def start(self, name: str) -> None:
+        """Returns once it answers; one that runs is left alone. Legs of this process go on meanwhile."""
+        await asyncio.to_thread(self._start, name)
+
+    def _start(self, name: str) -> None:
         if name in self._running:
             return
         port = self._free_port()

@@ -69,7 +69,7 @@ async def a_call(apart: tuple[DeskServer, Nodes], clerk: str, corner: str) -> As
 
 async def test_a_visit_is_joined_on_the_node_and_recorded_there(apart: tuple[DeskServer, Nodes]) -> None:
     desk, nodes = apart
-    nodes.start("one")
+    await nodes.start("one")
     async with a_call(apart, "clerk1", "MO-01") as call:
         assert await call.end() == 200
         folder = desk.data_dir / "recordings" / call.session / "one"
@@ -77,14 +77,14 @@ async def test_a_visit_is_joined_on_the_node_and_recorded_there(apart: tuple[Des
 
 
 async def test_how_lines_on_a_node_fare_is_read_at_the_console(apart: tuple[DeskServer, Nodes]) -> None:
-    apart[1].start("one")
+    await apart[1].start("one")
     async with a_call(apart, "clerk1", "MO-01") as call:
         await shown(call.clerk, "/console", r'class="line-of" data-seat="applicant" data-grade="(good|fair|poor)"')
 
 
 async def test_a_line_to_a_node_is_tested_while_waiting(apart: tuple[DeskServer, Nodes]) -> None:
     desk, nodes = apart
-    nodes.start("one")
+    await nodes.start("one")
     async with Applicant(desk, "MO-01") as applicant:
         await applicant.to_ticket()
         async with Line(applicant, "corner", nodes, colour=GREEN):
@@ -105,9 +105,9 @@ async def shown(player: Applicant | Member, path: str, words: str) -> None:
 
 async def test_the_next_visit_is_placed_on_the_node_that_carries_less(apart: tuple[DeskServer, Nodes]) -> None:
     nodes = apart[1]
-    nodes.start("one")
+    await nodes.start("one")
     async with a_call(apart, "clerk1", "MO-01") as first:
-        nodes.start("two")
+        await nodes.start("two")
         async with a_call(apart, "clerk2", "MO-02") as second:
             assert (first.left.node, first.right.node) == ("one", "one")
             assert (second.left.node, second.right.node) == ("two", "two")
@@ -115,8 +115,8 @@ async def test_the_next_visit_is_placed_on_the_node_that_carries_less(apart: tup
 
 async def test_a_clerk_who_is_warm_on_another_node_comes_to_the_applicants(apart: tuple[DeskServer, Nodes]) -> None:
     desk, nodes = apart
-    nodes.start("one")
-    nodes.start("two")
+    await nodes.start("one")
+    await nodes.start("two")
     async with Applicant(desk, "MO-01") as applicant, Member(desk, "clerk1") as clerk:
         await applicant.to_ticket()
         await clerk.sign_in()
@@ -137,8 +137,8 @@ async def test_a_clerk_who_is_warm_on_another_node_comes_to_the_applicants(apart
 
 async def test_a_call_whose_node_is_killed_goes_on_at_another(apart: tuple[DeskServer, Nodes]) -> None:
     nodes = apart[1]
-    nodes.start("one")
-    nodes.start("two")
+    await nodes.start("one")
+    await nodes.start("two")
     async with a_call(apart, "clerk1", "MO-01") as call:
         other = "two" if call.left.node == "one" else "one"
         nodes.kill(call.left.node)
@@ -150,8 +150,8 @@ async def test_a_call_whose_node_is_killed_goes_on_at_another(apart: tuple[DeskS
 
 async def test_a_draining_node_hands_its_call_on_and_ends(apart: tuple[DeskServer, Nodes]) -> None:
     nodes = apart[1]
-    nodes.start("one")
-    nodes.start("two")
+    await nodes.start("one")
+    await nodes.start("two")
     async with a_call(apart, "clerk1", "MO-01") as call:
         here = call.left.node
         other = "two" if here == "one" else "one"

@@ -1,8 +1,9 @@
 """Which media node a room is placed on."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from desk.model.nodes import STALE, Node, State, least_loaded
+from desk.model.nodes import STALE, UNLINKED, Node, State, least_loaded
 
 NOW = datetime(2026, 11, 21, 7, 0, tzinfo=UTC)
 
@@ -34,6 +35,14 @@ def test_one_that_drains_is_not_chosen() -> None:
 
 def test_one_that_gave_no_sign_of_life_is_not_chosen() -> None:
     assert chosen(node("one", 9), node("two", age=STALE)) == "one"
+
+
+def test_one_whose_connection_ended_is_soon_gone() -> None:
+    assert not replace(node("one", age=UNLINKED), linked=False).is_alive(NOW)
+
+
+def test_one_that_is_just_connecting_again_is_alive() -> None:
+    assert replace(node("one"), linked=False).is_alive(NOW)
 
 
 def test_with_none_there_is_none() -> None:

@@ -24,6 +24,7 @@ WAIT = 10.0
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ticks that take no time, and browsers that need none to come back."""
     monkeypatch.setattr(keeper, "TICK_SECONDS", 0.01)
+    monkeypatch.setattr(keeper, "NODE_SECONDS", 0.01)
     monkeypatch.setattr(keeper, "COME_BACK_SECONDS", 0.0)
 
 
@@ -112,7 +113,7 @@ async def keep_for(desk: Desk, ticks: int) -> None:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(nodes, "dead", counted)
-        task = asyncio.ensure_future(Keeper(desk, Sockets()).run())
+        task = asyncio.ensure_future(Keeper(desk, Sockets()).watch_nodes())
         await asyncio.wait_for(looked.wait(), WAIT)
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
