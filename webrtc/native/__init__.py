@@ -13,6 +13,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 MODULES = (
     "continuity",
+    "demux",
     "feedback",
     "history",
     "inlet",

@@ -1,5 +1,6 @@
 from webrtc.numbers cimport Unwrap
 from webrtc.rtp cimport Packet
+from webrtc.vp8 cimport Descriptor
 
 cdef class Continuity:
     cdef long long _rate
@@ -16,4 +17,5 @@ cdef class Continuity:
     cdef long long _tl0_shift
     cpdef join(self, Packet packet, double now)
     cpdef long long place(self, Packet packet, double now)
+    cpdef _note_picture(self, Descriptor descriptor)
     cpdef bytes renumber(self, Packet packet)

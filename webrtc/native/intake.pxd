@@ -1,8 +1,9 @@
+from webrtc.demux cimport Demux
 from webrtc.feedback cimport Arrivals
 from webrtc.rtp cimport Packet
 
 cdef class Intake:
-    cdef object _demux
+    cdef Demux _demux
     cdef list _inlets
     cdef list _transport_ids
     cdef Arrivals _arrivals
