@@ -44,6 +44,12 @@ class Nodes:
         """Returns once it answers; one that runs is left alone. Legs of this process go on meanwhile."""
         await asyncio.to_thread(self._start, name)
 
+    async def only(self, name: str) -> None:
+        """This one runs, and no other."""
+        for other in [one for one in self._running if one != name]:
+            await self.drain(other)
+        await self.start(name)
+
     def _start(self, name: str) -> None:
         if name in self._running:
             return

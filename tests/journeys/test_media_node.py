@@ -105,7 +105,7 @@ async def shown(player: Applicant | Member, path: str, words: str) -> None:
 
 async def test_the_next_visit_is_placed_on_the_node_that_carries_less(apart: tuple[DeskServer, Nodes]) -> None:
     nodes = apart[1]
-    await nodes.start("one")
+    await nodes.only("one")
     async with a_call(apart, "clerk1", "MO-01") as first:
         await nodes.start("two")
         async with a_call(apart, "clerk2", "MO-02") as second:
@@ -115,24 +115,21 @@ async def test_the_next_visit_is_placed_on_the_node_that_carries_less(apart: tup
 
 async def test_a_clerk_who_is_warm_on_another_node_comes_to_the_applicants(apart: tuple[DeskServer, Nodes]) -> None:
     desk, nodes = apart
-    await nodes.start("one")
-    await nodes.start("two")
+    await nodes.only("one")
     async with Applicant(desk, "MO-01") as applicant, Member(desk, "clerk1") as clerk:
         await applicant.to_ticket()
         await clerk.sign_in()
-        async with (
-            Line(applicant, "corner", nodes, colour=GREEN) as left,
-            Line(clerk, "console", nodes, colour=BLUE) as right,
-        ):
-            elsewhere = right.node != left.node
-            _, called = await clerk.call("POST", "/api/tickets/call-next")
-            await right.is_on(left.node)
-            await applicant.call("POST", f"/api/sessions/{called['session']}/answer")
-            await left.sees(BLUE)
-            await right.sees(GREEN)
+        async with Line(applicant, "corner", nodes, colour=GREEN) as left:
+            await nodes.start("two")
+            async with Line(clerk, "console", nodes, colour=BLUE) as right:
+                warm = right.node
+                _, called = await clerk.call("POST", "/api/tickets/call-next")
+                await right.is_on("one")
+                await applicant.call("POST", f"/api/sessions/{called['session']}/answer")
+                await left.sees(BLUE)
+                await right.sees(GREEN)
         await applicant.leave()
-    assert elsewhere
-    assert left.opened == 1
+    assert (warm, left.opened, right.opened) == ("two", 1, 2)
 
 
 async def test_a_call_whose_node_is_killed_goes_on_at_another(apart: tuple[DeskServer, Nodes]) -> None:
