@@ -67,8 +67,15 @@ class Child:
         return self.hear()
 
     def cpu_seconds(self) -> float:
-        """Processor time of all its threads so far, user and system."""
+        """Processor time of all its threads so far, user and system. Raises `RuntimeError` if it has ended."""
+        status = self._process.poll()
+        if status is not None:
+            raise RuntimeError(f"a process of the bench ended with status {status}")
         return cpu_seconds(self.pid)
+
+    def waited(self) -> float:
+        """Seconds so far that its first thread was ready to run and was not let (schedstat)."""
+        return int(Path(f"/proc/{self.pid}/schedstat").read_text().split()[1]) / 1e9
 
     def memory(self) -> float:
         """Resident memory in MB, from /proc (proc(5): statm)."""

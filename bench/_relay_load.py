@@ -9,6 +9,7 @@ import gc
 import heapq
 import itertools
 import json
+import logging
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -109,6 +110,7 @@ def count(pacer: Pacer, peers: list[Peer]) -> dict[str, float]:
         "repaired": sum(peer.repaired for peer in peers),
         "controls": sum(peer.controls for peer in peers),
         "late": late,
+        "lost": sum(not peer.up for peer in peers),
     }
 
 
@@ -134,4 +136,5 @@ def _say(found: Mapping[str, object]) -> None:
 
 
 if __name__ == "__main__":
+    logging.getLogger("asyncio").setLevel(logging.ERROR)  # a leg that was lost is counted, not told packet by packet
     uvloop.run(main())

@@ -119,6 +119,11 @@ class Peer:
         protocol.datagram_received = self._arrived
 
     @property
+    def up(self) -> bool:
+        """Whether the server still answers its checks."""
+        return self._ice.state == "completed"
+
+    @property
     def profile(self) -> str:
         """The SRTP profile agreed on."""
         assert self._dtls._ssl is not None

@@ -50,6 +50,8 @@ class Run:
     """By how much the load's latest packet was late."""
     load_cpu: float
     """The load's share of its core."""
+    waited: float
+    """The share of the time that the server could have run and was not let: others had its core."""
     profile: str
 
 
@@ -81,10 +83,14 @@ def _settle(load: Child) -> None:
 
 def _measure(setup: Setup, server: Child, load: Child, profile: str) -> Run:
     before, spent, loading = load.ask("count"), server.cpu_seconds(), load.cpu_seconds()
+    waited = server.waited()
     time.sleep(setup.seconds)
     after, spent, loading = load.ask("count"), server.cpu_seconds() - spent, load.cpu_seconds() - loading
     made: dict[str, float] = {name: after[name] - before[name] for name in before}
+    waited = server.waited() - waited
     passed, last = made["at"], load.ask("stop")
+    if last["lost"]:
+        raise RuntimeError(f"{last['lost']} legs were lost in the run")
     return Run(
         cpu=spent / (setup.calls * passed / 60),
         forwarded=(last["came"] - before["came"]) / (last["sent"] - before["sent"]),
@@ -93,6 +99,7 @@ def _measure(setup: Setup, server: Child, load: Child, profile: str) -> Run:
         kept_up=made["frames_sent"] / (2 * setup.calls * 30 * passed),
         late_ms=1000 * after["late"],
         load_cpu=loading / passed,
+        waited=waited / passed,
         profile=profile,
     )
 

@@ -44,8 +44,9 @@ def one(setup: Setup) -> Run:
     what = f"{setup.server}{' recording' if setup.record else ''}, {setup.calls} calls"
     print(
         f"{what}: {found.cpu:.3f} CPU-s a call-minute, forwarded {found.forwarded:.4f}, frames {found.frames:.4f},"
-        f" spoilt {found.spoilt:.4f}; load kept up {found.kept_up:.3f} with {found.load_cpu:.2f} of its core,"
-        f" at most {found.late_ms:.0f} ms late ({found.profile})",
+        f" spoilt {found.spoilt:.4f}, kept waiting for its core {found.waited:.2f} of the time; the load kept up"
+        f" {found.kept_up:.3f} with {found.load_cpu:.2f} of its core, at most {found.late_ms:.0f} ms late"
+        f" ({found.profile})",
         flush=True,
     )
     return found
