@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -23,10 +23,18 @@ URGENT = -10
 class Child:
     """A process that says lines of JSON and ends when its standard input does.
 
-    With a core it has that one alone, and goes before others; without, it is a process like any other.
+    With a core it has that one alone, and goes before others; without, it is a process like any other. `extra` are
+    environment variables.
     """
 
-    def __init__(self, command: Sequence[str], *, core: int | None, log: Path | None = None) -> None:
+    def __init__(
+        self,
+        command: Sequence[str],
+        *,
+        core: int | None,
+        log: Path | None = None,
+        extra: Mapping[str, str] | None = None,
+    ) -> None:
         cores = sorted(os.sched_getaffinity(0))
         self._core = None if core is None else cores[core % len(cores)]
         with open(log or os.devnull, "ab") as sink:
@@ -36,6 +44,7 @@ class Child:
                 stdout=subprocess.PIPE,
                 stderr=None if log is None else sink,
                 text=True,
+                env=os.environ | dict(extra or {}),
                 preexec_fn=None if core is None else self._pin,
             )
         self.pid = self._process.pid

@@ -13,7 +13,7 @@ import uvloop
 from aiohttp import web
 
 from bench import _namespace
-from webrtc import events, tokens, whip
+from webrtc import events, native, tokens, whip
 from webrtc.node import Node
 from webrtc.settings import NodeSettings
 
@@ -66,7 +66,8 @@ async def serve(calls: int, record: Path | None) -> None:
     host, port = runner.addresses[0][:2]
     parties = seat_all(node, calls, record)
     url = f"http://{host}:{port}/media/legs"
-    print(json.dumps({"legs": [{"url": url, "token": token(party)} for party in parties]}), flush=True)
+    legs = [{"url": url, "token": token(party)} for party in parties]
+    print(json.dumps({"legs": legs, "name": "ours" if native.search_path() else "ours, interpreted"}), flush=True)
     await asyncio.to_thread(sys.stdin.read)
     await node.close()
     await runner.cleanup()

@@ -30,11 +30,16 @@ class Setup:
     clip: Path
     record: bool = False
     profile: bool = False
+    interpreted: bool = False
+    """Ours without its compiled modules."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """What came out of it, over the window."""
+
+    name: str
+    """What ran."""
 
     cpu: float
     """The server's CPU-seconds a call-minute."""
@@ -59,14 +64,14 @@ def run(setup: Setup) -> Run:
     """Start both, wait until all is steady, measure, end both."""
     with (
         tempfile.TemporaryDirectory(prefix="bench-relay-") as place,
-        _server(setup, Path(place)) as (server, legs),
+        _server(setup, Path(place)) as (server, hello),
         Child(python("bench._relay_load"), core=_processes.LOAD) as load,
     ):
         signals = "janus" if setup.server == "janus" else "whip"
-        plan = {"clip": str(setup.clip), "address": _namespace.address(), "signals": signals, "legs": legs}
+        plan = {"clip": str(setup.clip), "address": _namespace.address(), "signals": signals, "legs": hello["legs"]}
         profile = load.ask(plan)["profile"]
         _settle(load)
-        return _measure(setup, server, load, profile)
+        return _measure(setup, server, load, hello.get("name", setup.server), profile)
 
 
 def _settle(load: Child) -> None:
@@ -81,7 +86,7 @@ def _settle(load: Child) -> None:
         before = after
 
 
-def _measure(setup: Setup, server: Child, load: Child, profile: str) -> Run:
+def _measure(setup: Setup, server: Child, load: Child, name: str, profile: str) -> Run:
     before, spent, loading = load.ask("count"), server.cpu_seconds(), load.cpu_seconds()
     waited = server.waited()
     time.sleep(setup.seconds)
@@ -92,6 +97,7 @@ def _measure(setup: Setup, server: Child, load: Child, profile: str) -> Run:
     if last["lost"]:
         raise RuntimeError(f"{last['lost']} legs were lost in the run")
     return Run(
+        name=name,
         cpu=spent / (setup.calls * passed / 60),
         forwarded=(last["came"] - before["came"]) / (last["sent"] - before["sent"]),
         frames=(last["frames_came"] - before["frames_came"]) / (last["frames_sent"] - before["frames_sent"]),
@@ -105,7 +111,7 @@ def _measure(setup: Setup, server: Child, load: Child, profile: str) -> Run:
 
 
 @contextmanager
-def _server(setup: Setup, place: Path) -> Iterator[tuple[Child, list[dict[str, Any]]]]:
+def _server(setup: Setup, place: Path) -> Iterator[tuple[Child, dict[str, Any]]]:
     if setup.server == "janus":
         with _janus(setup, place) as found:
             yield found
@@ -113,18 +119,19 @@ def _server(setup: Setup, place: Path) -> Iterator[tuple[Child, list[dict[str, A
     extra = ["--record", str(place / "recordings")] if setup.record else []
     extra += ["--profile"] if setup.profile else []
     command = python(f"bench._relay_{setup.server}", "--calls", str(setup.calls), *extra)
-    with Child(command, core=_processes.SERVER) as child:
-        yield child, child.hear()["legs"]
+    environment = {"WEBRTC_NATIVE": "off"} if setup.interpreted else {}
+    with Child(command, core=_processes.SERVER, extra=environment) as child:
+        yield child, child.hear()
 
 
 @contextmanager
-def _janus(setup: Setup, place: Path) -> Iterator[tuple[Child, list[dict[str, Any]]]]:
+def _janus(setup: Setup, place: Path) -> Iterator[tuple[Child, dict[str, Any]]]:
     port = _relay_janus.free_port()
     command = _relay_janus.configure(place, port, _namespace.address())
     with Child(command, core=_processes.SERVER, log=place / "log") as child:
         url = f"http://127.0.0.1:{port}/janus"
         _wait_for(f"{url}/info")
-        yield child, [{"url": url, "token": ""}] * (2 * setup.calls)
+        yield child, {"legs": [{"url": url, "token": ""}] * (2 * setup.calls)}
 
 
 def _wait_for(url: str) -> None:

@@ -35,13 +35,14 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=20.0)
     parser.add_argument("--record", action="store_true", help="with --only ours: record the calls")
     parser.add_argument("--profile", action="store_true", help="with --only ours: print where its time goes")
+    parser.add_argument("--interpreted", action="store_true", help="with --only ours: without its compiled modules")
     return parser.parse_args()
 
 
 def one(setup: Setup) -> Run:
     """Run it, and say a line."""
     found = _relay_run.run(setup)
-    what = f"{setup.server}{' recording' if setup.record else ''}, {setup.calls} calls"
+    what = f"{found.name}{', recording' if setup.record else ''}, {setup.calls} calls"
     print(
         f"{what}: {found.cpu:.3f} CPU-s a call-minute, forwarded {found.forwarded:.4f}, frames {found.frames:.4f},"
         f" spoilt {found.spoilt:.4f}, kept waiting for its core {found.waited:.2f} of the time; the load kept up"
@@ -84,6 +85,7 @@ def all_of_them(setup: Setup) -> dict[str, float]:
         for server in ("ours", "janus") if janus else ("ours",):
             runs[server].append(sound(replace(setup, server=server)))
     recording = sound(replace(setup, record=True))
+    interpreted = sound(replace(setup, interpreted=True))
     single = sound(replace(setup, calls=STEPS[0]))
     calls, most = biggest(replace(setup, calls=STEPS[-1]))
     stock = one(replace(setup, server="stock", calls=1))
@@ -98,6 +100,7 @@ def all_of_them(setup: Setup) -> dict[str, float]:
         f"ours_cpu_{calls}": most.cpu,
         "growth": most.cpu / single.cpu,
         "recording_over_plain": recording.cpu / ours,
+        "interpreted_over_ours": interpreted.cpu / ours,
         "forwarded_share": min(found.forwarded for found in [*runs["ours"], recording, single, most]),
     }
     if janus:
@@ -132,6 +135,7 @@ def main() -> None:
             clip=clip,
             record=asked.record,
             profile=asked.profile,
+            interpreted=asked.interpreted,
         )
         if asked.only is None:
             end("relay", all_of_them(setup))
