@@ -7,6 +7,7 @@ from enum import Enum, auto
 
 from webrtc.gathering import OPUS, VP8, Frame, gatherer
 from webrtc.numbers import Unwrap
+from webrtc.reception import WINDOW
 from webrtc.rtp import Packet
 
 PATIENCE = 0.6
@@ -28,9 +29,18 @@ class Order:
         position = self._unwrap(packet.sequence)
         if self._next is None:
             self._next = position
+        if position < self._next - WINDOW:
+            return self._begin_anew(packet)
         if position >= self._next:
             self._waiting[position] = (packet, now)
         return self._release(now)
+
+    def _begin_anew(self, packet: Packet) -> list[tuple[Packet, bool]]:
+        """No packet is repaired that late: the sender has begun anew, and what waited is given up."""
+        self._unwrap = Unwrap(16)
+        self._waiting.clear()
+        self._next = self._unwrap(packet.sequence) + 1
+        return [(packet, True)]
 
     def _release(self, now: float) -> list[tuple[Packet, bool]]:
         ready: list[tuple[Packet, bool]] = []

@@ -10,6 +10,11 @@ from webrtc.numbers import Unwrap
 from webrtc.rtp import Packet
 
 MASK_32 = 0xFFFFFFFF
+LEAP = 1024
+"""Packets; a greater gap inside a source, or a greater step back, is not kept. Beyond half the circle of 65,536 the
+far side's SRTP would lose count of the turns (RFC 3711, 3.3.1) and read nothing more, whoever is sent here after."""
+OLD, LEAPT = -1, -2
+"""In place of a sequence number: not to be sent."""
 
 
 class Continuity:
@@ -47,14 +52,16 @@ class Continuity:
         return max(self._rate // 50, int((now - self._sent_at) * self._rate))
 
     def place(self, packet: Packet, now: float) -> int:
-        """The sequence number to send the packet under; -1 if it is older than its source's first.
+        """The sequence number to send the packet under; `OLD` if it is of no use any more, `LEAPT` if its source must
+        be joined anew.
 
         Its time-stamp is shifted by `timestamp_shift`.
         """
-        position = self._unwrap.place(packet.sequence)
-        if position < self._first:
-            return -1
-        position += self._shift
+        position = self._unwrap.place(packet.sequence) + self._shift
+        if not -LEAP <= position - self._top <= LEAP:
+            return LEAPT
+        if position < self._first + self._shift:
+            return OLD
         if position > self._top:
             self._top = position
             self._timestamp = (packet.timestamp + self.timestamp_shift) & MASK_32

@@ -13,6 +13,8 @@ TICK = 0.00025
 REFERENCE_TICKS = 256
 SPAN = 1000
 """At most so many packets are covered by one report."""
+MOST = 4 * SPAN
+"""Packets that may wait to be told; further ones are not."""
 LOST, SMALL, LARGE = 0, 1, 2
 
 
@@ -30,7 +32,7 @@ class Arrivals:
     def add(self, sequence: int, now: float) -> None:
         """Note that the packet arrived at the monotonic second `now`."""
         position = self._unwrap.place(sequence)
-        if self._next >= 0 and position < self._next - SPAN:
+        if (self._next >= 0 and position < self._next - SPAN) or len(self._seen) >= MOST:
             return
         if not self._seen:
             self._on_first()
@@ -48,6 +50,8 @@ class Arrivals:
         self._seen = {position: at for position, at in self._seen.items() if position > last}
         self._next = last + 1
         self._count = (self._count + 1) & 0xFF
+        if self._seen:
+            self._on_first()
         return body
 
     def _body(self, first: int, last: int, sender: int, media: int) -> bytes:

@@ -36,10 +36,17 @@ def read(text: str) -> Fragment:
     lines = [(name, value.strip()) for name, mark, value in (line.partition(":") for line in text.splitlines()) if mark]
     said = dict(lines)
     username, password = said.get("a=ice-ufrag", ""), said.get("a=ice-pwd", "")
-    if not WORD.fullmatch(username) or not WORD.fullmatch(password) or len(password) < 22:
+    if not are_credentials(username, password):
         raise BadOffer("the fragment has no ICE credentials")
     candidates = [value for name, value in lines if name == "a=candidate" and _is_of_use(value)]
     return Fragment(username=username, password=password, candidates=tuple(candidates[:MOST_CANDIDATES]))
+
+
+def are_credentials(username: str | None, password: str | None) -> bool:
+    """Whether ICE can go by them (RFC 8839, 5.4)."""
+    if not username or not password or len(password) < 22:
+        return False
+    return WORD.fullmatch(username) is not None and WORD.fullmatch(password) is not None
 
 
 def _is_of_use(candidate: str) -> bool:

@@ -9,6 +9,8 @@ SIZE = 1024
 """Packets; about ten seconds at 1 Mb/s."""
 SPACING = 0.01
 """Seconds within which a repeated request for one packet is not answered again."""
+TRIES = 10
+"""So many times is a packet sent again, as often as browsers ask: who asks more is after our bandwidth."""
 
 
 class History:
@@ -16,22 +18,26 @@ class History:
 
     def __init__(self) -> None:
         self._packets: list[bytes | None] = [None] * SIZE
-        self._asked: dict[int, float] = {}
+        self._asked: dict[int, tuple[bytes, float, int]] = {}
+        """By place in the ring: the packet, when it was asked for last, and how often."""
 
     def put(self, sequence: int, data: bytes) -> None:
         """Keep an RTP packet of this sequence number, in place of the one sent `SIZE` before it."""
         self._packets[sequence % SIZE] = data
 
     def find(self, sequence: int, now: float) -> bytes | None:
-        """The packet as it was sent, unless it is gone or was asked for a moment ago."""
-        kept = self._packets[sequence % SIZE]
+        """The packet as it was sent, unless it is gone, or was asked for a moment ago or too often."""
+        place = sequence % SIZE
+        kept = self._packets[place]
         if kept is None or (kept[2] << 8 | kept[3]) != sequence:
             return None
-        if now - self._asked.get(sequence, -1.0) < SPACING:
-            return None
-        if len(self._asked) > SIZE:
-            self._asked.clear()
-        self._asked[sequence] = now
+        asked = self._asked.get(place)
+        tries = 0
+        if asked is not None and asked[0] is kept:
+            if now - asked[1] < SPACING or asked[2] >= TRIES:
+                return None
+            tries = asked[2]
+        self._asked[place] = (kept, now, tries + 1)
         return kept
 
 

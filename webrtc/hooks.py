@@ -17,7 +17,7 @@ from typing import Any
 
 import pylibsrtp
 from aioice import stun
-from aioice.ice import CandidatePair, Connection, TransportPolicy
+from aioice.ice import CandidatePair, Connection, StunProtocol, TransportPolicy
 from aiortc import RTCConfiguration, RTCPeerConnection, RTCRtpTransceiver
 from aiortc.rtcdtlstransport import RTCDtlsTransport
 from aiortc.rtp import AnyRtcpPacket, RtpPacket
@@ -192,9 +192,11 @@ class RelayPeer(RTCPeerConnection):
         instance: Any = connection
         queue_up = connection.data_received
         gather = connection.get_component_candidates
+        check = connection.check_incoming
 
-        def take_dtls(data: bytes) -> None:
-            if connection._queue.qsize() < BACKLOG:
+        def take_dtls(data: bytes, address: tuple[str, int] | None) -> None:
+            known = address is None or any((c._network_host, c.port) == address for c in connection._remote_candidates)
+            if known and connection._queue.qsize() < BACKLOG:
                 queue_up(data, 1)
 
         takers = self._takers = Takers(take_dtls)
@@ -203,9 +205,15 @@ class RelayPeer(RTCPeerConnection):
             """What comes by a socket of aioice's own, so through a TURN server of ours."""
             kind = kind_of(data)
             if kind is Kind.DTLS:
-                take_dtls(data)
+                take_dtls(data, None)
             elif kind is not None and transport._rx_srtp is not None:
                 self._take_detour(kind, data, transport._rx_srtp)
+
+        def check_incoming(message: stun.Message, addr: tuple[str, int], protocol: StunProtocol) -> None:
+            if len(connection._remote_candidates) >= MOST_CANDIDATES:
+                _forget_failed(connection)
+            if len(connection._remote_candidates) < MOST_CANDIDATES:
+                check(message, addr, protocol)
 
         async def get_component_candidates(component: int, addresses: list[str], timeout: int = 5) -> Any:
             if self._addresses is not None and connection._transport_policy is TransportPolicy.ALL:
@@ -220,6 +228,7 @@ class RelayPeer(RTCPeerConnection):
             await self._keep_consent(connection)
 
         instance.data_received = data_received
+        instance.check_incoming = check_incoming
         instance.get_component_candidates = get_component_candidates
         instance.query_consent = query_consent
 
@@ -321,3 +330,11 @@ class RelayPeer(RTCPeerConnection):
         if self._dtls is None:
             return []
         return [candidate_to_sdp(c) for c in self._dtls.transport.iceGatherer.getLocalCandidates()]
+
+
+def _forget_failed(connection: Connection) -> None:
+    """Room for a browser that moves on: the addresses at which it no longer answers are not kept."""
+    kept = [pair for pair in connection._check_list if pair.state is not CandidatePair.State.FAILED]
+    places = {(pair.remote_candidate.host, pair.remote_candidate.port) for pair in kept}
+    connection._check_list[:] = kept
+    connection._remote_candidates[:] = [c for c in connection._remote_candidates if (c.host, c.port) in places]

@@ -17,6 +17,8 @@ TRAILER = 148
 """Bytes that libsrtp may add to what it protects."""
 AT_ONCE = 32
 """Datagrams read at one call, so that one flooded leg does not starve the others."""
+MOST_SSRCS = 256
+"""Of one browser, which uses about ten: libsrtp keeps a stream for each, and looks through them at every packet."""
 Address = tuple[str, int]
 
 
@@ -55,9 +57,10 @@ class Line:
         self._outgoing: Any = None
         self._held: tuple[Any, Any] | None = None
         """libsrtp frees the keys with their sessions."""
+        self._ssrcs: set[bytes] = set()
         self._far: Address | None = None
         self.refused = 0
-        """Datagrams that were no RTP or RTCP of ours: not authentic, replayed, or before there were keys."""
+        """Datagrams that were no RTP or RTCP of ours: not authentic, replayed, without keys yet, an SSRC too many."""
 
     def secure(self, incoming: Any, outgoing: Any) -> None:
         """Take the keys: two `pylibsrtp.Session`, to unprotect and to protect with."""
@@ -90,10 +93,14 @@ class Line:
 
     def open(self, data: bytes, kind: int) -> bytes | None:
         """A packet decrypted; None, and counted, where it is not authentic or there are no keys yet."""
-        if self._incoming is not None:
+        ssrc = data[8:12] if kind == Kind.RTP else data[4:8]
+        known = ssrc in self._ssrcs
+        if self._incoming is not None and 8 <= len(data) <= LONGEST and (known or len(self._ssrcs) < MOST_SSRCS):
             unprotect = lib.srtp_unprotect if kind == Kind.RTP else lib.srtp_unprotect_rtcp
             opened = self._through(unprotect, self._incoming, data)
             if opened is not None:
+                if not known:
+                    self._ssrcs.add(ssrc)
                 return opened
         self.refused += 1
         return None

@@ -17,7 +17,7 @@ from aiortc.rtcrtpparameters import (
     RTCRtpHeaderExtensionParameters,
 )
 
-from webrtc import rtp
+from webrtc import fragments, rtp
 from webrtc.errors import BadOffer
 from webrtc.rtp import Codec
 
@@ -107,7 +107,7 @@ def _section(media: sdp.MediaDescription) -> Section:
         raise BadOffer("a section is switched off, has no direction, or does not mux RTCP")
     if media.dtls is None or not media.dtls.fingerprints:
         raise BadOffer("a section has no DTLS fingerprint or setup")
-    if media.ice is None or not media.ice.usernameFragment or not media.ice.password:
+    if media.ice is None or not fragments.are_credentials(media.ice.usernameFragment, media.ice.password):
         raise BadOffer("a section has no ICE credentials")
     codecs = {name: codec for name in CODECS[media.kind] if (codec := _pick(media.rtp.codecs, media.kind, name))}
     if not codecs:
@@ -117,6 +117,8 @@ def _section(media: sdp.MediaDescription) -> Section:
         for group in media.ssrc_group
         if group.semantic == "FID" and len(group.items) == 2
     }
+    if not all(0 <= ssrc < 1 << 32 for ssrc in [*(entry.ssrc for entry in media.ssrc), *repairs, *repairs.values()]):
+        raise BadOffer("an SSRC has more than 32 bits")
     return Section(
         kind=media.kind,
         mid=media.rtp.muxId,
@@ -148,7 +150,7 @@ def shape(transceiver: RTCRtpTransceiver, section: Section, *, start_kbps: int) 
         base = _pick(offered, section.kind, name)
         if base is None or base.payloadType is None:
             continue
-        repair = next((c for c in offered if is_rtx(c) and c.parameters.get("apt") == base.payloadType), None)
+        repair = next((codec for codec in offered if _repairs(codec, base.payloadType)), None)
         _promise(base, name, section, start_kbps)
         answered += [base] if repair is None else [base, repair]
         codecs.append(
@@ -169,6 +171,10 @@ def shape(transceiver: RTCRtpTransceiver, section: Section, *, start_kbps: int) 
     ]
     transceiver.direction = "sendrecv"
     return tuple(codecs)
+
+
+def _repairs(codec: RTCRtpCodecParameters, payload_type: int) -> bool:
+    return is_rtx(codec) and codec.parameters.get("apt") == payload_type and codec.payloadType in range(128)
 
 
 def _promise(codec: RTCRtpCodecParameters, name: str, section: Section, start_kbps: int) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from webrtc import rtcp, rtp
 from webrtc.clock import Clock
-from webrtc.continuity import Continuity
+from webrtc.continuity import LEAPT, Continuity
 from webrtc.history import History, Repair
 from webrtc.inlet import Inlet
 from webrtc.numbers import Rate
@@ -87,7 +87,12 @@ class Outlet:
             return
         sequence = self._numbers.place(packet, now)
         if sequence < 0:
-            return
+            if sequence != LEAPT:
+                return
+            self._waits = True
+            if not self._begin(packet, now):
+                return
+            sequence = self._numbers.place(packet, now)
         timestamp = (packet.timestamp + self._numbers.timestamp_shift) & 0xFFFFFFFF
         data = self._build(packet, sequence, timestamp, now)
         self._history.put(sequence, data)

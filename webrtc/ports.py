@@ -3,13 +3,14 @@
 import asyncio
 import logging
 import socket
+import struct
 from collections.abc import Callable
 from typing import Any
 
 from aioice.candidate import Candidate, candidate_foundation, candidate_priority
 from aioice.ice import Connection, StunProtocol
 
-from webrtc.line import Kind, Line
+from webrtc.line import Address, Kind, Line
 
 RECEIVE_BUFFER = 1 << 20
 """Bytes; a key frame of a slide arrives in one burst."""
@@ -22,7 +23,7 @@ log = logging.getLogger(__name__)
 class Takers:
     """Who takes what a port reads; an exception of theirs costs the datagram only. Media has no taker at first."""
 
-    def __init__(self, dtls: Callable[[bytes], None]) -> None:
+    def __init__(self, dtls: Callable[[bytes, Address | None], None]) -> None:
         self.dtls = dtls
         self.rtp: Callable[[bytes], None] = _nobody
         self.rtcp: Callable[[bytes], None] = _nobody
@@ -38,6 +39,8 @@ class Port(asyncio.DatagramTransport):
     def __init__(self, sock: socket.socket, protocol: StunProtocol, takers: Takers) -> None:
         super().__init__({"socket": sock, "sockname": sock.getsockname()})
         self.line = Line(sock)
+        self.nonsense = 0
+        """STUN that could not be read."""
         self._sock = sock
         self._protocol = protocol
         self._takers = takers
@@ -59,11 +62,18 @@ class Port(asyncio.DatagramTransport):
                 elif kind == RTCP:
                     takers.rtcp(data)
                 elif address is not None and kind == STUN:
-                    self._protocol.datagram_received(data, address)
+                    self._take_stun(data, address)
                 else:
-                    takers.dtls(data)
+                    takers.dtls(data, address)
             except Exception:  # a fault of ours, or of a library on nonsense, must cost a datagram and not the leg
                 log.exception("a datagram could not be handled")
+
+    def _take_stun(self, data: bytes, address: Address) -> None:
+        """aioice raises these on nonsense that any stranger may send; nobody is to fill our log with it."""
+        try:
+            self._protocol.datagram_received(data, address)
+        except (struct.error, ValueError, LookupError, OverflowError):
+            self.nonsense += 1
 
     def sendto(self, data: Any, addr: Any = None) -> None:
         """Send a datagram as it is, or drop it where the socket cannot take it now."""

@@ -20,6 +20,8 @@ class Reception:
         self._first = 0
         self._top = 0
         self._begun = False
+        self._restarts_at = -1
+        """The sequence number that would show that the sender has begun anew (RFC 3550, A.1); -1 for none."""
         self._missing: dict[int, tuple[float, int, float]] = {}
         self.received = 0
         self.repeated = 0
@@ -38,6 +40,12 @@ class Reception:
         if not self._begun:
             self._begun = True
             self._first = self._top = position
+        elif position < self._top - WINDOW:
+            if sequence != self._restarts_at:
+                self._restarts_at = (sequence + 1) & 0xFFFF
+                self.repeated += 1
+                return False
+            self._restart(sequence)
         elif position > self._top:
             self._note_gap(position, now)
             self._top = position
@@ -51,10 +59,21 @@ class Reception:
             self._note_transit(timestamp, now)
         return True
 
+    def _restart(self, sequence: int) -> None:
+        """Two packets in order, far behind: the sender has begun anew, and what was counted so far stays."""
+        self._restarts_at = -1
+        self._missing.clear()
+        self._unwrap = Unwrap(16)
+        position = self._unwrap.place(sequence)
+        self._first += position - self._top - 1
+        self._top = position
+
     def _note_gap(self, position: int, now: float) -> None:
         if position - self._top > WINDOW:
             self._missing.clear()
             return
+        if len(self._missing) > WINDOW:
+            self._missing = {lost: state for lost, state in self._missing.items() if lost >= position - WINDOW}
         for lost in range(self._top + 1, position):
             self._missing[lost] = (now + PATIENCE, 0, now)
 

@@ -7,7 +7,7 @@ from pylibsrtp._binding import ffi, lib
 
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize
 from libc.errno cimport EAGAIN, EINTR, errno
-from libc.stdint cimport uintptr_t
+from libc.stdint cimport uint32_t, uintptr_t
 from libc.string cimport memcpy, memset
 
 cdef extern from *:
@@ -47,6 +47,7 @@ ctypedef int (*Act)(void *keys, void *packet, int *size) noexcept
 LONGEST = 1500
 TRAILER = 148
 AT_ONCE = 32
+MOST_SSRCS = 256
 Address = tuple
 cdef int MOST = 1500
 cdef int ROOM = 148
@@ -97,6 +98,8 @@ cdef class Line:
     cdef socklen_t _far_size
     cdef unsigned char _in[2048]
     cdef unsigned char _out[2048]
+    cdef uint32_t _ssrcs[256]
+    cdef int _known
     cdef public long long refused
 
     def __init__(self, sock):
@@ -115,18 +118,19 @@ cdef class Line:
         cdef sockaddr_in *four = <sockaddr_in *>&self._far
         cdef sockaddr_in6 *six = <sockaddr_in6 *>&self._far
         memset(&self._far, 0, sizeof(self._far))
+        self._far_size = 0
         if b":" in host:
             six.sin6_family = AF_INET6
             six.sin6_port = htons(far[1])
-            self._far_size = sizeof(sockaddr_in6)
             if inet_pton(AF_INET6, PyBytes_AS_STRING(host), &six.sin6_addr) != 1:
                 raise ValueError("this is no address")
+            self._far_size = sizeof(sockaddr_in6)
         else:
             four.sin_family = AF_INET
             four.sin_port = htons(far[1])
-            self._far_size = sizeof(sockaddr_in)
             if inet_pton(AF_INET, PyBytes_AS_STRING(host), &four.sin_addr) != 1:
                 raise ValueError("this is no address")
+            self._far_size = sizeof(sockaddr_in)
 
     cpdef list receive(self):
         """All that has come, in order: (kind, bytes, sender's address); media is decrypted, and has no address."""
@@ -150,12 +154,8 @@ cdef class Line:
                 raise OSError(errno, "the socket tells of an error")
             kind = judge(self._in, got)
             if kind == RTP or kind == RTCP:
-                size = <int>got
-                if self._incoming == NULL or (unprotect_rtp if kind == RTP else unprotect_rtcp)(
-                    self._incoming, self._in, &size
-                ):
-                    self.refused += 1
-                else:
+                size = self._unprotect(kind, <int>got)
+                if size >= 0:
                     found.append((kind, PyBytes_FromStringAndSize(<char *>self._in, size), None))
             elif kind != NONE:
                 found.append((kind, PyBytes_FromStringAndSize(<char *>self._in, got), read_address(&address)))
@@ -163,19 +163,37 @@ cdef class Line:
 
     def open(self, bytes data, int kind):
         """A packet decrypted; None, and counted, where it is not authentic or there are no keys yet."""
-        cdef int size = <int>len(data)
-        if self._incoming != NULL and size <= MOST:
-            memcpy(self._in, PyBytes_AS_STRING(data), size)
-            if not (unprotect_rtp if kind == RTP else unprotect_rtcp)(self._incoming, self._in, &size):
-                return PyBytes_FromStringAndSize(<char *>self._in, size)
+        cdef Py_ssize_t size = len(data)
+        if size < 8 or size > MOST:
+            self.refused += 1
+            return None
+        memcpy(self._in, PyBytes_AS_STRING(data), size)
+        size = self._unprotect(kind, <int>size)
+        return None if size < 0 else PyBytes_FromStringAndSize(<char *>self._in, size)
+
+    cdef int _unprotect(self, int kind, int size) noexcept:
+        """The length of what `_in`, of 8 bytes or more, holds once decrypted; -1, and counted, where it is refused."""
+        cdef uint32_t ssrc
+        cdef int place = 0
+        memcpy(&ssrc, self._in + (8 if kind == RTP else 4), sizeof(ssrc))
+        while place < self._known and self._ssrcs[place] != ssrc:
+            place += 1
+        if place < 256 and self._incoming != NULL and not (unprotect_rtp if kind == RTP else unprotect_rtcp)(
+            self._incoming, self._in, &size
+        ):
+            if place == self._known:
+                self._ssrcs[place] = ssrc
+                self._known += 1
+            return size
         self.refused += 1
-        return None
+        return -1
 
     cpdef bint send(self, bytes data, int kind):
         """Encrypt and send now; False where there are no keys, no address, or no room in the socket's buffer."""
-        cdef int size = <int>len(data)
-        if self._outgoing == NULL or self._far_size == 0 or size > MOST - ROOM:
+        cdef int size
+        if self._outgoing == NULL or self._far_size == 0 or len(data) > MOST - ROOM:
             return False
+        size = <int>len(data)
         memcpy(self._out, PyBytes_AS_STRING(data), size)
         if (protect_rtp if kind == RTP else protect_rtcp)(self._outgoing, self._out, &size):
             return False

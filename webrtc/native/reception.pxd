@@ -6,6 +6,7 @@ cdef class Reception:
     cdef long long _first
     cdef long long _top
     cdef bint _begun
+    cdef long long _restarts_at
     cdef dict _missing
     cdef public long long received
     cdef public long long repeated
@@ -18,3 +19,4 @@ cdef class Reception:
     cpdef bint add(self, long long sequence, long long timestamp, double now)
     cpdef _note_gap(self, long long position, double now)
     cpdef _note_transit(self, long long timestamp, double now)
+    cpdef _restart(self, long long sequence)
