@@ -2,16 +2,13 @@
  * <media-leg data-url="/api/legs">: camera and microphone to the server and back, kept up by itself.
  *
  * data-state: idle, asking, testing, then what its line says: connecting, up, healing, lost, barred (lib/line.js).
- * data-media: both, audio, none – what the camera and microphone gave. data-quality: good, fair, poor.
+ * data-media: both, audio, none – what the camera and microphone gave.
  * A changed data-url or data-node leads to a leg there. Who is played where: lib/slots.js.
- * Buttons within: data-command = microphone | camera | retry. Events: leg-state, leg-stream, leg-quality.
+ * Buttons within: data-command = microphone | camera | retry. Events: leg-state, leg-stream.
  */
 import * as devices from "../lib/devices.js";
 import { Line } from "../lib/line.js";
-import { QualityMeter } from "../lib/quality.js";
 import { find, show } from "../lib/states.js";
-
-const METER_MS = 4_000;
 
 export class MediaLeg extends HTMLElement {
   static observedAttributes = ["data-url", "data-node"];
@@ -19,7 +16,6 @@ export class MediaLeg extends HTMLElement {
   stream = new MediaStream();
   /** @type {MediaStreamTrack | null} */
   #second = null;
-  #meter = new QualityMeter();
   #line = new Line({
     url: () => this.dataset.url ?? "",
     sources: () => ({ stream: this.stream, second: this.#second }),
@@ -39,8 +35,6 @@ export class MediaLeg extends HTMLElement {
     addEventListener("pagehide", () => this.#line.drop(true), { signal });
     addEventListener("pageshow", (event) => event.persisted && this.#connect(), { signal });
     navigator.mediaDevices?.addEventListener("devicechange", () => void this.#devicesChanged(), { signal });
-    const meter = setInterval(() => void this.#measure(), METER_MS);
-    signal.addEventListener("abort", () => clearInterval(meter));
     this.#say("idle");
     void this.start();
   }
@@ -125,15 +119,6 @@ export class MediaLeg extends HTMLElement {
       button?.setAttribute("aria-pressed", String(off));
       if (button) button.disabled = tracks.length === 0;
     }
-  }
-
-  async #measure() {
-    const peer = this.#line.leg?.peer;
-    if (!peer || this.dataset.state !== "up") return;
-    const quality = await this.#meter.read(peer);
-    if (!quality) return;
-    show(this, quality.grade, "quality");
-    this.dispatchEvent(new CustomEvent("leg-quality", { bubbles: true, detail: quality }));
   }
 }
 

@@ -20,7 +20,7 @@ function isBusy(control) {
 /** @param {HTMLElement} from @param {HTMLElement} to */
 function keepOwnState(from, to) {
   if (from.tagName.includes("-")) {
-    for (const key of ["data-state", "data-dirty", "data-media", "data-quality"]) {
+    for (const key of ["data-state", "data-dirty", "data-media"]) {
       const value = from.getAttribute(key);
       if (value !== null && !to.hasAttribute(key)) to.setAttribute(key, value);
     }
