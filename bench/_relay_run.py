@@ -56,7 +56,7 @@ class Run:
     load_cpu: float
     """The load's share of its core."""
     waited: float
-    """The share of the time that the server could have run and was not let: others had its core."""
+    """The share of the time that the server's first thread could have run and was not let: others had its core."""
     profile: str
 
 
