@@ -24,7 +24,7 @@ class Child:
     """A process that says lines of JSON and ends when its standard input does.
 
     With a core it has that one alone, and goes before others; without, it is a process like any other. `extra` are
-    environment variables.
+    environment variables, `patience` the seconds that it has to end by itself, and again once it is told to.
     """
 
     def __init__(
@@ -34,6 +34,7 @@ class Child:
         core: int | None,
         log: Path | None = None,
         extra: Mapping[str, str] | None = None,
+        patience: float = 15.0,
     ) -> None:
         cores = sorted(os.sched_getaffinity(0))
         self._core = None if core is None else cores[core % len(cores)]
@@ -48,6 +49,7 @@ class Child:
                 preexec_fn=None if core is None else self._pin,
             )
         self.pid = self._process.pid
+        self._patience = patience
 
     def _pin(self) -> None:
         assert self._core is not None
@@ -91,15 +93,16 @@ class Child:
         return int(Path(f"/proc/{self.pid}/statm").read_text().split()[1]) * PAGE / 1e6
 
     def end(self) -> None:
-        """Ask it to end; kill it when it does not."""
+        """Close its input, and let it end; tell it to when it does not, and kill it when it will not."""
         if self._process.stdin is not None:
             self._process.stdin.close()
-        self._process.terminate()
-        try:
-            self._process.wait(20)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        for push in (self._process.terminate, self._process.kill):
+            try:
+                self._process.wait(self._patience)
+                break
+            except subprocess.TimeoutExpired:
+                push()
+        self._process.wait()
         if self._process.stdout is not None:
             self._process.stdout.close()
 

@@ -128,7 +128,7 @@ def _server(setup: Setup, place: Path) -> Iterator[tuple[Child, dict[str, Any]]]
 def _janus(setup: Setup, place: Path) -> Iterator[tuple[Child, dict[str, Any]]]:
     port = _relay_janus.free_port()
     command = _relay_janus.configure(place, port, _namespace.address())
-    with Child(command, core=_processes.SERVER, log=place / "log") as child:
+    with Child(command, core=_processes.SERVER, log=place / "log", patience=1.0) as child:
         url = f"http://127.0.0.1:{port}/janus"
         _wait_for(f"{url}/info")
         yield child, {"legs": [{"url": url, "token": ""}] * (2 * setup.calls)}
