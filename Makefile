@@ -9,7 +9,7 @@ BENCHES := $(subst _,-,$(sort $(patsubst bench/%.py,%,$(wildcard bench/[a-z]*.py
 export DESK_FONT_DIR ?= .tools/fonts
 export DESK_NODE_BIN ?= .tools/bin/node
 
-.PHONY: help run setup setup-dev test-needs bench-needs test browser check lint format-check format types contracts \
+.PHONY: help run setup setup-dev test-needs bench-needs test browser fuzz check lint format-check format types contracts \
 	catalogues front-end messages screenshots bench locks clean
 
 help: ## Say what each command does
@@ -34,6 +34,9 @@ test: test-needs setup-dev ## Run the whole test suite (ARGS="-k words" to choos
 
 browser: test-needs setup-dev ## Run the tests that play in a real browser
 	@$(PYTHON_OF_OURS) -m pytest tests/browser $(ARGS)
+
+fuzz: setup-dev ## Throw malformed packets, offers and requests at a media node for long (FUZZ_ROUNDS, FUZZ_SEED)
+	@FUZZ_ROUNDS=$${FUZZ_ROUNDS:-50} $(PYTHON_OF_OURS) -m pytest tests/fuzz $(ARGS)
 
 check: lint format-check contracts catalogues types front-end ## Run every check that needs no running desk
 

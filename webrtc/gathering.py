@@ -95,6 +95,8 @@ class Vp8Pictures:
             self.lose()
             return []
         self._parts.append(packet.payload[descriptor.size :])
+        if len(self._parts) > h264.MOST_PARTS:
+            self.lose()
         return self._end() if packet.marker else []
 
     def _end(self) -> list[Frame]:

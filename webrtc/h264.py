@@ -14,6 +14,8 @@ SLICES = frozenset(range(1, 6))
 """Types that carry a picture."""
 TYPE = 0x1F
 FORBIDDEN = 0x80
+MOST_PARTS = 4096
+"""Of one picture, which nobody sends; what never ends must not be gathered for ever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,8 @@ class Units:
             return
         if picture.start and self._parts:
             raise Malformed("H.264 fragments have no end")
+        if len(self._parts) + len(self._whole) > MOST_PARTS:
+            raise Malformed("H.264 picture has no end")
         kind = payload[0] & TYPE
         if kind == FU_A:
             self._add_part(payload, picture.start)

@@ -114,6 +114,14 @@ class Troubles(logging.Handler):
 
 
 @pytest.fixture
+async def house() -> AsyncIterator[House]:
+    """A node on loopback."""
+    made = House(SETTINGS)
+    yield made
+    await made.close()
+
+
+@pytest.fixture
 async def call(tmp_path: Path) -> AsyncIterator[Call]:
     """A call in which pictures pass both ways."""
     troubles: list[str] = []

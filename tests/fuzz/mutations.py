@@ -12,6 +12,9 @@ SEEDS = range(FIRST, FIRST + int(os.environ.get("FUZZ_ROUNDS", "1")))
 EDGES = (0, 1, 2, 3, 4, 7, 8, 11, 12, 19, 20, 27, 28, 47, 48, 1351, 1352, 1353, 1499, 1500, 1501, 2048, 4000, 60_000)
 """Lengths at which something changes, or once did."""
 
+LONGEST = 65_000
+"""Bytes; more no datagram holds."""
+
 
 class Chance(random.Random):
     """Chance with a few ways to spoil bytes."""
@@ -84,7 +87,7 @@ def spoiled(chance: Chance, good: Sequence[bytes], count: int) -> Iterator[bytes
         elif way < 0.2:
             yield chance.some(0, 1600)
         else:
-            yield chance.spoil(chance.choice(good))
+            yield chance.spoil(chance.choice(good))[:LONGEST]
 
 
 def spoiled_text(chance: Chance, text: str) -> str:
