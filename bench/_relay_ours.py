@@ -28,18 +28,20 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--calls", type=int, required=True)
     parser.add_argument("--record", type=Path)
     parser.add_argument("--profile", action="store_true")
+    parser.add_argument("--waiting", action="store_true")
     return parser.parse_args()
 
 
-def seat_all(node: Node, calls: int, record: Path | None) -> list[str]:
-    """Open a bridge a call, its seats given; the parties, call by call."""
+def seat_all(node: Node, calls: int, record: Path | None, *, waiting: bool) -> list[str]:
+    """Open a bridge a call, its seats given unless all are to wait; the parties, call by call."""
     parties = []
     for call in range(calls):
         folder = None if record is None else record / str(call)
         bridge = node.open_bridge(f"call-{call}", consent="bench", record=folder)
         for seat in SEATS:
             parties.append(f"{seat}:{call}")
-            bridge.seat(seat, parties[-1])
+            if not waiting:
+                bridge.seat(seat, parties[-1])
     return parties
 
 
@@ -55,7 +57,7 @@ def tell(event: events.Event) -> None:
         print(f"a leg was lost: {event.reason}", file=sys.stderr)
 
 
-async def serve(calls: int, record: Path | None) -> None:
+async def serve(calls: int, record: Path | None, *, waiting: bool) -> None:
     """Serves until standard input ends."""
     node = Node(NodeSettings(addresses=(_namespace.address(),), max_legs=4 * calls), tell)
     app = web.Application()
@@ -64,7 +66,7 @@ async def serve(calls: int, record: Path | None) -> None:
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     host, port = runner.addresses[0][:2]
-    parties = seat_all(node, calls, record)
+    parties = seat_all(node, calls, record, waiting=waiting)
     url = f"http://{host}:{port}/media/legs"
     legs = [{"url": url, "token": token(party)} for party in parties]
     print(json.dumps({"legs": legs, "name": "ours" if native.search_path() else "ours, interpreted"}), flush=True)
@@ -79,7 +81,7 @@ def main() -> None:
     profile = cProfile.Profile() if asked.profile else None
     if profile is not None:
         profile.enable()
-    uvloop.run(serve(asked.calls, asked.record))
+    uvloop.run(serve(asked.calls, asked.record, waiting=asked.waiting))
     if profile is not None:
         profile.disable()
         pstats.Stats(profile, stream=sys.stderr).sort_stats("tottime").print_stats(40)

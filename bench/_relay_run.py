@@ -32,6 +32,8 @@ class Setup:
     profile: bool = False
     interpreted: bool = False
     """Ours without its compiled modules."""
+    waiting: bool = False
+    """Ours with legs that are up and in no bridge."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,17 +72,17 @@ def run(setup: Setup) -> Run:
         signals = "janus" if setup.server == "janus" else "whip"
         plan = {"clip": str(setup.clip), "address": _namespace.address(), "signals": signals, "legs": hello["legs"]}
         profile = load.ask(plan)["profile"]
-        _settle(load)
+        _settle(load, waiting=setup.waiting)
         return _measure(setup, server, load, hello.get("name", setup.server), profile)
 
 
-def _settle(load: Child) -> None:
+def _settle(load: Child, *, waiting: bool) -> None:
     before, steady = load.ask("count"), 0
     for _ in range(SETTLING):
         time.sleep(1)
         after = load.ask("count")
         share = (after["came"] - before["came"]) / (after["sent"] - before["sent"])
-        steady = steady + 1 if share > 0.95 and after["late"] < 0.1 else 0
+        steady = steady + 1 if (waiting or share > 0.95) and after["late"] < 0.1 else 0
         if steady == STEADY:
             return
         before = after
@@ -118,6 +120,7 @@ def _server(setup: Setup, place: Path) -> Iterator[tuple[Child, dict[str, Any]]]
         return
     extra = ["--record", str(place / "recordings")] if setup.record else []
     extra += ["--profile"] if setup.profile else []
+    extra += ["--waiting"] if setup.waiting else []
     command = python(f"bench._relay_{setup.server}", "--calls", str(setup.calls), *extra)
     environment = {"WEBRTC_NATIVE": "off"} if setup.interpreted else {}
     with Child(command, core=_processes.SERVER, extra=environment) as child:

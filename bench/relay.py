@@ -33,6 +33,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--only", choices=("stock", "ours", "janus"), help="run this server once, and nothing else")
     parser.add_argument("--calls", type=int, default=CALLS)
     parser.add_argument("--seconds", type=float, default=20.0)
+    parser.add_argument("--waiting", action="store_true", help="with --only ours: legs that are up, in no bridge")
     parser.add_argument("--record", action="store_true", help="with --only ours: record the calls")
     parser.add_argument("--profile", action="store_true", help="with --only ours: print where its time goes")
     parser.add_argument("--interpreted", action="store_true", help="with --only ours: without its compiled modules")
@@ -86,6 +87,7 @@ def all_of_them(setup: Setup) -> dict[str, float]:
             runs[server].append(sound(replace(setup, server=server)))
     recording = sound(replace(setup, record=True))
     interpreted = sound(replace(setup, interpreted=True))
+    waiting = one(replace(setup, waiting=True))
     single = sound(replace(setup, calls=STEPS[0]))
     calls, most = biggest(replace(setup, calls=STEPS[-1]))
     stock = one(replace(setup, server="stock", calls=1))
@@ -99,6 +101,7 @@ def all_of_them(setup: Setup) -> dict[str, float]:
         "ours_cpu_10": ours,
         f"ours_cpu_{calls}": most.cpu,
         "growth": most.cpu / single.cpu,
+        "waiting_leg_cpu": waiting.cpu / 2,
         "recording_over_plain": recording.cpu / ours,
         "interpreted_over_ours": interpreted.cpu / ours,
         "forwarded_share": min(found.forwarded for found in [*runs["ours"], recording, single, most]),
@@ -136,12 +139,13 @@ def main() -> None:
             record=asked.record,
             profile=asked.profile,
             interpreted=asked.interpreted,
+            waiting=asked.waiting,
         )
         if asked.only is None:
             end("relay", all_of_them(setup))
             return
         found = one(setup)
-        if asked.only != "stock" and not is_whole(found):
+        if asked.only != "stock" and not asked.waiting and not is_whole(found):
             print("What came back was not whole: these figures say nothing.")
         end("relay", {f"{asked.only}_cpu": found.cpu, "forwarded_share": found.forwarded})
 
