@@ -49,6 +49,7 @@ class Reception:
         elif position > self._top:
             self._note_gap(position, now)
             self._top = position
+            self._restarts_at = -1
         elif self._missing.pop(position, None) is None:
             self.repeated += 1
             return False

@@ -1,7 +1,7 @@
 """Outgoing numbers: one seamless stream over changes of source, loss and disorder."""
 
 from webrtc import rtp, vp8
-from webrtc.continuity import Continuity
+from webrtc.continuity import LEAP, LEAPT, Continuity
 
 
 def packet(sequence: int, timestamp: int = 0, *, ssrc: int = 1, picture: int | None = None) -> rtp.Packet:
@@ -78,3 +78,10 @@ def test_picture_numbers_go_on_over_a_change_of_source() -> None:
     assert before is not None
     assert after is not None
     assert after.picture_id == before.picture_id + 1
+
+
+def test_a_greater_leap_than_srtp_can_follow_asks_for_a_new_join() -> None:
+    stream = numbers()
+    stream.join(packet(10), 0.0)
+    places = [stream.place(packet(n), 0.0) for n in (10, 11 + LEAP, 12 + LEAP)]
+    assert places == [100, LEAPT, LEAPT]

@@ -69,3 +69,15 @@ def test_whatever_arrives_can_be_unpacked(came: list[tuple[int, float]], base: i
     assert body is not None
     told = {sequence for sequence, at in unpack(body).items() if at is not None}
     assert told == {base + step & 0xFFFF for step, _ in came}
+
+
+def test_what_one_report_cannot_hold_is_told_by_the_next() -> None:
+    due: list[None] = []
+    arrivals = feedback.Arrivals(lambda: due.append(None))
+    for sequence in (1, 3000):
+        arrivals.add(sequence, 1000.0)
+    arrivals.pack(sender=1, media=2)
+    assert len(due) == 2
+    body = arrivals.pack(sender=1, media=2)
+    assert body is not None
+    assert list(unpack(body)) == [3000]

@@ -78,6 +78,12 @@ def test_candidates_are_gathered_by_the_method_that_we_replace() -> None:
     assert "self._protocols += host_protocols" in source(ice.Connection.get_component_candidates)
 
 
+def test_a_checks_address_becomes_a_candidate_by_the_method_that_we_wrap() -> None:
+    assert source(ice.Connection).count("self.check_incoming(") == 2
+    assert "c._network_host == addr[0] and c.port == addr[1]" in source(ice.Connection.check_incoming)
+    assert "self._check_list.append(pair)" in source(ice.Connection.check_incoming)
+
+
 def test_libsrtp_is_reached_by_the_names_that_we_call() -> None:
     names = ("srtp_protect", "srtp_unprotect", "srtp_protect_rtcp", "srtp_unprotect_rtcp")
     assert all(hasattr(_binding.lib, name) for name in names)

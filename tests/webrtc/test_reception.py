@@ -57,3 +57,13 @@ def test_an_even_stream_has_no_jitter() -> None:
     for count in range(100):
         reception.add(count, 3000 * count, count / 30)
     assert reception.jitter < 1
+
+
+def test_a_sender_that_begins_anew_is_followed_from_its_second_packet() -> None:
+    reception = fed(30000, 30001)
+    assert [reception.add(number, number, 1.0) for number in (10, 11, 12)] == [False, True, True]
+
+
+def test_one_old_packet_is_no_new_beginning() -> None:
+    reception = fed(30000, 30001)
+    assert [reception.add(number, number, 1.0) for number in (10, 30002, 11, 30003)] == [False, True, False, True]
