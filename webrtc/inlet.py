@@ -14,6 +14,8 @@ KEY_FRAME_SPACING = 0.3
 """Seconds between two key-frame requests to one source."""
 CAP_LIFETIME = 10.0
 """Seconds for which a far side's bandwidth cap holds without being repeated."""
+LEAST_CAP = 30_000
+"""Bits a second; what a browser sends of a picture at the least. One far side that claims less takes it from nobody."""
 CLOCK_JUMP = 0.5
 """A source whose clock is off by more seconds than this is taken to have set it anew."""
 CLOCK_STEP = 0.0005
@@ -187,7 +189,7 @@ class Inlet:
 
     def limit(self, who: object, bitrate: int, now: float) -> None:
         """A far side can take so many bits a second of this source."""
-        self._caps[who] = (bitrate, now)
+        self._caps[who] = (max(bitrate, LEAST_CAP), now)
 
     def cap(self, now: float, most: int) -> int:
         """The least that the far sides can take, `most` at the highest; bits a second."""

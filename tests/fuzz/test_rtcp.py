@@ -10,6 +10,7 @@ from tests.fuzz.conftest import Call
 from tests.fuzz.mutations import EDGES, SEEDS, Chance, spoiled
 from webrtc import rtcp
 from webrtc.errors import Malformed
+from webrtc.inlet import LEAST_CAP
 
 
 def part(count: int, kind: int, body: bytes, *, words: int | None = None) -> bytes:
@@ -88,6 +89,8 @@ async def test_a_peers_bombs_of_feedback_do_not_end_the_call(call: Call, seed: i
     for _ in range(5):
         await call.from_peer(call.sealed(bombs(chance, *ssrcs(call)), control=True))
     await call.goes_on()
+    inlets = [inlet for leg in call.house.node._legs.values() for inlet in leg.inlets]
+    assert min(inlet.cap(0.0, 2_500_000) for inlet in inlets) >= LEAST_CAP
 
 
 @pytest.mark.parametrize("seed", SEEDS)
