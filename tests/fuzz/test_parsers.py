@@ -138,7 +138,11 @@ def test_whatever_leaps_come_the_recorder_holds_no_more_than_its_backlog(leaps: 
         assert kept(frames) < 20 * BACKLOG
 
 
-@pytest.mark.parametrize(("codec", "first", "more"), [("vp8", b"\x10\x00", b"\x00x"), ("h264", b"\x65\x88", b"\x61x")])
+@pytest.mark.parametrize(
+    ("codec", "first", "more"),
+    [("vp8", b"\x10\x00", b"\x00xyz"), ("h264", b"\x65\x88", b"\x61xyz")],
+    ids=["vp8", "h264"],
+)
 def test_a_picture_that_never_ends_is_given_up(codec: str, first: bytes, more: bytes) -> None:
     frames = Assembler("video")
     for index in range(3 * h264.MOST_PARTS):
