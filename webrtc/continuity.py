@@ -15,6 +15,9 @@ LEAP = 1024
 far side's SRTP would lose count of the turns (RFC 3711, 3.3.1) and read nothing more, whoever is sent here after."""
 OLD, LEAPT = -1, -2
 """In place of a sequence number: not to be sent."""
+DATED_BACK = 0.04
+"""Seconds by which a new source is dated back after a pause. A browser waits with what it holds to be early (and the
+longer, the more sources it had), and shows at once what it holds to be late; in a second or two it is used to it."""
 
 
 class Continuity:
@@ -49,7 +52,7 @@ class Continuity:
     def _elapsed(self, now: float) -> int:
         if self._sent_at < 0:
             return 0
-        return max(self._rate // 50, int((now - self._sent_at) * self._rate))
+        return max(self._rate // 50, int((now - self._sent_at - DATED_BACK) * self._rate))
 
     def place(self, packet: Packet, now: float) -> int:
         """The sequence number to send the packet under; `OLD` if it is of no use any more, `LEAPT` if its source must

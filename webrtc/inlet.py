@@ -143,8 +143,15 @@ class Inlet:
         self._send_rtcp(rtcp.picture_loss(sender=self._sender_ssrc, media=self.ssrc))
 
     def ask_missing(self, now: float, retry: float) -> bool:
-        """Send the NACKs that are due; True while packets are still missing."""
+        """Send the NACKs that are due; True while packets are still missing.
+
+        A picture that lacks what was asked for in vain can go on from a key frame only, and the far side would wait
+        for three seconds before it asked.
+        """
+        forgone = self.reception.forgone
         lost = self.reception.ask(now, retry)
+        if self.reception.forgone > forgone and self.listeners:
+            self.request_key_frame(now)
         if lost and self.ssrc is not None:
             self._send_rtcp(rtcp.nack(sender=self._sender_ssrc, media=self.ssrc, lost=lost))
         return self.reception.waits

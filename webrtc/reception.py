@@ -6,9 +6,10 @@ WINDOW = 1024
 """Losses are remembered over so many packets."""
 PATIENCE = 0.01
 """Seconds a missing packet is given to arrive late by itself."""
-TRIES = 10
-LIFETIME = 2.0
-"""Seconds after which a missing packet is of no use any more."""
+GROWTH = 1.25
+"""Each wait is so much longer than the one before: where a line is full, what was asked for is only late."""
+LIFETIME = 1.2
+"""Seconds after which a missing packet is not asked for any more; it is still taken, should it come."""
 
 
 class Reception:
@@ -22,9 +23,14 @@ class Reception:
         self._begun = False
         self._restarts_at = -1
         """The sequence number that would show that the sender has begun anew (RFC 3550, A.1); -1 for none."""
-        self._missing: dict[int, tuple[float, int, float]] = {}
+        self._missing: dict[int, tuple[float, float, float]] = {}
+        """When to ask, how long to wait then (in units of the first wait), since when it is missing."""
+        self._forgone: set[int] = set()
+        """Missing, and not asked for any more."""
         self.received = 0
         self.repeated = 0
+        self.forgone = 0
+        """Packets that were asked for in vain, though some may have come later."""
         self.repaired = 0
         """Packets that came after they had been missed: late, or asked for."""
         self.jitter = 0.0
@@ -50,11 +56,14 @@ class Reception:
             self._note_gap(position, now)
             self._top = position
             self._restarts_at = -1
-        elif self._missing.pop(position, None) is None:
+        elif self._missing.pop(position, None) is not None:
+            self.repaired += 1
+        elif position in self._forgone:
+            self._forgone.remove(position)
+            self.repaired += 1
+        else:
             self.repeated += 1
             return False
-        else:
-            self.repaired += 1
         self.received += 1
         if timestamp != self._timestamp and position == self._top:
             self._note_transit(timestamp, now)
@@ -64,6 +73,7 @@ class Reception:
         """Two packets in order, far behind: the sender has begun anew, and what was counted so far stays."""
         self._restarts_at = -1
         self._missing.clear()
+        self._forgone.clear()
         self._unwrap = Unwrap(16)
         position = self._unwrap.place(sequence)
         self._first += position - self._top - 1
@@ -72,11 +82,12 @@ class Reception:
     def _note_gap(self, position: int, now: float) -> None:
         if position - self._top > WINDOW:
             self._missing.clear()
+            self._forgone.clear()
             return
         if len(self._missing) > WINDOW:
             self._missing = {lost: state for lost, state in self._missing.items() if lost >= position - WINDOW}
         for lost in range(self._top + 1, position):
-            self._missing[lost] = (now + PATIENCE, 0, now)
+            self._missing[lost] = (now + PATIENCE, 1.0, now)
 
     def _note_transit(self, timestamp: int, now: float) -> None:
         transit = now * self._rate - timestamp
@@ -93,15 +104,19 @@ class Reception:
         return bool(self._missing)
 
     def ask(self, now: float, retry: float) -> list[int]:
-        """The sequence numbers to send a NACK for now; each is asked again after `retry` seconds."""
+        """The sequence numbers to send a NACK for now; each is asked again after `retry` seconds, then ever later."""
         wanted: list[int] = []
         floor = self._top - WINDOW
-        for lost, (due, tries, since) in list(self._missing.items()):
-            if lost < floor or tries >= TRIES or now - since > LIFETIME:
+        for lost, (due, wait, since) in list(self._missing.items()):
+            if lost < floor or now - since > LIFETIME:
                 del self._missing[lost]
+                self._forgone.add(lost)
+                self.forgone += 1
             elif due <= now:
-                self._missing[lost] = (now + retry, tries + 1, since)
+                self._missing[lost] = (now + retry * wait, wait * GROWTH, since)
                 wanted.append(lost & 0xFFFF)
+        if self._forgone:
+            self._forgone = {lost for lost in self._forgone if lost >= floor}
         return wanted
 
     @property

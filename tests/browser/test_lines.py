@@ -14,7 +14,7 @@ from tests.fixtures.desk_server import DeskServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(400), pytest.mark.asyncio(loop_scope="session")]
 
-CORNER = "MO-01"
+CORNER = "MO-02"
 TESTED = ":is([data-test=good], [data-test=fair], [data-test=poor])"
 
 

@@ -1,7 +1,7 @@
 """Outgoing numbers: one seamless stream over changes of source, loss and disorder."""
 
 from webrtc import rtp, vp8
-from webrtc.continuity import LEAP, LEAPT, Continuity
+from webrtc.continuity import DATED_BACK, LEAP, LEAPT, Continuity
 
 
 def packet(sequence: int, timestamp: int = 0, *, ssrc: int = 1, picture: int | None = None) -> rtp.Packet:
@@ -47,7 +47,15 @@ def test_a_new_source_follows_the_last_number_sent() -> None:
     sent(stream, packet(10, 0), 0.0)
     sent(stream, packet(12, 3000), 0.1)
     stream.join(packet(40000, 900_000, ssrc=2), 0.6)
-    assert sent(stream, packet(40000, 900_000, ssrc=2), 0.6) == (103, 5000 + 3000 + 45000)
+    assert sent(stream, packet(40000, 900_000, ssrc=2), 0.6) == (103, 5000 + 3000 + 45000 - int(90000 * DATED_BACK))
+
+
+def test_a_new_source_never_goes_back_in_time() -> None:
+    stream = numbers()
+    stream.join(packet(10, 0), 0.0)
+    sent(stream, packet(10, 0), 0.0)
+    stream.join(packet(40000, 900_000, ssrc=2), 0.001)
+    assert sent(stream, packet(40000, 900_000, ssrc=2), 0.001) == (101, 5000 + 90000 // 50)
 
 
 def test_a_late_packet_from_before_the_join_is_not_sent() -> None:

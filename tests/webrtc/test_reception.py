@@ -1,6 +1,8 @@
 """Losses, duplicates and reports of one stream."""
 
-from webrtc.reception import LIFETIME, TRIES, Reception
+import itertools
+
+from webrtc.reception import LIFETIME, Reception
 
 
 def fed(*sequences: int, now: float = 0.0) -> Reception:
@@ -31,16 +33,28 @@ def test_a_duplicate_is_told_from_a_late_packet() -> None:
     assert [reception.add(n, 0, 0.0) for n in (3, 2, 2)] == [False, True, False]
 
 
+def test_it_is_asked_for_ever_more_seldom() -> None:
+    reception = fed(1, 3)
+    asked = [at for at in range(11, 1000) if reception.ask(at / 1000, 0.1)]
+    waits = [after - before for before, after in itertools.pairwise(asked)]
+    assert waits == sorted(set(waits))
+
+
 def test_asking_ends() -> None:
     reception = fed(1, 3)
-    asked = sum(len(reception.ask(0.02 + 0.05 * n, 0.05)) for n in range(100))
-    assert asked == TRIES
+    reception.ask(LIFETIME + 0.1, 0.1)
     assert not reception.waits
 
 
-def test_an_old_loss_is_forgotten() -> None:
+def test_an_old_loss_is_not_asked_for() -> None:
     reception = fed(1, 3)
-    assert reception.ask(LIFETIME + 0.1, 0.1) == []
+    assert (reception.ask(LIFETIME + 0.1, 0.1), reception.forgone) == ([], 1)
+
+
+def test_what_comes_after_it_was_given_up_is_taken_once() -> None:
+    reception = fed(1, 3)
+    reception.ask(LIFETIME + 0.1, 0.1)
+    assert [reception.add(2, 0, LIFETIME + 0.2) for _ in range(2)] == [True, False]
 
 
 def test_a_leap_is_not_a_loss_of_thousands() -> None:

@@ -8,8 +8,10 @@ cdef class Reception:
     cdef bint _begun
     cdef long long _restarts_at
     cdef dict _missing
+    cdef set _forgone
     cdef public long long received
     cdef public long long repeated
+    cdef public long long forgone
     cdef public long long repaired
     cdef public double jitter
     cdef double _transit
