@@ -47,7 +47,7 @@ from i18n.scripts import Scripts
 from identity.codes import Codes
 from identity.federation.party import RelyingParty
 from identity.passwords import Passwords
-from webrtc import whip
+from webrtc import native, whip
 from webrtc.events import Event
 from webrtc.node import Node
 from webrtc.settings import NodeSettings
@@ -244,7 +244,7 @@ async def _healthy(_request: web.Request) -> web.Response:
 async def serve(settings: Settings) -> None:
     """The web, with media in the same process unless they are apart, until SIGINT or SIGTERM."""
     async with started(build(settings)) as address:
-        log.info("serving", address=address)
+        log.info("serving", address=address, packet_path=native.form())
         await signals.until_told()
 
 
@@ -259,7 +259,7 @@ async def serve_media(settings: Settings) -> None:
         raise config.BadSetting("a media node alone hears of sessions through PostgreSQL: set DESK_DATABASE_URL")
     parts = build_media(settings)
     async with started(parts):
-        log.info("serving media", node=settings.media_node)
+        log.info("serving media", node=settings.media_node, packet_path=native.form())
         await signals.until_told()
         if parts.life is not None:
             await signals.unless_told_again(parts.life.drain(parts.desk))

@@ -69,7 +69,9 @@ async def serve(calls: int, record: Path | None, *, waiting: bool) -> None:
     parties = seat_all(node, calls, record, waiting=waiting)
     url = f"http://{host}:{port}/media/legs"
     legs = [{"url": url, "token": token(party)} for party in parties]
-    print(json.dumps({"legs": legs, "name": "ours" if native.search_path() else "ours, interpreted"}), flush=True)
+    print(
+        json.dumps({"legs": legs, "name": "ours" if native.form() == "compiled" else "ours, interpreted"}), flush=True
+    )
     await asyncio.to_thread(sys.stdin.read)
     await node.close()
     await runner.cleanup()

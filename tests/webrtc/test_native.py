@@ -42,6 +42,18 @@ def test_without_it_the_same_module_is_interpreted(module: str) -> None:
     assert where(module, switch="off") == str(ROOT / "webrtc" / f"{module}.py")
 
 
+@pytest.mark.parametrize(
+    ("switch", "form"),
+    [
+        pytest.param("off", "interpreted", id="off"),
+        pytest.param("", "compiled" if native.folder().exists() else "interpreted", id="wanted"),
+    ],
+)
+def test_a_process_can_say_which_form_it_runs(switch: str, form: str) -> None:
+    said = run(["-c", "from webrtc import native; print(native.form())"], switch=switch).stdout.strip()
+    assert said == form
+
+
 @pytest.mark.slow
 def test_the_interpreted_path_passes_the_same_tests() -> None:
     files = [f"tests/webrtc/test_{name}.py" for name in PER_PACKET]

@@ -57,3 +57,8 @@ def search_path() -> list[str]:
         return []
     found = folder()
     return [str(found)] if found.exists() else []
+
+
+def form() -> str:
+    """How the packet path runs in this process: `compiled` or `interpreted`."""
+    return "compiled" if search_path() else "interpreted"

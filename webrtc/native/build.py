@@ -13,17 +13,11 @@ from setuptools import Distribution, Extension
 from setuptools.command.build_ext import build_ext
 
 from webrtc import native
+from webrtc.native.machine import can_build
 
 DIRECTIVES = {"language_level": 3, "annotation_typing": False, "infer_types": True}
 """Indices stay checked: what is parsed here came from strangers."""
 FLAGS = ["-O2", "-g0"]
-
-
-def can_build() -> bool:
-    """Whether this machine has a C compiler and Python's headers."""
-    compiler = (sysconfig.get_config_var("CC") or "cc").split()[0]
-    headers = Path(sysconfig.get_path("include")) / "Python.h"
-    return shutil.which(compiler) is not None and headers.exists()
 
 
 def build() -> Path:
