@@ -1,0 +1,10 @@
+"""Failures in a row, and where codes went."""
+
+revision = "0007"
+down_revision = "0006"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing yet."""
