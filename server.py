@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,17 +25,15 @@ from desk.actions.media_life import Life
 from desk.actions.quality import Gauge
 from desk.boards.reader import Reader
 from desk.boards.search import Index
-from desk.chores import data, demo_secrets, keys, providers, recordings, seed, showcase, signals, welcome
+from desk.chores import commands, demonstration, keys, providers, signals, stores, welcome
+from desk.chores.commands import Command
 from desk.config import Settings
-from desk.model.chance import Chance, utc_now
+from desk.model.chance import utc_now
 from desk.model.showcase import Demo
 from desk.papers.printer import Printer
 from desk.store import schema
-from desk.store.bus import Bus, Ear
-from desk.store.engine import connect
-from desk.store.files import Files
+from desk.store.bus import Ear
 from desk.store.nodes import ear_name
-from desk.store.unit import Store
 from desk.web import app as web_app
 from desk.web import ices, logs, scrape
 from desk.web.drawing import Pages
@@ -55,6 +53,8 @@ from webrtc.settings import NodeSettings
 TEMPLATES = Path(__file__).parent / "templates"
 SETTLE_SECONDS = 5.0
 """At the end, what the media told is entered within this time, or found at the next start."""
+REFUSALS: tuple[type[Exception], ...] = (config.BadSetting, providers.ProvidersFailed, OSError, *commands.FAILURES)
+"""What a command raises on purpose: its message is printed, and the exit status is 1."""
 log = structlog.get_logger("desk")
 
 
@@ -93,7 +93,7 @@ def build(settings: Settings) -> Parts:
         index=Index(),
         provider_origins=tuple(party.provider.issuer for party in desk.providers.values()),
         ices=servers,
-        demo=_demo(settings) if settings.demo else Demo(),
+        demo=demonstration.shown(settings) if settings.demo else Demo(),
         metrics=metrics,
     )
     doors = whip.routes(node, [kept.tokens], now=utc_now, ices=servers) if node is not None else []
@@ -152,19 +152,8 @@ def _node(settings: Settings, reporter: Reporter, metrics: Metrics) -> Node:
     return node
 
 
-def _store(settings: Settings, kept: keys.Keys) -> Store:
-    return Store(
-        connect(settings.database_url),
-        vault=kept.vault,
-        clock=utc_now,
-        chance=Chance(),
-        bus=Bus(os.urandom(8).hex()),
-        files=Files(settings.data_dir / "files", kept.vault),
-    )
-
-
 def _desk(settings: Settings, kept: keys.Keys, media: Media, fetch: HttpFetch) -> Desk:
-    store = _store(settings, kept)
+    store = stores.of(settings, kept)
     found = providers.configs(settings) if settings.demo else {}
     return Desk(
         settings=settings,
@@ -241,14 +230,15 @@ async def _healthy(_request: web.Request) -> web.Response:
     return web.json_response({"status": "ok"})
 
 
-async def serve(settings: Settings) -> None:
+async def serve(settings: Settings) -> int:
     """The web, with media in the same process unless they are apart, until SIGINT or SIGTERM."""
     async with started(build(settings)) as address:
         log.info("serving", address=address, packet_path=native.form())
         await signals.until_told()
+    return 0
 
 
-async def serve_media(settings: Settings) -> None:
+async def serve_media(settings: Settings) -> int:
     """A media node alone, until SIGINT or SIGTERM; it is emptied first, and stops at once when told twice.
 
     Raises BadSetting.
@@ -263,86 +253,69 @@ async def serve_media(settings: Settings) -> None:
         await signals.until_told()
         if parts.life is not None:
             await signals.unless_told_again(parts.life.drain(parts.desk))
+    return 0
 
 
-async def demonstrate(settings: Settings) -> None:
+def _media_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--node", default="", metavar="NAME", help="the node's name, in letters and digits")
+
+
+async def demonstrate(settings: Settings) -> int:
     """Everything of the demonstration: store, synthetic people, identity providers, and the addresses to open."""
     settings = replace(settings, demo=True)
     async with AsyncExitStack() as stack:
         # Node starts while the store is filled: neither waits for the other.
-        filling = asyncio.ensure_future(fill(settings))
+        filling = asyncio.ensure_future(demonstration.fill(settings))
         clients = keys.ready(settings.data_dir / "keys").clients
         await stack.enter_async_context(providers.running(settings, clients))
         await filling
         address = await stack.enter_async_context(started(build(settings)))
-        print(welcome.text(address, demo_secrets.ready(_demo_file(settings), data.read(data.DEMO))), flush=True)
+        print(welcome.text(address, demonstration.secrets(settings)), flush=True)
         await signals.until_told()
+    return 0
 
 
-async def fill(settings: Settings) -> None:
-    """Brings the demonstration's zones, corners, items, notices and staff into the store."""
-    store = _store(settings, keys.ready(settings.data_dir / "keys"))
-    try:
-        await schema.migrate(store.engine)
-        demonstration = data.read(data.DEMO)
-        known = demo_secrets.ready(_demo_file(settings), demonstration)
-        await seed.seed(store, demonstration, known.corners)
-        await seed.seed_staff(store, Passwords(), demonstration, known.accounts)
-    finally:
-        await store.close()
-
-
-async def migrate(settings: Settings) -> None:
-    """Brings the store's tables to the form this version works with."""
-    engine = connect(settings.database_url)
-    try:
-        await schema.migrate(engine)
-    finally:
-        await engine.dispose()
-
-
-def _demo(settings: Settings) -> Demo:
-    demonstration = data.read(data.DEMO)
-    return showcase.build(demonstration, demo_secrets.ready(_demo_file(settings), demonstration))
-
-
-def _demo_file(settings: Settings) -> Path:
-    return settings.data_dir / "demo.json"
-
-
-COMMANDS: dict[str, tuple[Callable[..., Awaitable[None]], str]] = {
-    "serve": (serve, "serve the web, and media in the same process unless DESK_MEDIA_APART=1"),
-    "media": (serve_media, "serve one media node alone (needs PostgreSQL)"),
-    "demo": (demonstrate, "migrate, seed the demonstration, and serve it with its identity providers"),
-    "migrate": (migrate, "bring the store's tables to the form of this version"),
-    "seed": (fill, "bring the demonstration's zones, corners, items and staff into the store"),
-    "join": (recordings.join, "join a session's recording into one Matroska file, and report its gaps and its drift"),
-}
+SERVING: tuple[Command, ...] = (
+    Command(
+        name="serve",
+        purpose="serve the web, and media in the same process unless DESK_MEDIA_APART=1",
+        run=lambda settings, _chosen: serve(settings),
+    ),
+    Command(
+        name="media",
+        purpose="serve one media node alone (needs PostgreSQL)",
+        run=lambda settings, _chosen: serve_media(settings),
+        arguments=_media_arguments,
+    ),
+    Command(
+        name="demo",
+        purpose="migrate, seed the demonstration, and serve it with its identity providers",
+        run=lambda settings, _chosen: demonstrate(settings),
+    ),
+)
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs one command; the exit status."""
     parser = argparse.ArgumentParser(prog="server.py", description=__doc__)
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for name, (_, purpose) in COMMANDS.items():
-        command = commands.add_parser(name, help=purpose, description=purpose)
-        if name == "media":
-            command.add_argument("--node", default="", metavar="NAME", help="the node's name, in letters and digits")
-        if name == "join":
-            command.add_argument("session", metavar="SESSION", help="the session's id, as /office/sessions has it")
-            command.add_argument("file", metavar="FILE", type=Path, help="the .mkv file to write")
+    known = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    every = {command.name: command for command in (*SERVING, *commands.COMMANDS)}
+    for command in every.values():
+        command.arguments(known.add_parser(command.name, help=command.purpose, description=command.purpose))
     chosen = parser.parse_args(arguments)
     named = {"DESK_MEDIA_NODE": chosen.node} if getattr(chosen, "node", "") else {}
     try:
         settings = config.read(os.environ | named)
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         logs.configure(settings.log_format)
-        rest = (chosen.session, chosen.file) if chosen.command == "join" else ()
-        uvloop.run(COMMANDS[chosen.command][0](settings, *rest))  # type: ignore[arg-type]  # a coroutine is awaitable
-    except (config.BadSetting, providers.ProvidersFailed, recordings.NotJoined, OSError) as error:
+        return uvloop.run(_run(every[chosen.command], settings, chosen))
+    except REFUSALS as error:
         print(f"server.py: {error}", file=sys.stderr)
         return 1
-    return 0
+
+
+async def _run(command: Command, settings: Settings, chosen: argparse.Namespace) -> int:
+    return await command.run(settings, chosen)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,68 @@
+"""Commands that work on the store and the files beside it and then end, one row each; server.py adds those that serve.
+
+A command prints what it found on standard output; its exit status is 0 when all is well.
+"""
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from desk.chores import demonstration, recordings
+from desk.chores.recordings import NotJoined
+from desk.config import Settings
+from desk.store import schema
+from desk.store.engine import connect
+
+FAILURES: tuple[type[Exception], ...] = (NotJoined,)
+"""What these raise on purpose, each with a message for whoever called them."""
+
+
+def _none(_parser: ArgumentParser) -> None:
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """`arguments` declares what follows the name; `run` gives the exit status."""
+
+    name: str
+    purpose: str
+    run: Callable[[Settings, Namespace], Awaitable[int]]
+    arguments: Callable[[ArgumentParser], None] = _none
+
+
+async def _join(settings: Settings, chosen: Namespace) -> int:
+    await recordings.join(settings, chosen.session, chosen.file)
+    return 0
+
+
+def _join_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("session", metavar="SESSION", help="the session's id, as /office/sessions has it")
+    parser.add_argument("file", metavar="FILE", type=Path, help="the .mkv file to write")
+
+
+async def _migrate(settings: Settings, _chosen: Namespace) -> int:
+    engine = connect(settings.database_url)
+    try:
+        await schema.migrate(engine)
+    finally:
+        await engine.dispose()
+    return 0
+
+
+async def _seed(settings: Settings, _chosen: Namespace) -> int:
+    await demonstration.fill(settings)
+    return 0
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command(
+        name="join",
+        purpose="join a session's recording into one Matroska file, and report its gaps and its drift",
+        run=_join,
+        arguments=_join_arguments,
+    ),
+    Command(name="migrate", purpose="bring the store's tables to the form of this version", run=_migrate),
+    Command(name="seed", purpose="bring the demonstration's zones, corners, items and staff into the store", run=_seed),
+)
