@@ -11,22 +11,52 @@ class Role(StrEnum):
     HELPER = "helper"
     ZONE_STAFF = "zone-staff"
     SUPERVISOR = "supervisor"
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
 
 
 class Permission(StrEnum):
-    """What a route may ask for."""
+    """What a route may ask for. Everything is closed to everybody but those whom GRANTS names."""
 
+    ASSIST = "assist"
+    END_SESSIONS = "end-sessions"
+    FIND_PEOPLE = "find-people"
     HANDLE_CASES = "handle-cases"
-    SEE_ZONE = "see-zone"
     HELP_CORNERS = "help-corners"
+    HOLD_DATA = "hold-data"
+    LIFT_THROTTLES = "lift-throttles"
+    MANAGE_CORNERS = "manage-corners"
+    MANAGE_STAFF = "manage-staff"
+    READ_LEDGER = "read-ledger"
     REVIEW_SESSIONS = "review-sessions"
+    SEE_ZONE = "see-zone"
+    UNMASK = "unmask"
 
 
 GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.CLERK: frozenset({Permission.HANDLE_CASES}),
-    Role.HELPER: frozenset({Permission.SEE_ZONE, Permission.HELP_CORNERS}),
-    Role.ZONE_STAFF: frozenset({Permission.SEE_ZONE, Permission.HELP_CORNERS}),
-    Role.SUPERVISOR: frozenset({Permission.SEE_ZONE, Permission.REVIEW_SESSIONS}),
+    Role.CLERK: frozenset({Permission.HANDLE_CASES, Permission.UNMASK}),
+    Role.HELPER: frozenset({Permission.SEE_ZONE, Permission.HELP_CORNERS, Permission.ASSIST}),
+    Role.ZONE_STAFF: frozenset({Permission.SEE_ZONE, Permission.HELP_CORNERS, Permission.ASSIST}),
+    Role.SUPERVISOR: frozenset(
+        {
+            Permission.SEE_ZONE,
+            Permission.REVIEW_SESSIONS,
+            Permission.FIND_PEOPLE,
+            Permission.UNMASK,
+            Permission.END_SESSIONS,
+            Permission.LIFT_THROTTLES,
+        }
+    ),
+    Role.ADMINISTRATOR: frozenset(
+        {
+            Permission.MANAGE_STAFF,
+            Permission.MANAGE_CORNERS,
+            Permission.END_SESSIONS,
+            Permission.LIFT_THROTTLES,
+            Permission.HOLD_DATA,
+        }
+    ),
+    Role.AUDITOR: frozenset({Permission.READ_LEDGER, Permission.FIND_PEOPLE, Permission.HOLD_DATA}),
 }
 
 

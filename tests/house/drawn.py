@@ -1,4 +1,4 @@
-"""What the docs draw from the code: state machines, who hears whom, problem codes.
+"""What the docs draw from the code: state machines, who hears whom, who may do what, problem codes.
 
 `python -m tests.house.drawn` draws them anew.
 """
@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import Any
 
-from desk.model import cases, errors, materials, sessions, tickets, visits
+from desk.model import cases, errors, materials, sessions, staff, tickets, visits
 from desk.web import problems
 from identity import errors as identity_errors
 from tests.house.repository import ROOT
@@ -31,7 +31,7 @@ MACHINES: Mapping[str, Moves] = {
 def blocks() -> dict[str, str]:
     """Every drawn block by its name, as Markdown."""
     machines = {name: _machine(moves) for name, moves in MACHINES.items()}
-    return machines | {"problems": _problems(), "meets": _meets(), "modes": _modes()}
+    return machines | {"problems": _problems(), "meets": _meets(), "modes": _modes(), "grants": _grants()}
 
 
 def page(path: pathlib.Path) -> str:
@@ -73,6 +73,14 @@ def _modes() -> str:
         ]
         takes = "yes" if reach.takes else "no"
         lines.append(f"| **{mode}** | {', '.join(first)} | {takes} | {_all(reach.heard_by)} | {_all(reach.seen_by)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _grants() -> str:
+    lines = ["| | " + " | ".join(staff.Role) + " |", "|---" + "|:-:" * len(staff.Role) + "|"]
+    for permission in staff.Permission:
+        cells = ["yes" if permission in staff.GRANTS[role] else "–" for role in staff.Role]
+        lines.append(f"| **{permission}** | " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
 
 

@@ -14,6 +14,8 @@ HOMES = {
     Role.HELPER: "/zone",
     Role.ZONE_STAFF: "/zone",
     Role.SUPERVISOR: "/office/sessions",
+    Role.ADMINISTRATOR: "/office/staff",
+    Role.AUDITOR: "/staff/me",
 }
 
 
