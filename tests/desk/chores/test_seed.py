@@ -69,7 +69,7 @@ async def test_a_second_seeding_changes_no_row(empty: Store, known: DemoSecrets)
         await seed.seed(empty, demo_data(), known.corners)
         await seed.seed_staff(empty, quick_passwords(), demo_data(), known.accounts)
     found = await rows(empty)
-    assert [found[name] for name in ("zones", "corners", "items", "notices", "staff")] == [2, 5, 14, 2, 10]
+    assert [found[name] for name in ("zones", "corners", "items", "notices", "staff")] == [2, 5, 14, 2, 15]
 
 
 async def test_every_item_reads_back_as_a_value(empty: Store, known: DemoSecrets) -> None:
@@ -130,7 +130,7 @@ async def test_after_the_file_of_secrets_was_lost_corners_take_the_new_keys(empt
 
 async def test_staff_come_with_password_and_authenticator(empty: Store, known: DemoSecrets) -> None:
     await seed.seed(empty, demo_data(), known.corners)
-    assert await seed.seed_staff(empty, quick_passwords(), demo_data(), known.accounts) == 10
+    assert await seed.seed_staff(empty, quick_passwords(), demo_data(), known.accounts) == 15
     async with empty.read() as connection:
         kept = await staff.credentials(connection, empty.vault, "clerk1")
     account = known.accounts["clerk1"]
@@ -149,7 +149,7 @@ async def test_after_the_file_of_secrets_was_lost_staff_take_the_new_ones(empty:
     await seed.seed(empty, demo_data(), known.corners)
     await seed.seed_staff(empty, quick_passwords(), demo_data(), known.accounts)
     later = demo_secrets.derived(b"l" * 32, demo_data())
-    assert await seed.seed_staff(empty, quick_passwords(), demo_data(), later.accounts) == 10
+    assert await seed.seed_staff(empty, quick_passwords(), demo_data(), later.accounts) == 15
     async with empty.read() as connection:
         kept = await staff.credentials(connection, empty.vault, "helper-macao")
     assert kept is not None
