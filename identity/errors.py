@@ -4,6 +4,7 @@
     ├── DocumentError       UnknownKind · WrongShape · WrongCheckDigit
     ├── PhoneError          UnknownRegion · WrongNumber · NotMobile
     ├── CodeError           WrongCode · CodeExpired · CodeLocked · CodeUsed · CodeForAnother
+    ├── ThrottleError       Throttled · Stopped
     ├── TotpError           WrongTotp · TotpUsed
     ├── VaultError          BadKeyRing · KeyMissing · NotOpened
     └── FederationError
@@ -22,6 +23,7 @@ alone. Messages are ours, in English, for the log; the web floor has the words f
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import ClassVar
 
 
@@ -140,6 +142,30 @@ class CodeForAnother(CodeError):
 
     code = "code-for-another"
     words = "the code was issued for something else"
+
+
+class ThrottleError(IdentityError):
+    """Too many failures in a row: nothing is looked at for now."""
+
+    code = "throttle"
+
+
+class Throttled(ThrottleError):
+    """Locked for a while yet; `wait` is how long."""
+
+    code = "throttled"
+    words = "too many failures in a row"
+
+    def __init__(self, wait: timedelta) -> None:
+        super().__init__()
+        self.wait = wait
+
+
+class Stopped(ThrottleError):
+    """Locked until a person lifts it."""
+
+    code = "throttle-stopped"
+    words = "too many failures in a row: a person must lift this"
 
 
 class TotpError(IdentityError):

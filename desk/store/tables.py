@@ -397,6 +397,15 @@ staff_sessions = Table(
     Column("began_at", Instant, nullable=False),
     Column("seen_at", Instant, nullable=False),
 )
+throttles = Table(
+    "throttles",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("locked_until", Instant),
+    Column("stopped", Boolean, nullable=False),
+    Column("moved_at", Instant, nullable=False),
+)
 tickets = Table(
     "tickets",
     metadata,

@@ -1,6 +1,7 @@
 """What a refusal becomes on the wire: one status a branch of the error trees, and a code that chooses the words."""
 
 from collections.abc import Mapping
+from math import ceil
 
 from desk.model import errors
 from identity import errors as identity_errors
@@ -41,6 +42,7 @@ STATUSES: Mapping[type[Exception], int] = {
     identity_errors.DocumentError: 422,
     identity_errors.PhoneError: 422,
     identity_errors.CodeError: 422,
+    identity_errors.ThrottleError: 429,
     identity_errors.ProviderUnreachable: 502,
     identity_errors.ProviderUnfit: 502,
     identity_errors.FederationError: 403,
@@ -70,6 +72,8 @@ def details_of(error: Exception) -> dict[str, object]:
             return {"trouble": error.trouble}
         case errors.FormIncomplete():
             return {"fields": list(error.fields)}
+        case identity_errors.Throttled():
+            return {"wait_s": ceil(error.wait.total_seconds())}
         case identity_errors.WrongCode():
             return {"tries_left": error.tries_left}
         case _:
