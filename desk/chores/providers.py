@@ -9,15 +9,17 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from desk.config import Settings
-from identity.assurance import Level
+from identity.assurance import Factor, Grade, Level, Proofing
 from identity.federation.config import ProviderConfig
 from identity.federation.keys import ClientKeys
 
 CLIENT = "remote-handling-desk"
 CALLBACK = "/corner/identity/callback"
-LEVELS: Mapping[str, Level] = {
-    "urn:demo:account:basic": Level.LOW,
-    "urn:demo:account:in-person": Level.HIGH,
+GRADES: Mapping[str, Grade] = {
+    "urn:demo:account:basic": Grade(proofing=Proofing.REMOTE, factors=frozenset({Factor.KNOWLEDGE})),
+    "urn:demo:account:in-person": Grade(
+        proofing=Proofing.IN_PERSON, factors=frozenset({Factor.KNOWLEDGE, Factor.POSSESSION})
+    ),
 }
 NAMES = (("iamsmart", "iAM Smart (demo)"), ("macao", "Macao One Account (demo)"))
 SCRIPT = Path("deploy/demo/identity-providers.mjs")
@@ -39,7 +41,7 @@ def configs(settings: Settings) -> dict[str, ProviderConfig]:
             client_id=CLIENT,
             redirect_uri=settings.public_url + CALLBACK,
             trust_framework=frameworks[name],
-            levels=LEVELS,
+            grades=GRADES,
             demand=Level.LOW,
             allow_http=True,
         )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from identity.assurance import Level
+from identity.assurance import Grade, Level
 from identity.documents import Kind
 
 IDCARDS: Mapping[tuple[str, str], Kind] = MappingProxyType(
@@ -30,8 +30,8 @@ class ProviderConfig:
     client_id: str
     redirect_uri: str
     trust_framework: str
-    levels: Mapping[str, Level]
-    """The provider's `acr` values and what each is worth here; others are worth nothing."""
+    grades: Mapping[str, Grade]
+    """The provider's `acr` values and what each says was done; others are worth nothing."""
     demand: Level = Level.SUBSTANTIAL
     """What every sign-in must reach, if nothing higher is demanded of one."""
     kinds: Mapping[tuple[str, str], Kind] = field(default_factory=lambda: IDCARDS)
@@ -40,4 +40,4 @@ class ProviderConfig:
 
     def acrs(self, demand: Level) -> tuple[str, ...]:
         """The `acr` values that meet this level, as configured."""
-        return tuple(acr for acr, level in self.levels.items() if level.meets(demand))
+        return tuple(acr for acr, grade in self.grades.items() if grade.level.meets(demand))

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlencode
 
-from identity.assurance import Level
+from identity.assurance import Assurance, Grade, Level, Proofing
 from identity.documents import Document
 from identity.errors import (
     AssuranceTooLow,
@@ -42,6 +42,7 @@ from identity.federation.pending import PendingSignIn
 from identity.federation.tokens import Expected, IdClaims, UnverifiedToken
 from identity.federation.vouched import Name
 
+NOTHING = Grade(proofing=Proofing.NONE, factors=frozenset())
 ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
 
@@ -61,10 +62,19 @@ class Recognised:
     subject: str = field(repr=False)
     """Pairwise: stable for us at this provider, meaningless elsewhere."""
     acr: str
-    level: Level
+    assurance: Assurance
     names: tuple[Name, ...]
     documents: tuple[Document, ...]
-    verified_at: datetime
+
+    @property
+    def level(self) -> Level:
+        """What this sign-in is worth."""
+        return self.assurance.level
+
+    @property
+    def verified_at(self) -> datetime:
+        """When the person signed in at the provider."""
+        return self.assurance.verified_at
 
 
 class RelyingParty:
@@ -109,16 +119,20 @@ class RelyingParty:
         code = self._code(pending, answer)
         token = await self._exchange(await self._directory.metadata(), pending, code)
         claims = await self._verified(token, pending)
-        level = self._level(pending, claims)
+        grade = self._grade(pending, claims)
         names, documents = vouched.read(self.provider, claims.rest)
         return Recognised(
             provider=self.provider.name,
             subject=claims.subject,
             acr=claims.acr,
-            level=level,
+            assurance=Assurance(
+                proofing=grade.proofing,
+                factors=grade.factors,
+                verified_at=claims.auth_time,
+                proofed_at=vouched.proofed_at(self.provider, claims.rest),
+            ),
             names=names,
             documents=documents,
-            verified_at=claims.auth_time,
         )
 
     def _pending(self, demand: Level) -> PendingSignIn:
@@ -205,12 +219,12 @@ class RelyingParty:
         )
         return tokens.verified(signed, keys, expected, self._clock())
 
-    def _level(self, pending: PendingSignIn, claims: IdClaims) -> Level:
-        """What the sign-in is worth: recognised surely enough, and in this sign-in rather than an earlier one."""
-        level = self.provider.levels.get(claims.acr, Level.NONE)
-        if not level.meets(pending.demand) or claims.auth_time < pending.began_at - tokens.LEEWAY:
+    def _grade(self, pending: PendingSignIn, claims: IdClaims) -> Grade:
+        """What was done: recognised surely enough, and in this sign-in rather than an earlier one."""
+        grade = self.provider.grades.get(claims.acr, NOTHING)
+        if not grade.level.meets(pending.demand) or claims.auth_time < pending.began_at - tokens.LEEWAY:
             raise AssuranceTooLow
-        return level
+        return grade
 
 
 def _raise_error(error: str) -> None:

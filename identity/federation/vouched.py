@@ -8,6 +8,7 @@ is refused.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import Any
 
 from identity import documents
@@ -72,6 +73,21 @@ def read(config: ProviderConfig, claims: dict[str, Any]) -> tuple[tuple[Name, ..
     if len(names) > MOST or len(found) > MOST:
         raise ClaimWrong(CLAIM)
     return names, found
+
+
+def proofed_at(config: ProviderConfig, claims: dict[str, Any]) -> datetime | None:
+    """When the provider saw the person's papers; None where it does not say. Raises ClaimMissing or ClaimWrong."""
+    moment = _members(_of_framework(claims.get(CLAIM), config.trust_framework), "verification").get("time")
+    if moment is None:
+        return None
+    try:
+        read = datetime.fromisoformat(moment)
+        aware = read.astimezone(UTC) if read.tzinfo else None
+    except (TypeError, ValueError, OverflowError):
+        aware = None
+    if aware is None:
+        raise ClaimWrong("time")
+    return aware
 
 
 def _of_framework(value: object, framework: str) -> dict[str, Any]:

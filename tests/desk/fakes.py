@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from desk.actions.desk import Parcel
 from desk.papers.receipts import ReceiptPaper
 from identity import documents
-from identity.assurance import Level
+from identity.assurance import Assurance, Factor, Grade, Level, Proofing
 from identity.documents import Check, Document, Kind, RawNumber
 from identity.errors import AssuranceTooLow, SignInCancelled, WrongState
 from identity.federation.party import Begun, Recognised, RelyingParty
@@ -108,6 +108,10 @@ class FakePrinter:
         return b"%PDF-fake " + paper.number.encode()
 
 
+IN_PERSON = Grade(proofing=Proofing.IN_PERSON, factors=frozenset({Factor.KNOWLEDGE, Factor.POSSESSION}))
+BY_PASSWORD = Grade(proofing=Proofing.REMOTE, factors=frozenset({Factor.KNOWLEDGE}))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """A synthetic person as a provider vouches for them: names by language tag, documents by kind."""
@@ -115,7 +119,7 @@ class Person:
     subject: str
     names: Mapping[str, str]
     documents: Mapping[Kind, str]
-    level: Level = Level.HIGH
+    grade: Grade = IN_PERSON
 
 
 PEOPLE = {
@@ -138,7 +142,7 @@ PEOPLE = {
         subject="synthetic-low",
         names={"zh-Hant-MO": "虛構"},
         documents={Kind.MACAO_BIR: "7345678(2)"},
-        level=Level.LOW,
+        grade=BY_PASSWORD,
     ),
 }
 
@@ -170,16 +174,19 @@ class FakeProvider(RelyingParty):
         if "error" in answer:
             raise SignInCancelled
         person = PEOPLE[answer["person"]]
-        if not person.level.meets(pending.demand):
+        if not person.grade.level.meets(pending.demand):
             raise AssuranceTooLow
         return Recognised(
             provider=self._name,
             subject=person.subject,
             acr="fake",
-            level=person.level,
+            assurance=Assurance(
+                proofing=person.grade.proofing,
+                factors=person.grade.factors,
+                verified_at=self._clock_of_test(),
+            ),
             names=tuple(_name(tag, text, self._name) for tag, text in person.names.items()),
             documents=tuple(_document(kind, number) for kind, number in person.documents.items()),
-            verified_at=self._clock_of_test(),
         )
 
 

@@ -13,7 +13,7 @@ from urllib.parse import parse_qs
 from joserfc import jwe, jwt
 from joserfc.jwk import ECKey
 
-from identity.assurance import Level
+from identity.assurance import Factor, Grade, Proofing
 from identity.federation import keys as client_keys
 from identity.federation.config import ProviderConfig
 from identity.federation.fetch import Request, Response
@@ -21,13 +21,18 @@ from identity.federation.keys import ClientKeys
 from identity.federation.party import RelyingParty
 
 ISSUER = "https://provider.example"
+KEYS = frozenset({Factor.KNOWLEDGE, Factor.POSSESSION})
 CONFIG = ProviderConfig(
     name="iamsmart",
     issuer=ISSUER,
     client_id="desk",
     redirect_uri="https://desk.example/corner/identity/return",
     trust_framework="urn:demo:iamsmart",
-    levels={"low": Level.LOW, "good": Level.SUBSTANTIAL, "best": Level.HIGH},
+    grades={
+        "low": Grade(proofing=Proofing.REMOTE, factors=frozenset({Factor.KNOWLEDGE})),
+        "good": Grade(proofing=Proofing.REMOTE, factors=KEYS),
+        "best": Grade(proofing=Proofing.IN_PERSON, factors=KEYS),
+    },
 )
 DESCRIPTION: dict[str, Any] = {
     "issuer": ISSUER,

@@ -6,7 +6,7 @@ import base64
 import hashlib
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -20,7 +20,7 @@ from identity.documents import Check
 from identity.federation import keys, pending
 from identity.federation.fetch import Response
 from identity.federation.party import Recognised, RelyingParty
-from tests.identity.forging import CONFIG, DESCRIPTION, ISSUER, START, Provider
+from tests.identity.forging import CONFIG, DESCRIPTION, ISSUER, START, VERIFIED, Provider
 
 
 async def signed_in(provider: Provider, party: RelyingParty) -> Recognised:
@@ -37,6 +37,18 @@ async def test_a_person_is_recognised_with_what_the_provider_vouches_for() -> No
         ("CHAN Tai Man", "en-HK", "Latn"),
     ]
     assert [(each.canonical, each.checked) for each in person.documents] == [("A123456(3)", Check.PROVIDER)]
+
+
+async def test_when_the_provider_saw_the_papers_is_kept() -> None:
+    said = {**VERIFIED, "verification": {**VERIFIED["verification"], "time": "2026-01-05T10:00:00+08:00"}}
+    provider = Provider(change=lambda claims: {**claims, "verified_claims": said})
+    person = await signed_in(provider, provider.party())
+    assert person.assurance.proofed_at == datetime(2026, 1, 5, 2, tzinfo=UTC)
+
+
+async def test_a_provider_that_tells_no_time_is_believed_to_know_none() -> None:
+    provider = Provider()
+    assert (await signed_in(provider, provider.party())).assurance.proofed_at is None
 
 
 async def test_a_person_does_not_print_themselves() -> None:
@@ -89,7 +101,7 @@ async def test_a_higher_demand_is_not_met_by_the_usual_level() -> None:
 async def test_a_demand_no_level_meets_is_refused_at_once() -> None:
     provider = Provider()
     with pytest.raises(errors.AssuranceTooLow):
-        await provider.party(replace(CONFIG, levels={"good": Level.SUBSTANTIAL})).begin(demand=Level.HIGH)
+        await provider.party(replace(CONFIG, grades={"good": CONFIG.grades["good"]})).begin(demand=Level.HIGH)
     assert provider.seen == []
 
 

@@ -95,6 +95,14 @@ CLAIMS: dict[str, tuple[Callable[[Claims], Claims], type[errors.FederationError]
     "another-trust-framework": (
         vouching(lambda v: v["verification"].update(trust_framework="urn:none")), errors.ClaimWrong,
     ),
+    "vouched-at-no-moment": (vouching(lambda v: v["verification"].update(time="lately")), errors.ClaimWrong),
+    "vouched-in-no-zone": (
+        vouching(lambda v: v["verification"].update(time="2026-01-05T02:00:00")), errors.ClaimWrong,
+    ),
+    "vouched-before-all-time": (
+        vouching(lambda v: v["verification"].update(time="0001-01-01T00:00:00+14:00")), errors.ClaimWrong,
+    ),
+    "vouched-at-a-number": (vouching(lambda v: v["verification"].update(time=1)), errors.ClaimWrong),
     "no-name": (vouching(lambda v: v["claims"].clear()), errors.ClaimMissing),
     "name-a-number": (vouching(lambda v: v["claims"].update(name=1)), errors.ClaimWrong),
     "no-document": (vouching(lambda v: v["verification"].update(evidence=[])), errors.ClaimMissing),

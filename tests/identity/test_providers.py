@@ -17,7 +17,7 @@ import pytest
 from yarl import URL
 
 from identity import errors
-from identity.assurance import Level
+from identity.assurance import Factor, Grade, Level, Proofing
 from identity.documents import Kind
 from identity.federation import keys
 from identity.federation.config import ProviderConfig
@@ -30,6 +30,10 @@ from tests.fixtures.providers import Providers
 RETURN = "http://127.0.0.1:8080/corner/identity/return"
 OTHER_RETURN = "http://127.0.0.2:8080/corner/identity/return"
 BASIC, IN_PERSON = "urn:demo:account:basic", "urn:demo:account:in-person"
+GRADES = {
+    BASIC: Grade(proofing=Proofing.REMOTE, factors=frozenset({Factor.KNOWLEDGE})),
+    IN_PERSON: Grade(proofing=Proofing.IN_PERSON, factors=frozenset({Factor.KNOWLEDGE, Factor.POSSESSION})),
+}
 FRAMEWORKS = {"iamsmart": "urn:demo:iamsmart", "macao": "urn:demo:macao-one-account"}
 
 PEOPLE = {
@@ -93,7 +97,7 @@ def party(http: aiohttp.ClientSession, issuers: dict[str, str], client_keys: Cli
             client_id=client_id,
             redirect_uri=RETURN if client_id == "desk" else OTHER_RETURN,
             trust_framework=FRAMEWORKS[name],
-            levels={BASIC: Level.LOW, IN_PERSON: Level.SUBSTANTIAL},
+            grades=GRADES,
             allow_http=True,
         )
         return RelyingParty(config, own, fetch, lambda: datetime.now(UTC))
@@ -129,7 +133,7 @@ async def test_a_person_is_recognised(
     found = await recognised(party(provider), browser, person)
     assert {name.lang: name.text for name in found.names} == names
     assert [(each.kind, each.canonical) for each in found.documents] == [(kind, number)]
-    assert (found.acr, found.level) == (IN_PERSON, Level.SUBSTANTIAL)
+    assert (found.acr, found.level) == (IN_PERSON, Level.HIGH)
 
 
 async def test_a_person_who_cancels_is_told_so(
