@@ -8,7 +8,7 @@ What is accepted is generous in writing (full width, lower case, spaces, dashes,
 substance. Sources: HKID check digit, Immigration Department's published examples; Macao's rule is not
 published; mainland and residence permit numbers GB 11643 with ISO/IEC 7064 MOD 11-2; unified social credit
 codes GB 32100; home-return permit numbers, Ministry of Public Security 2010 and National Immigration
-Administration 2024.
+Administration 2024; passports ICAO 9303 (at most nine letters and digits, issuer in three letters).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from enum import StrEnum
 from typing import NewType
 
 from identity.errors import UnknownKind, WrongCheckDigit, WrongShape
-from identity.shapes import SHAPES
+from identity.shapes import SHAPES, Holder
 
 RawNumber = NewType("RawNumber", str)
 """What a person typed: unchecked, personal, not to be stored or logged."""
@@ -56,6 +56,7 @@ class Document:
 
     `canonical` names the person's document for life where the kind has that (home-return permit: nine
     characters); `edition` is what changes at renewal (two digits, or empty where the number tells none).
+    `holder` is what the number itself tells of whom it was given to.
     """
 
     kind: Kind
@@ -63,6 +64,16 @@ class Document:
     masked: str
     checked: Check
     edition: str = field(default="", repr=False)
+    holder: Holder = Holder.UNTOLD
+
+    @property
+    def names_one(self) -> bool:
+        """Whether no second person or organisation can have this number, as far as its rule goes.
+
+        A passport's number without its country does not: two countries may have given the same one. Nobody may
+        be taken for somebody on the strength of such a number.
+        """
+        return self.kind is not Kind.PASSPORT or ":" in self.canonical
 
 
 def parse_kind(text: str) -> Kind:
@@ -74,33 +85,51 @@ def parse_kind(text: str) -> Kind:
 
 
 def parse(kind: Kind, raw: RawNumber) -> Document:
-    """The document that was typed. Raises WrongShape or WrongCheckDigit."""
+    """The document that was typed. Raises WrongShape or WrongCheckDigit.
+
+    A passport's number may have its issuer in front, three letters and a colon: `PRT:CA123456`.
+    """
     shape = SHAPES[kind.value]
     match = shape.pattern.fullmatch(_compact(kind, raw))
     if match is None or not shape.plausible(match):
         raise WrongShape(kind.value)
     parts = match.groupdict(default="")
-    expected = shape.check_digit(parts["body"])
-    given = parts.get("check", "")
-    if expected is not None and not given and _has_brackets(raw):
+    expected, given = shape.check_digit(parts["body"]), parts.get("check", "")
+    if "check" in parts and not given and _has_brackets(raw):
         raise WrongShape(kind.value)
     if expected is not None and given and given != expected:
         raise WrongCheckDigit(kind.value)
+    issuer = f"{parts['issuer']}:" if parts.get("issuer") else ""
     return Document(
         kind=kind,
-        canonical=shape.written(parts["body"], given or expected or ""),
+        canonical=issuer + shape.written(parts["body"], given or expected or ""),
         masked=shape.masked(parts["body"]),
         checked=Check.CHECKSUM if expected is not None and given else Check.SHAPE,
         edition=parts.get("edition", ""),
+        holder=shape.holder(parts["body"]),
     )
 
 
+def spellings(kind: Kind, canonical: str) -> tuple[str, ...]:
+    """This canonical form, then the others under which the same number may be kept.
+
+    Those of a Macao card with and without its check digit, which nobody but the issuer can work out; of a passport
+    with and without its country.
+    """
+    return (canonical, *SHAPES[kind.value].others(canonical))
+
+
+def agree(kind: Kind, one: str, other: str) -> bool:
+    """Whether two canonical forms of one kind may be the same number: nothing told of both differs."""
+    return other in spellings(kind, one) or one in spellings(kind, other)
+
+
 def _compact(kind: Kind, raw: RawNumber) -> str:
-    """Letters and digits alone, upper case. Raises WrongShape for what no document number contains."""
+    """Letters, digits, and the colon behind a passport's country, upper case. Raises WrongShape for all else."""
     if len(raw) > LONGEST_RAW:
         raise WrongShape(kind.value)
     kept = [c for c in unicodedata.normalize("NFKC", raw) if not _is_writing(c)]
-    if not all(c.isascii() and c.isalnum() for c in kept):
+    if not all(c.isascii() and (c.isalnum() or c == ":") for c in kept):
         raise WrongShape(kind.value)
     return "".join(kept).upper()
 

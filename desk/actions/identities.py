@@ -79,7 +79,7 @@ async def show_document(desk: Desk, visit_id: str, kind: str, raw: str) -> None:
             raise DocumentNotAccepted(document.kind)
         vouched = await people.documents_of(unit.connection, unit.vault, visit_id)
         same = [known for known in vouched if known.kind == document.kind]
-        if any(known.number != document.canonical for known in same):
+        if any(not documents.agree(document.kind, known.number, document.canonical) for known in same):
             raise DocumentMismatch("the provider vouches for another number")
         if not same:
             await people.add_document(unit, _kept(unit, visit, visit.applicant_id, document))
