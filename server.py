@@ -91,7 +91,7 @@ def build(settings: Settings) -> Parts:
         reader=Reader(store=desk.store, scripts=desk.scripts, is_up=media.is_up),
         pages=Pages(TEMPLATES, desk.catalogues, demo=settings.demo),
         index=Index(),
-        provider_origins=tuple(party.provider.issuer for party in desk.providers.values()),
+        provider_origins=tuple(origin for each in desk.providers.values() for origin in each.origins),
         ices=servers,
         demo=demonstration.shown(settings) if settings.demo else Demo(),
         metrics=metrics,
@@ -154,14 +154,14 @@ def _node(settings: Settings, reporter: Reporter, metrics: Metrics) -> Node:
 
 def _desk(settings: Settings, kept: keys.Keys, media: Media, fetch: HttpFetch) -> Desk:
     store = stores.of(settings, kept)
-    found = providers.configs(settings) if settings.demo else {}
+    known = providers.known(settings, kept.clients, fetch, utc_now)
     return Desk(
         settings=settings,
         store=store,
         media=media,
         courier=DemoCourier(store),
-        providers={name: RelyingParty(one, kept.clients, fetch, utc_now) for name, one in found.items()},
-        provider_names=dict(providers.NAMES) if settings.demo else {},
+        providers=known.providers,
+        provider_names=known.names,
         codes=Codes(kept.codes, os.urandom),
         passwords=Passwords(),
         printer=Printer(font_dir=settings.font_dir, templates=TEMPLATES),

@@ -38,6 +38,7 @@ class Settings:
     demo_iamsmart_port: int
     demo_macao_port: int
 
+    demo_guangdong_port: int
     @property
     def recordings(self) -> Path:
         """Where sessions are recorded."""
@@ -88,6 +89,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         demo_macao_port=_number(environment, "DEMO_MACAO_PORT", port + 2),
     )
 
+        demo_guangdong_port=_number(environment, "DEMO_GUANGDONG_PORT", port + 3),
 
 def _number(environment: Mapping[str, str], name: str, default: int) -> int:
     text = environment.get(name, str(default))

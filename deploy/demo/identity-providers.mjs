@@ -1,14 +1,16 @@
-// The demonstration's two OpenID providers, in one process: real protocol, synthetic people, nothing kept.
+// The demonstration's three OpenID providers, in one process: real protocol, synthetic people, nothing kept.
 //
-// Environment:
-//   DEMO_IAMSMART_PORT, DEMO_MACAO_PORT       ports to listen on
-//   DEMO_HOST                                 address to listen on (127.0.0.1)
-//   DEMO_IAMSMART_ISSUER, DEMO_MACAO_ISSUER   public addresses (http://127.0.0.1:PORT)
-//   DEMO_ENDS_WITH_STDIN                      end when standard input does
-//   DEMO_CLIENTS                              JSON: [{ "client_id", "client_name", "redirect_uris", "jwks" }]
+// Environment (NAME is IAMSMART, MACAO, GUANGDONG):
+//   DEMO_NAME_PORT         port to listen on
+//   DEMO_NAME_ISSUER       public address (http://127.0.0.1:PORT)
+//   DEMO_HOST              address to listen on (127.0.0.1)
+//   DEMO_ENDS_WITH_STDIN   end when standard input does
+//   DEMO_CLIENTS           JSON: [{ "client_id", "client_name", "redirect_uris", "jwks" }]
 //
-// One line of JSON on standard output says that both are listening. SIGTERM ends it. No name and no number is
+// One line of JSON on standard output says that all are listening. SIGTERM ends it. No name and no number is
 // ever logged. Keys are made at start; the subjects stay the same, so that a person is known again.
+// The third vouches for the mainland identities (residence permit, home-return permit, resident identity card)
+// of some of the people of the first two: who has both may bind them to each other.
 
 import { createHash, createHmac, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
@@ -24,30 +26,42 @@ const PROVIDERS = [
     id: 'iamsmart',
     name: 'iAM Smart (demo)',
     hue: '#17466b',
-    port: process.env.DEMO_IAMSMART_PORT,
-    issuer: process.env.DEMO_IAMSMART_ISSUER,
     framework: 'urn:demo:iamsmart',
-    country: 'HKG',
     people: [
-      person('chan', { 'zh-Hant-HK': '陳大文', 'en-HK': 'CHAN Tai Man' }, 'A123456(3)', IN_PERSON, 'lilac'),
-      person('fan', { 'zh-Hant-HK': '范余于', 'en-HK': 'FAN Yu Yu' }, 'R234567(5)', IN_PERSON, 'moss'),
-      person('chung', { 'zh-Hant-HK': '鍾岳游', 'en-HK': 'CHUNG Ngok Yau' }, 'K345678(1)', IN_PERSON, 'sand'),
-      person('yip', { 'zh-Hant-HK': '葉乾后', 'en-HK': 'YIP Kin Hau' }, 'V456789(7)', BASIC, 'sky'),
+      person('chan', { 'zh-Hant-HK': '陳大文', 'en-HK': 'CHAN Tai Man' }, [idCard('HKG', 'A123456(3)')], IN_PERSON, 'lilac'),
+      person('fan', { 'zh-Hant-HK': '范余于', 'en-HK': 'FAN Yu Yu' }, [idCard('HKG', 'R234567(5)')], IN_PERSON, 'moss'),
+      person('chung', { 'zh-Hant-HK': '鍾岳游', 'en-HK': 'CHUNG Ngok Yau' }, [idCard('HKG', 'K345678(1)')], IN_PERSON, 'sand'),
+      person('yip', { 'zh-Hant-HK': '葉乾后', 'en-HK': 'YIP Kin Hau' }, [idCard('HKG', 'V456789(7)')], BASIC, 'sky'),
     ],
   },
   {
     id: 'macao',
     name: 'Macao One Account (demo)',
     hue: '#0b5d4b',
-    port: process.env.DEMO_MACAO_PORT,
-    issuer: process.env.DEMO_MACAO_ISSUER,
     framework: 'urn:demo:macao-one-account',
-    country: 'MAC',
     people: [
-      person('santos', { 'pt-MO': 'João Conceição dos Santos' }, '1234567(8)', IN_PERSON, 'lilac'),
-      person('lei', { 'zh-Hant-MO': '李叶', 'pt-MO': 'LEI Ip' }, '5234567(1)', IN_PERSON, 'moss'),
-      person('wong', { 'zh-Hant-MO': '黃郁雲', 'pt-MO': 'WONG Iok Wan' }, '7345678(2)', IN_PERSON, 'sand'),
-      person('rosario', { 'zh-Hant-MO': '羅鐘臺', 'pt-MO': 'Inês do Rosário Lo' }, '1456789(3)', BASIC, 'sky'),
+      person('santos', { 'pt-MO': 'João Conceição dos Santos' }, [idCard('MAC', '1234567(8)')], IN_PERSON, 'lilac'),
+      person('lei', { 'zh-Hant-MO': '李叶', 'pt-MO': 'LEI Ip' }, [idCard('MAC', '5234567(1)')], IN_PERSON, 'moss'),
+      person('wong', { 'zh-Hant-MO': '黃郁雲', 'pt-MO': 'WONG Iok Wan' }, [idCard('MAC', '7345678(2)')], IN_PERSON, 'sand'),
+      person('rosario', { 'zh-Hant-MO': '羅鐘臺', 'pt-MO': 'Inês do Rosário Lo' }, [idCard('MAC', '1456789(3)')], BASIC, 'sky'),
+    ],
+  },
+  {
+    id: 'guangdong',
+    name: 'Guangdong unified identity (demo)',
+    hue: '#7a2318',
+    framework: 'urn:demo:guangdong-unified-identity',
+    people: [
+      person('chan', { 'zh-Hans-CN': '陈大文' }, [
+        residencePermit('810000198503152012'), returnPermit('H12345678'),
+      ], IN_PERSON, 'lilac'),
+      person('fan', { 'zh-Hans-CN': '范余于' }, [returnPermit('H23456789')], IN_PERSON, 'moss'),
+      person('wong', { 'zh-Hans-CN': '黄郁云' }, [residencePermit('820000199007223025')], IN_PERSON, 'sand'),
+      person('santos', { 'zh-Hans-CN': '桑托斯', 'pt-MO': 'João Conceição dos Santos' }, [
+        returnPermit('MA1234567'),
+      ], IN_PERSON, 'moss'),
+      person('gan', { 'zh-Hans-CN': '甘后里' }, [idCard('CHN', '440704199211070030')], IN_PERSON, 'sand'),
+      person('yip', { 'zh-Hans-CN': '叶乾后' }, [returnPermit('H34567890')], BASIC, 'sky'),
     ],
   },
 ];
@@ -87,8 +101,20 @@ const WORDS = {
   },
 };
 
-function person(id, names, number, acr, tint) {
-  return { id, names, number, acr, tint };
+function person(id, names, papers, acr, tint) {
+  return { id, names, papers, acr, tint };
+}
+
+function idCard(country, number) {
+  return { type: 'idcard', country, number };
+}
+
+function residencePermit(number) {
+  return { type: 'residence_permit', country: 'CHN', number };
+}
+
+function returnPermit(number) {
+  return { type: 'travel_permit', country: 'CHN', number };
 }
 
 // ── Claims ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -99,16 +125,14 @@ function verifiedClaims(provider, who) {
     verification: {
       trust_framework: provider.framework,
       time: '2026-01-05T02:00:00Z',
-      evidence: [
-        {
-          type: 'document',
-          document_details: {
-            type: 'idcard',
-            document_number: who.number,
-            issuer: { name: 'Synthetic issuer', country_code: provider.country },
-          },
+      evidence: who.papers.map(({ type, country, number }) => ({
+        type: 'document',
+        document_details: {
+          type,
+          document_number: number,
+          issuer: { name: 'Synthetic issuer', country_code: country },
         },
-      ],
+      })),
     },
     claims: Object.fromEntries(Object.entries(who.names).map(([tag, name]) => [`name#${tag}`, name])),
   };
@@ -290,7 +314,7 @@ function button(who, words) {
   return `<button class="person" name="person" value="${who.id}">
     <span class="mark ${who.tint}" aria-hidden="true">${text([...first[1]][0])}</span>
     <span class="who">${line('first', first)}${rest.map((name) => line('second', name)).join('')}
-      <span class="number">${text(who.number)}</span></span>
+      ${who.papers.map(({ number }) => `<span class="number">${text(number)}</span>`).join('')}</span>
     <span class="tags"><span>${words.synthetic}</span>
       <span>${who.acr === BASIC ? words.basic : words.proofed}</span></span></button>`;
 }
@@ -367,7 +391,8 @@ button:focus-visible, a:focus-visible { outline: 4px solid #e0a100; outline-offs
 // ── Start ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 function start(provider, clients) {
-  const issuer = provider.issuer || `http://127.0.0.1:${provider.port}`;
+  const port = process.env[`DEMO_${provider.id.toUpperCase()}_PORT`];
+  const issuer = process.env[`DEMO_${provider.id.toUpperCase()}_ISSUER`] || `http://127.0.0.1:${port}`;
   const oidc = new Provider(issuer, configuration(provider, clients));
   oidc.proxy = issuer.startsWith('https:');
   oidc.on('server_error', (_ctx, error) => console.error(`${provider.id}: ${error.name}`));
@@ -379,7 +404,7 @@ function start(provider, clients) {
   const server = createServer(oidc.callback());
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(Number(provider.port), process.env.DEMO_HOST || '127.0.0.1', () => resolve({ issuer, server }));
+    server.listen(Number(port), process.env.DEMO_HOST || '127.0.0.1', () => resolve({ issuer, server }));
   });
 }
 

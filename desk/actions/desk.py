@@ -11,8 +11,11 @@ from desk.store.unit import Store
 from i18n.catalogues import Catalogues
 from i18n.scripts import Scripts
 from identity.codes import Codes
-from identity.federation.party import RelyingParty
+from identity.federation.provider import Provider
 from identity.passwords import Passwords
+
+Names = Mapping[str, str]
+"""Language tag → what it is called."""
 
 
 class Media(Protocol):
@@ -77,14 +80,15 @@ class Draughtsman(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """All that actions need. `provider_names`: what each identity provider is called, in the order to be offered."""
+    """All that actions need. `provider_names`: what each identity provider is called in every language, in the order
+    to be offered."""
 
     settings: Settings
     store: Store
     media: Media
     courier: Courier
-    providers: Mapping[str, RelyingParty]
-    provider_names: Mapping[str, str]
+    providers: Mapping[str, Provider]
+    provider_names: Mapping[str, Names]
     codes: Codes
     passwords: Passwords
     printer: Draughtsman

@@ -74,7 +74,7 @@ async def compose(desk: Desk, case: Case) -> Draft:
         item_title=sources.item.title[tag],
         item_code=sources.item.code,
         names=tuple(
-            papers.Name(text=name.text, lang=name.language, source=desk.provider_names.get(name.source, name.source))
+            papers.Name(text=name.text, lang=name.language, source=_called(desk, name.source, tag))
             for name in sources.applicant.names
         ),
         document=", ".join(document.masked for document in sources.documents),
@@ -93,6 +93,11 @@ async def compose(desk: Desk, case: Case) -> Draft:
         demonstration=desk.settings.demo,
     )
     return Draft(case_id=case.id, check_secret=secret, paper=paper)
+
+
+def _called(desk: Desk, provider: str, tag: str) -> str:
+    names = desk.provider_names.get(provider)
+    return names[tag] if names else provider
 
 
 async def _gather(desk: Desk, case: Case) -> _Sources:

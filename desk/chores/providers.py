@@ -3,15 +3,22 @@
 import asyncio
 import json
 import os
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from desk.actions.desk import Names
+from desk.chores import data
 from desk.config import Settings
 from identity.assurance import Factor, Grade, Level, Proofing
 from identity.federation.config import ProviderConfig
+from identity.federation.fetch import Fetch
 from identity.federation.keys import ClientKeys
+from identity.federation.party import RelyingParty
+from identity.federation.provider import Provider
 
 CLIENT = "remote-handling-desk"
 CALLBACK = "/corner/identity/callback"
@@ -21,7 +28,13 @@ GRADES: Mapping[str, Grade] = {
         proofing=Proofing.IN_PERSON, factors=frozenset({Factor.KNOWLEDGE, Factor.POSSESSION})
     ),
 }
-NAMES = (("iamsmart", "iAM Smart (demo)"), ("macao", "Macao One Account (demo)"))
+FRAMEWORKS: Mapping[str, str] = {
+    "iamsmart": "urn:demo:iamsmart",
+    "macao": "urn:demo:macao-one-account",
+    "guangdong": "urn:demo:guangdong-unified-identity",
+}
+MAINLAND = frozenset({"guangdong"})
+NAMES_FILE = data.DEMO / "providers.yaml"
 SCRIPT = Path("deploy/demo/identity-providers.mjs")
 READY_SECONDS = 20.0
 
@@ -30,28 +43,51 @@ class ProvidersFailed(RuntimeError):
     """The demonstration's identity providers did not start; the message says what to look at."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """Every provider the desk knows, and what each is called in every language, in the order to be offered."""
+
+    providers: Mapping[str, Provider]
+    names: Mapping[str, Names]
+
+
+def known(settings: Settings, keys: ClientKeys, fetch: Fetch, clock: Callable[[], datetime]) -> Known:
+    """The providers of these settings, ready to be asked. Raises BadData."""
+    if not settings.demo:
+        return Known(providers={}, names={})
+    return Known(
+        providers={name: RelyingParty(each, keys, fetch, clock) for name, each in configs(settings).items()},
+        names=names(),
+    )
+
+
 def configs(settings: Settings) -> dict[str, ProviderConfig]:
-    """The two providers, as the desk knows them."""
+    """The three providers, as the desk knows them."""
     issuers = _issuers(settings)
-    frameworks = {"iamsmart": "urn:demo:iamsmart", "macao": "urn:demo:macao-one-account"}
     return {
         name: ProviderConfig(
             name=name,
             issuer=issuers[name],
             client_id=CLIENT,
             redirect_uri=settings.public_url + CALLBACK,
-            trust_framework=frameworks[name],
+            trust_framework=framework,
             grades=GRADES,
             demand=Level.LOW,
+            mainland=name in MAINLAND,
             allow_http=True,
         )
-        for name, _ in NAMES
+        for name, framework in FRAMEWORKS.items()
     }
+
+
+def names() -> dict[str, Names]:
+    """What each is called in every language, in the order to be offered. Raises BadData."""
+    return {entry["provider"]: entry["name"] for entry in data.load(NAMES_FILE)}
 
 
 @asynccontextmanager
 async def running(settings: Settings, keys: ClientKeys) -> AsyncIterator[None]:
-    """Both providers in one Node process, listening when this is entered and ended when it is left.
+    """All providers in one Node process, listening when this is entered and ended when it is left.
 
     Raises ProvidersFailed.
     """
@@ -96,28 +132,27 @@ async def _drain(process: asyncio.subprocess.Process) -> None:
         pass
 
 
-def _issuers(settings: Settings) -> dict[str, str]:
-    host = urlsplit(settings.public_url).hostname or "localhost"
+def _ports(settings: Settings) -> dict[str, int]:
     return {
-        "iamsmart": f"http://{host}:{settings.demo_iamsmart_port}",
-        "macao": f"http://{host}:{settings.demo_macao_port}",
+        "iamsmart": settings.demo_iamsmart_port,
+        "macao": settings.demo_macao_port,
+        "guangdong": settings.demo_guangdong_port,
     }
 
 
+def _issuers(settings: Settings) -> dict[str, str]:
+    host = urlsplit(settings.public_url).hostname or "localhost"
+    return {name: f"http://{host}:{port}" for name, port in _ports(settings).items()}
+
+
 def _environment(settings: Settings, keys: ClientKeys) -> dict[str, str]:
-    issuers = _issuers(settings)
     client = {
         "client_id": CLIENT,
         "client_name": "江門市政務服務跨境視頻辦（示範）",
         "redirect_uris": [settings.public_url + CALLBACK],
         "jwks": keys.public_jwks(),
     }
-    return {
-        "DEMO_HOST": settings.host,
-        "DEMO_IAMSMART_PORT": str(settings.demo_iamsmart_port),
-        "DEMO_MACAO_PORT": str(settings.demo_macao_port),
-        "DEMO_IAMSMART_ISSUER": issuers["iamsmart"],
-        "DEMO_MACAO_ISSUER": issuers["macao"],
-        "DEMO_ENDS_WITH_STDIN": "1",
-        "DEMO_CLIENTS": json.dumps([client]),
-    }
+    ports = {f"DEMO_{name.upper()}_PORT": str(port) for name, port in _ports(settings).items()}
+    issuers = {f"DEMO_{name.upper()}_ISSUER": issuer for name, issuer in _issuers(settings).items()}
+    own = {"DEMO_HOST": settings.host, "DEMO_ENDS_WITH_STDIN": "1", "DEMO_CLIENTS": json.dumps([client])}
+    return ports | issuers | own

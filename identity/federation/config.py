@@ -35,6 +35,8 @@ class ProviderConfig:
     demand: Level = Level.SUBSTANTIAL
     """What every sign-in must reach, if nothing higher is demanded of one."""
     kinds: Mapping[tuple[str, str], Kind] = field(default_factory=lambda: IDCARDS)
+    mainland: bool = False
+    """It vouches for mainland identities: offered for binding, not as the way in at a corner."""
     allow_http: bool = False
     """Only for a provider on this machine or in a demonstration."""
 

@@ -16,7 +16,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from identity.assurance import Assurance, Grade, Level, Proofing
 from identity.documents import Document
@@ -94,6 +94,21 @@ class RelyingParty:
         self._clock = clock
         self._chance = chance
         self._directory = Directory(provider, fetch, clock)
+
+    @property
+    def name(self) -> str:
+        """Ours for the provider."""
+        return self.provider.name
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """The issuer's: its sign-in page is there."""
+        return (origin(self.provider.issuer),)
+
+    @property
+    def mainland(self) -> bool:
+        """Whether it vouches for mainland identities."""
+        return self.provider.mainland
 
     async def begin(self, *, demand: Level = Level.NONE, ui_locales: str = "") -> Begun:
         """Pushes the request and gives the address to go to. `ui_locales`: language tags parted by spaces.
@@ -225,6 +240,12 @@ class RelyingParty:
         if not grade.level.meets(pending.demand) or claims.auth_time < pending.began_at - tokens.LEEWAY:
             raise AssuranceTooLow
         return grade
+
+
+def origin(url: str) -> str:
+    """Scheme, host and port of an address, as a Content-Security-Policy names them."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _raise_error(error: str) -> None:

@@ -10,7 +10,7 @@ from identity import documents
 from identity.assurance import Assurance, Factor, Grade, Level, Proofing
 from identity.documents import Check, Document, Kind, RawNumber
 from identity.errors import AssuranceTooLow, SignInCancelled, WrongState
-from identity.federation.party import Begun, Recognised, RelyingParty
+from identity.federation.party import Begun, Recognised
 from identity.federation.pending import PendingSignIn
 from identity.federation.vouched import Name
 
@@ -147,26 +147,26 @@ PEOPLE = {
 }
 
 
-class FakeProvider(RelyingParty):
-    """A provider at the boundary of the relying party: the answer says which person signs in, or `error`."""
+class FakeProvider:
+    """An identity provider: the answer says which person signs in, or `error`. `guangdong` is the mainland's."""
 
     def __init__(self, name: str, clock: Clock) -> None:
-        # Nothing of the real one is used, so it is not set up: there is no provider to ask.
-        self._name, self._clock_of_test = name, clock
+        self.name, self.origins, self.mainland = name, (f"https://{name}.example",), name == "guangdong"
+        self._clock = clock
         self._count = 0
 
     async def begin(self, *, demand: Level = Level.NONE, ui_locales: str = "") -> Begun:
         self._count += 1
-        state = f"state-{self._name}-{self._count}"
+        state = f"state-{self.name}-{self._count}"
         pending = PendingSignIn(
-            provider=self._name,
+            provider=self.name,
             state=state,
             nonce="nonce",
             verifier="verifier",
             demand=demand,
-            began_at=self._clock_of_test(),
+            began_at=self._clock(),
         )
-        return Begun(url=f"https://{self._name}.example/sign-in?state={state}&lang={ui_locales}", pending=pending)
+        return Begun(url=f"https://{self.name}.example/sign-in?state={state}&lang={ui_locales}", pending=pending)
 
     async def finish(self, pending: PendingSignIn, answer: Mapping[str, str]) -> Recognised:
         if answer.get("state") != pending.state:
@@ -177,15 +177,15 @@ class FakeProvider(RelyingParty):
         if not person.grade.level.meets(pending.demand):
             raise AssuranceTooLow
         return Recognised(
-            provider=self._name,
+            provider=self.name,
             subject=person.subject,
             acr="fake",
             assurance=Assurance(
                 proofing=person.grade.proofing,
                 factors=person.grade.factors,
-                verified_at=self._clock_of_test(),
+                verified_at=self._clock(),
             ),
-            names=tuple(_name(tag, text, self._name) for tag, text in person.names.items()),
+            names=tuple(_name(tag, text, self.name) for tag, text in person.names.items()),
             documents=tuple(_document(kind, number) for kind, number in person.documents.items()),
         )
 

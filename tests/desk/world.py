@@ -135,7 +135,7 @@ class World:
         """On a store that `prepare` made; `enter` reads what is in it."""
         self.url, self.folder = url, folder
         self.clock, self.media, self.courier, self.printer = Clock(), FakeMedia(), FakeCourier(), FakePrinter()
-        self.providers = {name: FakeProvider(name, self.clock) for name in ("iamsmart", "macao")}
+        self.providers = {name: FakeProvider(name, self.clock) for name in ("iamsmart", "macao", "guangdong")}
         self.secrets: DemoSecrets = demo_secrets.derived(SEED, demo_data())
         self.store = open_store(url, folder, self.clock)
         self.zones: dict[str, Zone] = {}
@@ -148,7 +148,9 @@ class World:
             media=self.media,
             courier=self.courier,
             providers=self.providers,
-            provider_names={"iamsmart": "iAM Smart (test)", "macao": "Macao One Account (test)"},
+            provider_names={
+                name: {language.tag: f"{name} (test)" for language in languages.LANGUAGES} for name in self.providers
+            },
             codes=Codes(b"c" * 32, secrets.token_bytes),
             passwords=quick_passwords(),
             printer=self.printer,

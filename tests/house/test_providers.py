@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from tests.fixtures.providers import Client, Providers
 
 
-def test_both_providers_describe_themselves(
+def test_all_providers_describe_themselves(
     identity_providers: Callable[[Sequence[Client]], Providers],
 ) -> None:
     started = identity_providers([])
-    for issuer in (started.iamsmart, started.macao):
+    for issuer in (started.iamsmart, started.macao, started.guangdong):
         with urllib.request.urlopen(f"{issuer}/.well-known/openid-configuration", timeout=10) as answer:
             assert json.load(answer)["issuer"] == issuer

@@ -240,7 +240,7 @@ async def test_a_sign_in_page_that_is_gone_says_so(browser: aiohttp.ClientSessio
 async def test_the_providers_end_when_told_to_and_log_nobody(
     node_bin: str, free_ports: Callable[[], int], browser: aiohttp.ClientSession
 ) -> None:
-    ports = {"DEMO_IAMSMART_PORT": str(free_ports()), "DEMO_MACAO_PORT": str(free_ports())}
+    ports = {f"DEMO_{name}_PORT": str(free_ports()) for name in ("IAMSMART", "MACAO", "GUANGDONG")}
     process = await asyncio.create_subprocess_exec(
         node_bin,
         str(ROOT / "deploy/demo/identity-providers.mjs"),

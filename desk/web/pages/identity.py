@@ -112,7 +112,11 @@ async def take_ticket(call: VisitCall) -> web.StreamResponse:
 async def _providers(call: VisitCall, error: Exception | None) -> web.StreamResponse:
     if call.visit.state is not State.CONSENTED:
         return go(steps.page_of(call.visit))
-    choices = [{"id": key, "name": name} for key, name in call.desk.provider_names.items()]
+    choices = [
+        {"id": key, "name": names[call.language]}
+        for key, names in call.desk.provider_names.items()
+        if not call.desk.providers[key].mainland
+    ]
     return _page(call, "identity", {"providers": choices}, error)
 
 
