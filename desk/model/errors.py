@@ -120,6 +120,40 @@ class ConsentNeeded(Refused):
     code = "consent-needed"
 
 
+class AssuranceUnmet(Refused):
+    """The applicant was not recognised as surely, or as lately, as the item demands; `reason` says which, as a code."""
+
+    code = "assurance-unmet"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class AnotherPerson(Refused):
+    """Somebody signed in who is not the applicant of this visit."""
+
+    code = "another-person"
+
+
+class AssistExpired(Refused):
+    """Nobody at the corner waits any more for a document to be looked at."""
+
+    code = "assist-expired"
+
+
+class AssistMismatch(Refused):
+    """The second person read another number on the document than the first."""
+
+    code = "assist-mismatch"
+
+
+class SamePerson(Refused):
+    """Two different persons have to look at a document, and this is the first one again."""
+
+    code = "same-person"
+
+
 class DocumentMismatch(Refused):
     """The document number typed is not the one the identity provider vouches for."""
 
@@ -232,6 +266,12 @@ class StatementsNotAgreed(BadInput):
     """Not every statement of the notice was agreed to."""
 
     code = "statements-not-agreed"
+
+
+class NotEverythingSeen(BadInput):
+    """Something that has to be seen on a document was not ticked."""
+
+    code = "not-everything-seen"
 
 
 class NoMediaNode(DeskError):

@@ -11,6 +11,16 @@ from enum import StrEnum
 class Tag(StrEnum):
     """Every kind of fact, on one sorted page."""
 
+    ASSIST_ALONE = "assist.alone"
+    ASSIST_ASKED = "assist.asked"
+    ASSIST_CONFIRMED = "assist.confirmed"
+    ASSIST_OVER = "assist.over"
+    ASSIST_REFUSED = "assist.refused"
+    ASSIST_SEEN = "assist.seen"
+    ASSURANCE_ASKED = "assurance.asked"
+    ASSURANCE_MET = "assurance.met"
+    ASSURANCE_REFUSED = "assurance.refused"
+    ASSURANCE_SOUGHT = "assurance.sought"
     CASE_CONFIRMED = "case.confirmed"
     CASE_FIELD_WRITTEN = "case.field-written"
     CASE_OPENED = "case.opened"
