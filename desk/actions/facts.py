@@ -3,6 +3,8 @@
 `actor` is who did it: `visit:…`, `staff:…`, or `desk` where nobody did.
 """
 
+from desk.model.cases import Case
+from desk.model.consents import Consent
 from desk.model.events import Event, Tag
 from desk.model.sessions import Session
 from desk.model.tickets import Ticket
@@ -20,9 +22,27 @@ def of_leg(party: str, state: str, node: str) -> Event:
     )
 
 
-def of_visit(tag: Tag, visit: Visit) -> Event:
-    """A fact of this visit, done by the applicant."""
-    return Event(tag=tag, subject=visit.id, actor=f"visit:{visit.id}", zone_id=visit.zone_id, visit_id=visit.id)
+def of_visit(tag: Tag, visit: Visit, actor: str = "") -> Event:
+    """A fact of this visit, done by the applicant unless told."""
+    who = actor or f"visit:{visit.id}"
+    return Event(tag=tag, subject=visit.id, actor=who, zone_id=visit.zone_id, visit_id=visit.id)
+
+
+def of_consent(tag: Tag, consent: Consent, visit: Visit, actor: str) -> Event:
+    """A fact of this receipt of consent: for what, and to which version of which notice."""
+    return Event(
+        tag=tag,
+        subject=consent.id,
+        actor=actor,
+        zone_id=visit.zone_id,
+        visit_id=visit.id,
+        data={"purpose": consent.purpose.value, "notice": consent.notice_id, "version": consent.notice_version},
+    )
+
+
+def of_case(tag: Tag, case: Case, actor: str) -> Event:
+    """A fact of this case."""
+    return Event(tag=tag, subject=case.id, actor=actor, zone_id=case.zone_id, visit_id=case.visit_id, case_id=case.id)
 
 
 def of_ticket(tag: Tag, ticket: Ticket, actor: str) -> Event:

@@ -16,7 +16,7 @@ from desk.model.line_tests import LASTS, LineTest, State, seen
 from desk.model.quality import Line, Trouble, judge
 from desk.model.sessions import applicant_party
 from desk.model.tickets import State as TicketState
-from desk.store import line_tests, people, tickets, visits
+from desk.store import consents, line_tests, tickets, visits
 from desk.store.unit import Unit
 from webrtc.echo import echo
 from webrtc.node import Node
@@ -27,7 +27,7 @@ log = structlog.get_logger("desk.line_tests")
 async def begin(desk: Desk, visit_id: str) -> None:
     """Begins a test, unless one runs. Raises ConsentNeeded; NotReady without a leg, or when the turn has come."""
     async with desk.store.write() as unit:
-        consent = await people.consent_of(unit.connection, visit_id)
+        consent = await consents.standing(unit.connection, visit_id)
         if consent is None:
             raise ConsentNeeded("no standing consent")
         ticket = await tickets.of_visit(unit.connection, visit_id)
@@ -94,7 +94,7 @@ class Tester:
 
     async def _measure(self, desk: Desk, visit_id: str) -> Line | None:
         async with desk.store.read() as connection:
-            consent = await people.consent_of(connection, visit_id)
+            consent = await consents.standing(connection, visit_id)
         found = await echo(
             self._node,
             applicant_party(visit_id),

@@ -17,7 +17,7 @@ from desk.model.visits import Move as VisitMove
 from desk.model.visits import State as VisitState
 from desk.model.visits import Visit
 from desk.model.visits import step as step_visit
-from desk.store import cases, counters, items, people, sessions, tickets, visits, zones
+from desk.store import cases, consents, counters, items, sessions, tickets, visits, zones
 from desk.store.unit import Unit
 
 
@@ -105,7 +105,7 @@ async def _new_ticket(unit: Unit, visit: Visit) -> Ticket:
 
 
 async def _ring(unit: Unit, ticket: Ticket, clerk: Staff) -> Session:
-    consent = await people.consent_of(unit.connection, ticket.visit_id)
+    consent = await consents.standing(unit.connection, ticket.visit_id)
     if consent is None:
         raise ConsentNeeded("the visit has no standing consent")
     case = await cases.of_visit(unit.connection, ticket.visit_id) or await _open_case(unit, ticket, clerk)

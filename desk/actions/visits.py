@@ -1,21 +1,18 @@
-"""Visits: an applicant sits down, chooses a language and an item, agrees to the notice, and leaves in the end."""
+"""Visits: an applicant sits down, chooses a language and an item, and leaves in the end."""
 
-from collections.abc import Collection
 from dataclasses import replace
 from datetime import timedelta
 
-from desk.actions import facts
+from desk.actions import closing, facts
 from desk.actions.desk import Desk
-from desk.model import sessions as meetings
 from desk.model import tickets as turns
-from desk.model.cases import State as CaseState
-from desk.model.errors import NotReady, Stale, StatementsNotAgreed
+from desk.model.errors import NotReady, Stale
 from desk.model.events import Tag
 from desk.model.items import Item
-from desk.model.people import Consent
-from desk.model.visits import Move, State, Visit, step
+from desk.model.sessions import Session, applicant_party
+from desk.model.visits import State, Visit
 from desk.model.zones import Corner
-from desk.store import cases, corners, items, nodes, people, sessions, tickets, visits, zones
+from desk.store import items, people, tickets, visits
 from desk.store.unit import Connection, Unit
 from identity.assurance import Level
 
@@ -73,40 +70,6 @@ async def choose_item(desk: Desk, visit_id: str, code: str) -> Visit:
     return after
 
 
-async def consent(desk: Desk, visit_id: str, version: int, agreed: Collection[str]) -> None:
-    """Keeps a consent receipt with the notice as shown. Giving it twice changes nothing.
-
-    Raises:
-        NotReady: no item was chosen, or the notice has a newer version than was shown.
-        StatementsNotAgreed: some statement was left out.
-    """
-    async with desk.store.write() as unit:
-        visit = await visits.get(unit.connection, visit_id)
-        if visit.has_come_to(State.CONSENTED):
-            return
-        zone = await zones.get(unit.connection, visit.zone_id)
-        notice = await items.notice(unit.connection, zone.jurisdiction)
-        if not visit.item_code or notice.version != version:
-            raise NotReady("another version of the notice stands, or no item was chosen")
-        if {key for key, _ in notice.statements} - set(agreed):
-            raise StatementsNotAgreed("a statement was not agreed to")
-        await people.add_consent(
-            unit,
-            Consent(
-                id=unit.chance.id(),
-                visit_id=visit.id,
-                notice_id=notice.id,
-                notice_version=notice.version,
-                jurisdiction=notice.jurisdiction,
-                language=visit.language,
-                text=notice.as_shown(visit.language),
-                given_at=unit.now,
-            ),
-        )
-        await visits.change(unit, visit, step(visit, Move.CONSENT))
-        unit.record(facts.of_visit(Tag.VISIT_CONSENTED, visit))
-
-
 async def leave(desk: Desk, visit_id: str) -> None:
     """The applicant goes: an open session ends, a turn that was not served is cancelled, the corner is free.
 
@@ -119,31 +82,12 @@ async def leave(desk: Desk, visit_id: str) -> None:
         session = await _close(desk, visit_id)
     if session is not None:
         await desk.media.part(session.id)
-    await desk.media.drop(meetings.applicant_party(visit_id))
+    await desk.media.drop(applicant_party(visit_id))
 
 
-async def _close(desk: Desk, visit_id: str) -> meetings.Session | None:
-    """Closes a visit with all that hangs on it; its newest session. Closed before: nothing changes. Raises Stale.
-
-    The ticket is read before the session: a call that comes between the two is met as Stale when the ticket is
-    written, and never leaves a session that rings for a turn which is over.
-    """
+async def _close(desk: Desk, visit_id: str) -> Session | None:
     async with desk.store.write() as unit:
-        visit = await visits.get(unit.connection, visit_id)
-        ticket = await tickets.of_visit(unit.connection, visit_id)
-        session = await sessions.newest_of_visit(unit.connection, visit_id)
-        if visit.state is State.CLOSED:
-            return session
-        if session is not None and session.state in meetings.OPEN:
-            ended = meetings.step(session, meetings.Move.END, unit.now)
-            await sessions.change(unit, session, ended)
-            unit.record(facts.of_session(Tag.SESSION_ENDED, ended, f"visit:{visit.id}"))
-        await _give_up_turn(unit, visit, ticket)
-        await corners.set_help(unit, visit.corner_id, False)
-        await nodes.close_room(unit, visit.id)
-        await visits.change(unit, visit, step(visit, Move.CLOSE))
-        unit.record(facts.of_visit(Tag.VISIT_CLOSED, visit))
-    return session
+        return await closing.close(unit, visit_id, f"visit:{visit_id}")
 
 
 async def _check_fits(unit: Unit, visit: Visit, item: Item) -> None:
@@ -168,14 +112,3 @@ async def left_behind(desk: Desk) -> list[str]:
 async def _has_no_turn_left(connection: Connection, visit: Visit) -> bool:
     ticket = await tickets.of_visit(connection, visit.id)
     return ticket is None or ticket.state in (turns.State.DONE, turns.State.CANCELLED)
-
-
-async def _give_up_turn(unit: Unit, visit: Visit, ticket: turns.Ticket | None) -> None:
-    """Cancels a turn that was not served to its end; one whose case was submitted is done."""
-    if ticket is None or (ticket.state, turns.Move.CANCEL) not in turns.MOVES:
-        return
-    case = await cases.of_visit(unit.connection, visit.id)
-    served = ticket.state is turns.State.IN_SESSION and case is not None and case.state is CaseState.SUBMITTED
-    after = turns.step(ticket, turns.Move.FINISH if served else turns.Move.CANCEL, unit.now)
-    await tickets.change(unit, ticket, after)
-    unit.record(facts.of_ticket(Tag.TICKET_MOVED, after, f"visit:{visit.id}"))

@@ -6,7 +6,7 @@ from decimal import Decimal
 from desk.boards.reader import Reader
 from desk.boards.search import Index
 from desk.model.items import Item
-from desk.store import corners, items, zones
+from desk.store import corners, items, notices, zones
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +152,7 @@ async def notice(reader: Reader, zone_id: str, language: str) -> NoticeView:
     """The newest notice of the zone's jurisdiction. Raises Missing."""
     async with reader.connection() as connection:
         zone = await zones.get(connection, zone_id)
-        found = await items.notice(connection, zone.jurisdiction)
+        found = await notices.current(connection, zone.jurisdiction)
     return NoticeView(
         id=found.id,
         version=found.version,

@@ -14,7 +14,7 @@ from desk.chores.demo_secrets import Account
 from desk.model.errors import CornerUnknown
 from desk.model.staff import Role, Staff
 from desk.model.zones import Corner, Zone
-from desk.store import corners, items, staff, zones
+from desk.store import corners, items, notices, staff, zones
 from desk.store.unit import Store, Unit
 from identity.passwords import Passwords
 
@@ -137,9 +137,9 @@ async def _item(unit: Unit, entry: Entry) -> bool:
 
 async def _notice(unit: Unit, entry: Entry) -> bool:
     """Whether a version was added."""
-    known = await items.notice_definition(unit.connection, entry["id"], entry["version"])
+    known = await notices.definition_of(unit.connection, entry["id"], entry["version"])
     if known is None:
-        await items.add_notice(unit, entry["id"], entry["version"], entry["jurisdiction"], entry)
+        await notices.add(unit, entry)
     elif known != entry:
         raise BadData(f"notice {entry['id']}: its words changed and its version did not")
     return known is None

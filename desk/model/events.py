@@ -32,6 +32,8 @@ class Tag(StrEnum):
     CODE_ISSUED = "code.issued"
     CODE_REFUSED = "code.refused"
     CODE_USED = "code.used"
+    CONSENT_GIVEN = "consent.given"
+    CONSENT_WITHDRAWN = "consent.withdrawn"
     CORNER_ENROLLED = "corner.enrolled"
     CORNER_HELP_ASKED = "corner.help-asked"
     CORNER_HELP_GIVEN = "corner.help-given"

@@ -1,8 +1,21 @@
-"""A consent notice: what the law of the applicant's jurisdiction wants told, versioned, in every language."""
+"""A consent notice: what the law of the applicant's jurisdiction wants told, versioned, in every language.
+
+There is one notice for each purpose: what is asked for apart is agreed to apart, and may be withdrawn apart.
+"""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from desk.model.items import Words
+
+
+class Purpose(StrEnum):
+    """What a consent is for."""
+
+    VISIT = "visit"
+    """To be handled over video at all: the base notice, without which nothing else begins."""
+    MUTUAL_RECOGNITION = "mutual-recognition"
+    """To bind the applicant's identity here to the one they have on the mainland."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,10 +33,16 @@ class Notice:
 
     id: str
     version: int
+    purpose: Purpose
     jurisdiction: str
     title: Words
     sections: tuple[Section, ...]
     statements: tuple[tuple[str, Words], ...]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The statements by their keys, in the order shown."""
+        return tuple(key for key, _ in self.statements)
 
     def as_shown(self, language: str) -> str:
         """The whole notice as plain text in one language: what the consent receipt keeps."""

@@ -45,17 +45,3 @@ class Contact:
     visit_id: str
     phone: str
     masked: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Consent:
-    """What was agreed to, with the very text shown. Its id is the consent receipt's."""
-
-    id: str
-    visit_id: str
-    notice_id: str
-    notice_version: int
-    jurisdiction: str
-    language: str
-    text: str
-    given_at: datetime

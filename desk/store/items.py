@@ -1,4 +1,4 @@
-"""The catalogue: each version of each item, and each version of each consent notice, kept for good."""
+"""The catalogue: each version of each item, kept for good."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -8,11 +8,10 @@ from sqlalchemy import Row, Select, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.model.items import Choice, Field, FieldKind, Item, Law, Paper
-from desk.model.notices import Notice, Section
 from desk.model.quality import Picture
 from desk.model.recordings import Rule
 from desk.store.rows import one
-from desk.store.tables import items, notices
+from desk.store.tables import items
 from desk.store.unit import Unit
 
 
@@ -50,36 +49,6 @@ async def newest(connection: AsyncConnection, code: str) -> tuple[int, dict[str,
     query = select(items.c.version, items.c.definition).where(items.c.code == code)
     row = (await connection.execute(query.order_by(items.c.version.desc()).limit(1))).one_or_none()
     return (row.version, row.definition) if row else None
-
-
-async def add_notice(unit: Unit, notice_id: str, version: int, jurisdiction: str, definition: dict[str, Any]) -> None:
-    """Keeps one version of a notice."""
-    await unit.connection.execute(
-        insert(notices).values(id=notice_id, version=version, jurisdiction=jurisdiction, definition=definition)
-    )
-
-
-async def notice_definition(connection: AsyncConnection, notice_id: str, version: int) -> dict[str, Any] | None:
-    """What was imported as that version of a notice."""
-    query = select(notices.c.definition).where(notices.c.id == notice_id, notices.c.version == version)
-    definition: dict[str, Any] | None = (await connection.execute(query)).scalar_one_or_none()
-    return definition
-
-
-async def notice(connection: AsyncConnection, jurisdiction: str) -> Notice:
-    """The newest notice of a jurisdiction. Raises Missing."""
-    query = select(notices).where(notices.c.jurisdiction == jurisdiction)
-    row = await one(connection, query.order_by(notices.c.version.desc()).limit(1), "notice")
-    return Notice(
-        id=row.id,
-        version=row.version,
-        jurisdiction=row.jurisdiction,
-        title=row.definition["title"],
-        sections=tuple(
-            Section(key=part["key"], heading=part["heading"], text=part["text"]) for part in row.definition["sections"]
-        ),
-        statements=tuple((part["key"], part["text"]) for part in row.definition["statements"]),
-    )
 
 
 def _in_force(now: datetime) -> Select[Any]:

@@ -1,4 +1,4 @@
-"""Applicants, their documents, contacts and consents. What names a person is sealed, and found by keyed index only."""
+"""Applicants, their documents and contacts. What names a person is sealed, and found by keyed index only."""
 
 import json
 from typing import Any
@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import Row, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from desk.model.people import Applicant, Consent, Contact, IdDocument, Name
+from desk.model.people import Applicant, Contact, IdDocument, Name
 from desk.store.rows import fields, one, upsert, values
-from desk.store.tables import applicants, consents, contacts, documents
+from desk.store.tables import applicants, contacts, documents
 from desk.store.unit import Unit
 from identity.vault import Place, Vault
 
@@ -66,18 +66,6 @@ async def contact(connection: AsyncConnection, vault: Vault, visit_id: str) -> C
         phone=vault.open_text(row.phone, Place(table="contacts", column="phone", row=visit_id)),
         masked=row.masked,
     )
-
-
-async def add_consent(unit: Unit, consent: Consent) -> None:
-    """Keeps a consent receipt with the text as shown."""
-    await unit.connection.execute(insert(consents).values(**values(consent)))
-
-
-async def consent_of(connection: AsyncConnection, visit_id: str) -> Consent | None:
-    """The standing consent of a visit: none once it is withdrawn."""
-    query = select(consents).where(consents.c.visit_id == visit_id, consents.c.withdrawn_at.is_(None))
-    row = (await connection.execute(query)).one_or_none()
-    return Consent(**fields(row, Consent)) if row else None
 
 
 def phone_index(vault: Vault, phone: str) -> str:

@@ -122,14 +122,27 @@ consents = Table(
     "consents",
     metadata,
     _id(),
-    Column("visit_id", String(32), ForeignKey("visits.id"), nullable=False, unique=True),
+    Column("number", String(16), nullable=False, unique=True),
+    Column("visit_id", String(32), ForeignKey("visits.id"), nullable=False, index=True),
+    Column("purpose", String(32), nullable=False),
     Column("notice_id", String(32), nullable=False),
     Column("notice_version", Integer, nullable=False),
     Column("jurisdiction", String(4), nullable=False),
     Column("language", String(16), nullable=False),
     Column("text", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("agreed", JSON, nullable=False),
     Column("given_at", Instant, nullable=False),
     Column("withdrawn_at", Instant),
+    # For each purpose one consent of a visit stands.
+    Index(
+        "uq_consents_standing",
+        "visit_id",
+        "purpose",
+        unique=True,
+        sqlite_where=text("withdrawn_at IS NULL"),
+        postgresql_where=text("withdrawn_at IS NULL"),
+    ),
 )
 confirmations = Table(
     "confirmations",
@@ -258,6 +271,7 @@ notices = Table(
     metadata,
     Column("id", String(32), primary_key=True),
     Column("version", Integer, primary_key=True),
+    Column("purpose", String(32), nullable=False),
     Column("jurisdiction", String(4), nullable=False),
     Column("definition", JSON, nullable=False),
 )

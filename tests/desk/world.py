@@ -15,7 +15,7 @@ from PIL import Image
 from sqlalchemy import event
 
 from desk import config
-from desk.actions import cases, identities, materials, sessions, tickets, visits
+from desk.actions import cases, consents, identities, materials, sessions, tickets, visits
 from desk.actions.cases import Writing
 from desk.actions.desk import Desk
 from desk.chores import data, demo_secrets, seed
@@ -25,6 +25,7 @@ from desk.model import signatures
 from desk.model.cases import Case, Hand
 from desk.model.chance import Chance
 from desk.model.items import Field, FieldKind, Item
+from desk.model.notices import Purpose
 from desk.model.receipts import Receipt
 from desk.model.sessions import Session
 from desk.model.signatures import Stroke
@@ -33,7 +34,7 @@ from desk.model.tickets import Ticket
 from desk.model.visits import State, Visit
 from desk.model.zones import Corner, Zone
 from desk.store import cases as case_rows
-from desk.store import corners, engine, items, schema, staff, zones
+from desk.store import corners, engine, items, notices, schema, staff, zones
 from desk.store import sessions as session_rows
 from desk.store import tickets as ticket_rows
 from desk.store import visits as visit_rows
@@ -233,8 +234,8 @@ class World:
         visit = await self.visit(visit_id)
         async with self.store.read() as connection:
             zone = await zones.get(connection, visit.zone_id)
-            notice = await items.notice(connection, zone.jurisdiction)
-        await visits.consent(self.desk, visit_id, notice.version, [key for key, _ in notice.statements])
+            notice = await notices.current(connection, zone.jurisdiction)
+        await consents.give(self.desk, visit_id, Purpose.VISIT, notice.version, notice.keys)
 
     async def begin_sign_in(self, visit_id: str, person: str) -> dict[str, str]:
         """Begins at the person's provider; the answer it would send back with the browser."""

@@ -2,9 +2,10 @@
 
 from aiohttp import web
 
-from desk.actions import corners, visits
+from desk.actions import consents, corners, visits
 from desk.boards import catalogue
 from desk.model.errors import CornerTaken, CornerUnknown, MovedToAnotherBrowser, StatementsNotAgreed
+from desk.model.notices import Purpose
 from desk.model.visits import State
 from desk.web import bodies, cookies, steps
 from desk.web.calls import Call, CornerCall, VisitCall, go
@@ -94,7 +95,7 @@ async def consent(call: VisitCall) -> web.StreamResponse:
     shown = int(version) if version.isdecimal() else 0
     agreed = [name.removeprefix("statement-") for name, value in fields.items() if value == "on"]
     try:
-        await visits.consent(call.desk, call.visit.id, shown, agreed)
+        await consents.give(call.desk, call.visit.id, Purpose.VISIT, shown, agreed)
     except StatementsNotAgreed as error:
         return await _notice(call, call.sentence(code_of(error)))
     return go("/corner/identity")

@@ -5,7 +5,7 @@ import pytest
 from desk.actions import legs, visits
 from desk.actions.legs import Grant
 from desk.model.errors import ConsentNeeded
-from desk.store import people
+from desk.store import consents
 from tests.desk.world import STAGES, World
 
 
@@ -19,7 +19,7 @@ async def test_before_the_ticket_there_is_no_token(sqlite_world: World, stage: s
 async def test_with_the_ticket_the_token_names_visit_and_consent(sqlite_world: World) -> None:
     visit = await sqlite_world.visit_to("ticketed")
     async with sqlite_world.store.read() as connection:
-        consent = await people.consent_of(connection, visit.id)
+        consent = await consents.standing(connection, visit.id)
     assert consent is not None
     grant = await legs.for_applicant(sqlite_world.desk, visit.id)
     assert grant == Grant(token=f"token-of:visit:{visit.id}:{consent.id}", node="")

@@ -9,7 +9,7 @@ from desk.actions import sessions, tickets
 from desk.model import tickets as turns
 from desk.model.errors import IllegalMove, Missing, NotAllowed, Stale
 from desk.model.sessions import State
-from desk.store import people
+from desk.store import consents
 from desk.store import sessions as rows
 from desk.store.sessions import Segment
 from tests.desk.world import World
@@ -18,7 +18,7 @@ from tests.desk.world import World
 async def test_answering_joins_both_under_the_consent(world: World) -> None:
     meeting = await world.in_session()
     async with world.store.read() as connection:
-        consent = await people.consent_of(connection, meeting.visit_id)
+        consent = await consents.standing(connection, meeting.visit_id)
     assert consent is not None
     joined = world.media.joined[meeting.session_id]
     assert joined.consent == consent.id

@@ -10,13 +10,14 @@ import pytest
 from PIL import Image
 
 from desk import config
-from desk.actions import cases, materials, presence, sessions, tickets, visits
+from desk.actions import cases, consents, materials, presence, sessions, tickets, visits
 from desk.actions.desk import Desk
 from desk.boards.reader import Reader
 from desk.chores import data
 from desk.chores.seed import seed
 from desk.model.cases import Hand
 from desk.model.chance import Chance
+from desk.model.notices import Purpose
 from desk.model.people import Applicant, Contact, IdDocument, Name
 from desk.model.receipts import Receipt
 from desk.model.sessions import Session
@@ -24,7 +25,7 @@ from desk.model.signatures import Point
 from desk.model.staff import Role, Staff
 from desk.model.visits import State, Visit
 from desk.store import corners, people, staff, zones
-from desk.store import items as kept_items
+from desk.store import notices as kept_notices
 from desk.store import visits as kept_visits
 from desk.store.bus import Bus
 from desk.store.engine import connect
@@ -81,10 +82,10 @@ class Hall:
         async with self.desk.store.read() as connection:
             seat = await corners.get(connection, await self.corner_id(corner))
             zone = await zones.get(connection, seat.zone_id)
-            notice = await kept_items.notice(connection, zone.jurisdiction)
+            notice = await kept_notices.current(connection, zone.jurisdiction)
         visit = await visits.begin(self.desk, seat, language)
         await visits.choose_item(self.desk, visit.id, item)
-        await visits.consent(self.desk, visit.id, notice.version, [key for key, _ in notice.statements])
+        await consents.give(self.desk, visit.id, Purpose.VISIT, notice.version, notice.keys)
         return await self._recognise(visit.id)
 
     async def _recognise(self, visit_id: str) -> Visit:

@@ -1,0 +1,47 @@
+"""How a visit is closed with all that hangs on it, within the caller's transaction: left, or its consent withdrawn."""
+
+from desk.actions import facts
+from desk.model import sessions as meetings
+from desk.model import tickets as turns
+from desk.model.cases import State as CaseState
+from desk.model.events import Tag
+from desk.model.visits import Move, State, Visit, step
+from desk.store import cases, corners, nodes, sessions, tickets, visits
+from desk.store.unit import Unit
+
+
+async def close(unit: Unit, visit_id: str, actor: str) -> meetings.Session | None:
+    """Closes a visit with all that hangs on it; its newest session. Closed before: nothing changes.
+
+    An open session ends, a turn that was not served is cancelled, a call for help ends, the corner is free. What is
+    joined is the caller's to part, once this is committed.
+
+    The ticket is read before the session: a call that comes between the two is met as Stale when the ticket is
+    written, and never leaves a session that rings for a turn which is over. Raises Missing, Stale.
+    """
+    visit = await visits.get(unit.connection, visit_id)
+    ticket = await tickets.of_visit(unit.connection, visit_id)
+    session = await sessions.newest_of_visit(unit.connection, visit_id)
+    if visit.state is State.CLOSED:
+        return session
+    if session is not None and session.state in meetings.OPEN:
+        ended = meetings.step(session, meetings.Move.END, unit.now)
+        await sessions.change(unit, session, ended)
+        unit.record(facts.of_session(Tag.SESSION_ENDED, ended, actor))
+    await _give_up_turn(unit, visit, ticket, actor)
+    await corners.set_help(unit, visit.corner_id, False)
+    await nodes.close_room(unit, visit.id)
+    await visits.change(unit, visit, step(visit, Move.CLOSE))
+    unit.record(facts.of_visit(Tag.VISIT_CLOSED, visit, actor))
+    return session
+
+
+async def _give_up_turn(unit: Unit, visit: Visit, ticket: turns.Ticket | None, actor: str) -> None:
+    """Cancels a turn that was not served to its end; one whose case was submitted is done."""
+    if ticket is None or (ticket.state, turns.Move.CANCEL) not in turns.MOVES:
+        return
+    case = await cases.of_visit(unit.connection, visit.id)
+    served = ticket.state is turns.State.IN_SESSION and case is not None and case.state is CaseState.SUBMITTED
+    after = turns.step(ticket, turns.Move.FINISH if served else turns.Move.CANCEL, unit.now)
+    await tickets.change(unit, ticket, after)
+    unit.record(facts.of_ticket(Tag.TICKET_MOVED, after, actor))

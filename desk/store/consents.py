@@ -1,0 +1,58 @@
+"""Receipts of consent: one that stands for each visit and purpose, and all that were withdrawn."""
+
+from typing import Any
+
+from sqlalchemy import Row, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from desk.model.consents import Consent
+from desk.model.notices import Purpose
+from desk.store.rows import fields, one, swap, values
+from desk.store.tables import consents
+from desk.store.unit import Unit
+
+
+async def add(unit: Unit, consent: Consent) -> None:
+    """Keeps a receipt. Another that stands for the same visit and purpose makes it Stale at the commit."""
+    await unit.connection.execute(insert(consents).values(**values(consent) | {"agreed": list(consent.agreed)}))
+
+
+async def get(connection: AsyncConnection, consent_id: str) -> Consent:
+    """One receipt. Raises Missing."""
+    return _consent(await one(connection, select(consents).where(consents.c.id == consent_id), "consent"))
+
+
+async def by_number(connection: AsyncConnection, number: str) -> Consent:
+    """The receipt of this number. Raises Missing."""
+    return _consent(await one(connection, select(consents).where(consents.c.number == number), "consent"))
+
+
+async def of_visit(connection: AsyncConnection, visit_id: str) -> list[Consent]:
+    """Every receipt of a visit, withdrawn or not, in the order given."""
+    query = select(consents).where(consents.c.visit_id == visit_id).order_by(consents.c.given_at, consents.c.id)
+    return [_consent(row) for row in (await connection.execute(query)).all()]
+
+
+async def standing(connection: AsyncConnection, visit_id: str, purpose: Purpose = Purpose.VISIT) -> Consent | None:
+    """The consent of a visit that stands for this purpose: none once it is withdrawn."""
+    query = select(consents).where(
+        consents.c.visit_id == visit_id, consents.c.purpose == purpose, consents.c.withdrawn_at.is_(None)
+    )
+    row = (await connection.execute(query)).one_or_none()
+    return _consent(row) if row else None
+
+
+async def stands(connection: AsyncConnection, consent_id: str) -> bool:
+    """Whether there is such a receipt that was not withdrawn."""
+    query = select(consents.c.id).where(consents.c.id == consent_id, consents.c.withdrawn_at.is_(None))
+    return (await connection.execute(query)).one_or_none() is not None
+
+
+async def note_withdrawal(unit: Unit, after: Consent) -> None:
+    """Writes down when it was withdrawn. Raises Stale when it was withdrawn before."""
+    still = (consents.c.id == after.id) & consents.c.withdrawn_at.is_(None)
+    await swap(unit.connection, consents, still, {"withdrawn_at": after.withdrawn_at})
+
+
+def _consent(row: Row[Any]) -> Consent:
+    return Consent(**fields(row, Consent) | {"purpose": Purpose(row.purpose), "agreed": tuple(row.agreed)})
