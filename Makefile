@@ -9,7 +9,7 @@ BENCHES := $(subst _,-,$(sort $(patsubst bench/%.py,%,$(wildcard bench/[a-z]*.py
 export DESK_FONT_DIR ?= .tools/fonts
 export DESK_NODE_BIN ?= .tools/bin/node
 
-.PHONY: help run setup setup-dev test-needs bench-needs test browser fuzz check lint format-check format types contracts \
+.PHONY: help run setup setup-dev test-needs bench-needs test browser fuzz fuzz-identity check lint format-check format types contracts \
 	catalogues front-end messages screenshots bench locks clean
 
 help: ## Say what each command does
@@ -37,6 +37,9 @@ browser: test-needs setup-dev ## Run the tests that play in a real browser
 
 fuzz: setup-dev ## Throw malformed packets, offers and requests at a media node for long (FUZZ_ROUNDS, FUZZ_SEED)
 	@FUZZ_ROUNDS=$${FUZZ_ROUNDS:-50} $(PYTHON_OF_OURS) -m pytest tests/fuzz $(ARGS)
+
+fuzz-identity: setup-dev ## Fuzz each parser of identity by coverage, FUZZ_SECONDS each (ARGS="hkid phone" to choose)
+	@FUZZ_SECONDS=$${FUZZ_SECONDS:-60} $(PYTHON_OF_OURS) -m tests.fuzz.identity_targets $(ARGS)
 
 check: lint format-check contracts catalogues types front-end ## Run every check that needs no running desk
 
