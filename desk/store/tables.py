@@ -219,7 +219,7 @@ items = Table(
 ledger = Table(
     "ledger",
     metadata,
-    Column("seq", BIG, primary_key=True, autoincrement=True),
+    Column("seq", BIG, primary_key=True, autoincrement=False),
     Column("at", Instant, nullable=False),
     Column("tag", String(48), nullable=False),
     Column("subject", String(64), nullable=False, index=True),
@@ -228,7 +228,25 @@ ledger = Table(
     Column("visit_id", String(32), nullable=False, index=True),
     Column("case_id", String(32), nullable=False, index=True),
     Column("data", JSON, nullable=False),
-    sqlite_autoincrement=True,
+    Column("hash", String(64), nullable=False),
+)
+# One row: where the chain ends. Its lock puts writers in a line.
+ledger_head = Table(
+    "ledger_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("position", BIG, nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+ledger_seals = Table(
+    "ledger_seals",
+    metadata,
+    Column("position", BIG, primary_key=True, autoincrement=False),
+    Column("hash", String(64), nullable=False),
+    Column("prints", Text, nullable=False),
+    Column("sealed_at", Instant, nullable=False),
+    Column("key_id", String(16), nullable=False),
+    Column("signature", String(128), nullable=False),
 )
 line_tests = Table(
     "line_tests",

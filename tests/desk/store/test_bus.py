@@ -13,6 +13,7 @@ from desk.model.events import Event, Tag
 from desk.store import bus
 from desk.store.bus import Bus, Ear, Fact
 from desk.store.unit import Store
+from tests.desk.store import tampering
 from tests.desk.world import World, open_store
 
 WAIT = 5.0
@@ -123,8 +124,8 @@ def test_every_listener_is_told_until_it_leaves(count: int) -> None:
 async def test_a_fact_of_a_kind_this_version_does_not_know_is_passed_over(world: World) -> None:
     """As while a newer version runs beside this one, or when an older one wrote the ledger."""
     await record(world.store, "first", "second")
-    async with world.store.write() as unit:
-        await unit.connection.execute(text("UPDATE ledger SET tag = 'of.tomorrow' WHERE subject = 'first'"))
+    async with tampering.at(world.store) as connection:
+        await connection.execute(text("UPDATE ledger SET tag = 'of.tomorrow' WHERE subject = 'first'"))
     assert [fact.event.subject for fact in await world.store.facts((), 0)] == ["second"]
 
 
