@@ -1,0 +1,181 @@
+"""What the desk keeps about a person, whole: for the copy that they may ask for.
+
+Sources: PDPO (Cap. 486) data protection principle 6; Macao Law 8/2005 article 11; PIPL articles 45 and 55; the right
+is to a copy of their own data, so other people (clerks, helpers) stand in it by their office, never by name.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, Table, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from desk.store import cases as kept_cases
+from desk.store import people
+from desk.store.tables import (
+    cases,
+    confirmations,
+    consents,
+    contacts,
+    documents,
+    ledger,
+    materials,
+    ratings,
+    receipts,
+    recognitions,
+    segments,
+    sessions,
+    visits,
+)
+from desk.store.unit import Store
+
+EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """`contents` is JSON; `files` are kept files by their name in the copy (SHA-256), `recordings` paths below the
+    folder of recordings. `visits` are the ids of all that was looked at."""
+
+    contents: Mapping[str, Any]
+    files: Mapping[str, str]
+    recordings: tuple[str, ...]
+    visits: tuple[str, ...]
+
+
+async def by_document(store: Store, kind: str, number: str) -> list[str]:
+    """Ids of the applicants who showed, or are vouched to hold, this document (its canonical number)."""
+    wanted = [index.hex() for index in store.vault.indexes("documents.number", f"{kind}:{number}")]
+    query = select(documents.c.applicant_id).where(documents.c.number_index.in_(wanted)).distinct()
+    async with store.read() as connection:
+        return list((await connection.scalars(query)).all())
+
+
+async def by_phone(store: Store, phone: str) -> list[str]:
+    """Ids of the applicants whose visits gave this mobile number (E.164)."""
+    wanted = [index.hex() for index in store.vault.indexes("phone", phone)]
+    query = (
+        select(visits.c.applicant_id)
+        .join(contacts, contacts.c.visit_id == visits.c.id)
+        .where(contacts.c.phone_index.in_(wanted), visits.c.applicant_id != "")
+        .distinct()
+    )
+    async with store.read() as connection:
+        return list((await connection.scalars(query)).all())
+
+
+async def copy(store: Store, applicant_id: str) -> Copy:
+    """All that is kept of one applicant. Raises Missing."""
+    files: dict[str, str] = {}
+    async with store.read() as connection:
+        person = await people.applicant(connection, store.vault, applicant_id)
+        rows = (await connection.execute(_of(visits, visits.c.applicant_id == applicant_id, "began_at"))).all()
+        stays = [await _visit(store, connection, row, files) for row in rows]
+        recordings = [path for row in rows for path in await _recordings(connection, row.id)]
+    contents = {
+        "made_at": store.clock().isoformat(),
+        "person": {
+            "id": person.id,
+            "names": [{"text": name.text, "language": name.language, "source": name.source} for name in person.names],
+        },
+        "visits": stays,
+    }
+    return Copy(contents=contents, files=files, recordings=tuple(recordings), visits=tuple(row.id for row in rows))
+
+
+async def _visit(store: Store, connection: AsyncConnection, row: Row[Any], files: dict[str, str]) -> dict[str, Any]:
+    contact = await people.contact(connection, store.vault, row.id)
+    shown = await people.documents_of(connection, store.vault, row.id)
+    case = await kept_cases.of_visit(connection, row.id)
+    return {
+        "id": row.id,
+        "began_at": row.began_at.isoformat(),
+        "language": row.language,
+        "item": row.item_code,
+        "telephone": contact.phone if contact else None,
+        "documents": [{"kind": one.kind, "number": one.number, "checked": one.checked} for one in shown],
+        "recognised": await _plain(connection, _of(recognitions, recognitions.c.visit_id == row.id, "recorded_at")),
+        "consents": await _plain(connection, _of(consents, consents.c.visit_id == row.id, "given_at")),
+        "rating": await _plain(connection, _of(ratings, ratings.c.visit_id == row.id, "given_at")),
+        "meetings": await _plain(connection, _of(sessions, sessions.c.visit_id == row.id, "rung_at")),
+        "case": await _case(store, connection, case.id, files) if case else None,
+        "events": await _events(connection, row.id),
+    }
+
+
+async def _case(store: Store, connection: AsyncConnection, case_id: str, files: dict[str, str]) -> dict[str, Any]:
+    row = (await connection.execute(select(cases).where(cases.c.id == case_id))).one()
+    answers = await kept_cases.answers_of(connection, store.vault, case_id)
+    done = await _transaction(store, connection, case_id)
+    pictures = await _plain(connection, _of(materials, materials.c.case_id == case_id, "code"))
+    papers = await _plain(connection, _of(receipts, receipts.c.case_id == case_id, "issued_at"))
+    signed = await _plain(connection, _of(confirmations, confirmations.c.case_id == case_id, "signed_at"))
+    for picture in pictures:
+        if picture["picture"]:
+            extension = EXTENSIONS.get(picture["picture"]["media_type"], "bin")
+            files[f"materials/{row.number}-{picture['code']}.{extension}"] = picture["picture"]["sha256"]
+    files.update({f"receipts/{paper['number']}.pdf": paper["paper_sha256"] for paper in papers})
+    files.update({f"signatures/{row.number}.json": each["strokes_sha256"] for each in signed})
+    return {
+        "number": row.number,
+        "state": row.state,
+        "opened_at": row.opened_at.isoformat(),
+        "answers": [
+            {
+                "field": answer.field,
+                "text": answer.text,
+                "language": answer.language,
+                "script": answer.script,
+                "written_by": answer.hand.value,
+                "written_at": answer.written_at.isoformat(),
+            }
+            for answer in answers.values()
+        ],
+        "transaction": done,
+        "materials": pictures,
+        "signature": signed,
+        "receipts": papers,
+    }
+
+
+async def _transaction(store: Store, connection: AsyncConnection, case_id: str) -> Any:
+    found = await kept_cases.find_transaction(connection, store.vault, case_id)
+    return json.loads(found.content) if found else None
+
+
+async def _recordings(connection: AsyncConnection, visit_id: str) -> list[str]:
+    query = (
+        select(segments.c.path)
+        .join(sessions, sessions.c.id == segments.c.session_id)
+        .where(sessions.c.visit_id == visit_id)
+    )
+    return list((await connection.scalars(query.order_by(segments.c.began_at))).all())
+
+
+async def _events(connection: AsyncConnection, visit_id: str) -> list[dict[str, str]]:
+    """What happened, by the office of who did it."""
+    query = select(ledger.c.at, ledger.c.tag, ledger.c.actor).where(ledger.c.visit_id == visit_id)
+    rows = (await connection.execute(query.order_by(ledger.c.seq))).all()
+    return [{"at": row.at.isoformat(), "what": row.tag, "by": row.actor.partition(":")[0]} for row in rows]
+
+
+SECRETS = frozenset({"check_hash", "clerk_id", "window", "consent_id", "applicant_id", "visit_id", "case_id"})
+"""Columns that are about somebody else, prove possession, or only repeat where the row stands."""
+
+
+def _of(table: Table, chosen: Any, order: str) -> Select[Any]:
+    columns = [column for column in table.c if column.name not in SECRETS]
+    return select(*columns).where(chosen).order_by(table.c[order])
+
+
+async def _plain(connection: AsyncConnection, query: Select[Any]) -> list[dict[str, Any]]:
+    """Rows as JSON takes them."""
+    rows = (await connection.execute(query)).mappings().all()
+    return [{name: _json(value) for name, value in row.items()} for row in rows]
+
+
+def _json(value: object) -> object:
+    return value.isoformat() if isinstance(value, datetime) else value

@@ -1,0 +1,154 @@
+"""Erases one kind of data of one visit: rows are deleted, and the files that nothing else needs are named.
+
+What stays is what proves and counts without telling of a person: ids, numbers, states, hashes, the ledger.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import Column, Select, Table, delete, exists, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from desk.model.retention import Kind
+from desk.store import people
+from desk.store.tables import (
+    answers,
+    cases,
+    challenges,
+    confirmations,
+    contacts,
+    documents,
+    files,
+    inbox,
+    keepings,
+    materials,
+    pending_sign_ins,
+    receipts,
+    segments,
+    sessions,
+    staff_sessions,
+    track_grants,
+    transactions,
+    visits,
+)
+from desk.store.unit import Unit
+
+Eraser = Callable[[Unit, str], Awaitable[list[str]]]
+"""Erases for a visit and gives the hashes of files that are no longer needed."""
+
+
+async def erase(unit: Unit, visit_id: str, kind: Kind) -> list[str]:
+    """Erases a kind of a visit's rows; the SHA-256 of each file to be removed before the commit."""
+    return await ERASERS[kind](unit, visit_id)
+
+
+async def sessions_of(connection: AsyncConnection, visit_id: str) -> list[str]:
+    """Ids of a visit's sessions: the folders of its recordings."""
+    return [row[0] for row in (await connection.execute(select(sessions.c.id).where(sessions.c.visit_id == visit_id))).all()]
+
+
+async def _identity(unit: Unit, visit_id: str) -> list[str]:
+    """Documents, number and codes of the visit; the person with the last visit of theirs that is kept."""
+    subjects = [visit_id, *await _scalars(unit, _cases(visit_id)), *await _scalars(unit, _receipts(visit_id))]
+    await unit.connection.execute(delete(challenges).where(challenges.c.subject.in_(subjects)))
+    for table in (documents, contacts):
+        await unit.connection.execute(delete(table).where(table.c.visit_id == visit_id))
+    applicant_id = (await _scalars(unit, select(visits.c.applicant_id).where(visits.c.id == visit_id)))[0]
+    if applicant_id and not await _is_kept_elsewhere(unit, applicant_id, visit_id):
+        await people.forget(unit, applicant_id)
+    return []
+
+
+async def _is_kept_elsewhere(unit: Unit, applicant_id: str, visit_id: str) -> bool:
+    """Whether another visit of the person's is open, or its identity is not erased."""
+    erased = exists().where(
+        keepings.c.visit_id == visits.c.id,
+        keepings.c.kind == Kind.IDENTITY.value,
+        keepings.c.erased_at.is_not(None),
+    )
+    other = select(visits.c.id).where(visits.c.applicant_id == applicant_id, visits.c.id != visit_id, ~erased)
+    return (await unit.connection.execute(other.limit(1))).one_or_none() is not None
+
+
+async def _materials(unit: Unit, visit_id: str) -> list[str]:
+    chosen = materials.c.case_id.in_(_cases(visit_id))
+    pictures = await _scalars(unit, select(materials.c.sha256).where(chosen, materials.c.sha256.is_not(None)))
+    signed = confirmations.c.case_id.in_(_cases(visit_id))
+    strokes = await _scalars(unit, select(confirmations.c.strokes_sha256).where(signed))
+    await unit.connection.execute(delete(materials).where(chosen))
+    await unit.connection.execute(update(confirmations).where(signed).values(strokes_sha256=""))
+    return await _needless(unit, [*pictures, *strokes])
+
+
+async def _record(unit: Unit, visit_id: str) -> list[str]:
+    papers = await _scalars(unit, select(receipts.c.paper_sha256).where(receipts.c.case_id.in_(_cases(visit_id))))
+    await unit.connection.execute(delete(track_grants).where(track_grants.c.receipt_id.in_(_receipts(visit_id))))
+    for table in (answers, transactions):
+        await unit.connection.execute(delete(table).where(table.c.case_id.in_(_cases(visit_id))))
+    await unit.connection.execute(
+        update(receipts).where(receipts.c.case_id.in_(_cases(visit_id))).values(paper_sha256="")
+    )
+    return await _needless(unit, papers)
+
+
+async def _recording(unit: Unit, visit_id: str) -> list[str]:
+    """The rows of its segments; their files lie in the folders of `sessions_of`, and are the caller's."""
+    of_visit = select(sessions.c.id).where(sessions.c.visit_id == visit_id)
+    await unit.connection.execute(delete(segments).where(segments.c.session_id.in_(of_visit)))
+    return []
+
+
+async def _needless(unit: Unit, hashes: Iterable[str]) -> list[str]:
+    """Those files to which nothing points any more; what stood of them is forgotten."""
+    free = []
+    for sha256 in filter(None, dict.fromkeys(hashes)):
+        used = select(1).where(
+            or_(
+                exists().where(materials.c.sha256 == sha256),
+                exists().where(confirmations.c.strokes_sha256 == sha256),
+                exists().where(receipts.c.paper_sha256 == sha256),
+            )
+        )
+        if (await unit.connection.execute(used)).one_or_none() is None:
+            await unit.connection.execute(delete(files).where(files.c.sha256 == sha256))
+            free.append(sha256)
+    return free
+
+
+async def _scalars(unit: Unit, query: Select[str]) -> list[str]:
+    return [row[0] for row in (await unit.connection.execute(query)).all()]
+
+
+def _cases(visit_id: str) -> Select[str]:
+    return select(cases.c.id).where(cases.c.visit_id == visit_id)
+
+
+def _receipts(visit_id: str) -> Select[str]:
+    return select(receipts.c.id).where(receipts.c.case_id.in_(_cases(visit_id)))
+
+
+ERASERS: Mapping[Kind, Eraser] = {
+    Kind.IDENTITY: _identity,
+    Kind.MATERIALS: _materials,
+    Kind.RECORD: _record,
+    Kind.RECORDING: _recording,
+}
+
+SHORT_LIVED: tuple[tuple[Table, Column[datetime], timedelta], ...] = (
+    (challenges, challenges.c.issued_at, timedelta(days=2)),
+    (inbox, inbox.c.sent_at, timedelta(days=1)),
+    (pending_sign_ins, pending_sign_ins.c.begun_at, timedelta(hours=1)),
+    (staff_sessions, staff_sessions.c.seen_at, timedelta(days=1)),
+    (track_grants, track_grants.c.began_at, timedelta(days=1)),
+)
+"""What serves for minutes, and how long it may lie about; limits a day look back no further than this."""
+
+
+async def sweep(unit: Unit) -> dict[str, int]:
+    """Erases what has outlived its use, however the visit ended: how many rows of which table."""
+    swept = {}
+    for table, since, age in SHORT_LIVED:
+        result = await unit.connection.execute(delete(table).where(since < unit.now - age))
+        if result.rowcount:
+            swept[table.name] = result.rowcount
+    return swept
