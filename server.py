@@ -43,7 +43,6 @@ from desk.web.site import Site
 from i18n.catalogues import Catalogues
 from i18n.scripts import Scripts
 from identity.codes import Codes
-from identity.federation.party import RelyingParty
 from identity.passwords import Passwords
 from webrtc import native, whip
 from webrtc.events import Event
@@ -174,7 +173,7 @@ def _desk(settings: Settings, kept: keys.Keys, media: Media, fetch: HttpFetch) -
 async def started(parts: Parts) -> AsyncIterator[str]:
     """The parts at work: the store at its form, sessions taken up again, the port open. Gives the address."""
     store = parts.desk.store
-    await schema.migrate(store.engine)
+    await schema.migrate(store.engine, store.vault)
     tasks = [asyncio.ensure_future(parts.reporter.run(parts.desk)), asyncio.ensure_future(parts.metrics.watch_loop())]
     gauge = None if parts.node is None else Gauge(parts.node, parts.metrics.watch)
     if parts.node is not None and gauge is not None:

@@ -7,6 +7,7 @@
     ├── ThrottleError       Throttled · Stopped
     ├── TotpError           WrongTotp · TotpUsed
     ├── VaultError          BadKeyRing · KeyMissing · NotOpened
+    ├── IdentityConflict
     └── FederationError
         ├── SignInCancelled
         ├── SignInExpired
@@ -213,6 +214,17 @@ class NotOpened(VaultError):
 
     code = "not-opened"
     words = "the sealed value does not open here"
+
+
+class IdentityConflict(IdentityError):
+    """A recognition that would make two persons one, or one of two minds; `reason` is a tag of `identity.linking`."""
+
+    code = "identity-conflict"
+    words = "the recognition does not agree with what is known"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__()
+        self.reason = reason
 
 
 class FederationError(IdentityError):

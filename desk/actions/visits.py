@@ -12,7 +12,7 @@ from desk.model.items import Item
 from desk.model.sessions import Session, applicant_party
 from desk.model.visits import State, Visit
 from desk.model.zones import Corner
-from desk.store import items, people, tickets, visits
+from desk.store import items, people, recognitions, tickets, visits
 from desk.store.unit import Connection, Unit
 from identity.assurance import Level
 
@@ -92,9 +92,9 @@ async def _close(desk: Desk, visit_id: str) -> Session | None:
 
 async def _check_fits(unit: Unit, visit: Visit, item: Item) -> None:
     """Whether who the applicant was recognised as, and how, is enough for another item. Raises NotReady."""
-    applicant = await people.applicant(unit.connection, unit.vault, visit.applicant_id)
+    recognition = await recognitions.newest(unit.connection, visit.id)
     shown = await people.documents_of(unit.connection, unit.vault, visit.id)
-    sure = Level(applicant.assurance).meets(Level(item.assurance))
+    sure = recognition is not None and recognition.level.meets(Level(item.assurance))
     accepted = any(document.kind in item.documents for document in shown)
     if not sure or (visit.has_come_to(State.DOCUMENTED) and not accepted):
         raise NotReady("this item wants another sign-in or document")

@@ -19,9 +19,10 @@ from desk.model.quality import Line
 from desk.model.sessions import Session
 from desk.model.staff import Staff
 from desk.model.tickets import Priority
-from desk.store import cases, corners, items, nodes, sessions, tables, tickets, visits, zones
+from desk.store import cases, corners, items, nodes, recognitions, sessions, tables, tickets, visits, zones
 from desk.store import people as applicants
 from i18n import languages
+from identity.assurance import Level
 
 MOST_LINES = 50
 
@@ -217,6 +218,7 @@ async def _meeting(reader: Reader, connection: AsyncConnection, staff: Staff, se
     zone = await zones.get(connection, session.zone_id)
     corner = await corners.get(connection, visit.corner_id)
     applicant = await applicants.applicant(connection, reader.vault, visit.applicant_id)
+    recognition = await recognitions.newest(connection, visit.id)
     unrecorded = await recordings.unrecorded(connection, session)
     return Meeting(
         session_id=session.id,
@@ -231,7 +233,7 @@ async def _meeting(reader: Reader, connection: AsyncConnection, staff: Staff, se
         language_name=languages.get(visit.language).name,
         names=people.name_lines(applicant),
         documents=await people.masked_documents(connection, visit.id),
-        assurance=applicant.assurance,
+        assurance=recognition.level if recognition else Level.NONE,
         masked_phone=await people.masked_phone(connection, visit.id),
         applicant_here=reader.is_up(meetings.applicant_party(visit.id)),
         recording=session.state is meetings.State.LIVE and not unrecorded,

@@ -32,7 +32,7 @@ async def opened(settings: Settings) -> AsyncIterator[Store]:
     """The store at this version's form, closed when it is left."""
     store = of(settings, keys.ready(settings.data_dir / "keys"))
     try:
-        await schema.migrate(store.engine)
+        await schema.migrate(store.engine, store.vault)
         yield store
     finally:
         await store.close()

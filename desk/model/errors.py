@@ -13,6 +13,7 @@
 No error ever holds personal data: not in its fields, not in its string.
 """
 
+from datetime import timedelta
 from typing import ClassVar
 
 
@@ -109,9 +110,19 @@ class RecordingImpossible(Refused):
 
 
 class CodeTooSoon(Refused):
-    """A code went to this number a moment ago, or too many did within the hour."""
+    """A code went to this number for the same thing a moment ago; `wait` is how long until the next may."""
 
     code = "code-too-soon"
+
+    def __init__(self, wait: timedelta) -> None:
+        super().__init__("too soon")
+        self.wait = wait
+
+
+class TooManyCodes(CodeTooSoon):
+    """Too many codes were asked for to this number, at this device, or from this address."""
+
+    code = "too-many-codes"
 
 
 class ConsentNeeded(Refused):
@@ -172,6 +183,36 @@ class ChangedSinceSigned(Refused):
     code = "changed-since-signed"
 
 
+class AccountNotBound(Refused):
+    """A mainland account that is bound to nobody signs nobody in."""
+
+    code = "account-not-bound"
+
+
+class AlreadyBound(Refused):
+    """Another mainland account is bound: one at a time."""
+
+    code = "already-bound"
+
+
+class LoginTaken(Refused):
+    """Another account has this login."""
+
+    code = "login-taken"
+
+
+class OwnAccount(Refused):
+    """Nobody disables, resets or demotes themselves."""
+
+    code = "own-account"
+
+
+class LastAdministrator(Refused):
+    """Somebody has to be left who can manage accounts."""
+
+    code = "last-administrator"
+
+
 class Missing(DeskError):
     """There is no such thing, or not for you."""
 
@@ -206,6 +247,18 @@ class SignInThrottled(NotAllowed):
     """Too many failed sign-ins: wait."""
 
     code = "sign-in-throttled"
+
+
+class ProofNeeded(NotAllowed):
+    """A dangerous act: the authenticator must be shown anew."""
+
+    code = "proof-needed"
+
+
+class InvitationUnknown(NotAllowed):
+    """The invitation was used, is over, or never was."""
+
+    code = "invitation-unknown"
 
 
 class CornerUnknown(NotAllowed):
@@ -266,6 +319,30 @@ class StatementsNotAgreed(BadInput):
     """Not every statement of the notice was agreed to."""
 
     code = "statements-not-agreed"
+
+
+class PasswordTooShort(BadInput):
+    """The password is shorter than is accepted."""
+
+    code = "password-too-short"
+
+
+class PasswordTooCommon(BadInput):
+    """The password is among those that are tried first."""
+
+    code = "password-too-common"
+
+
+class PasswordTooNear(BadInput):
+    """The password is hardly more than its owner's login or name."""
+
+    code = "password-too-near"
+
+
+class PasswordsDiffer(BadInput):
+    """The password was typed in two ways."""
+
+    code = "passwords-differ"
 
 
 class NotEverythingSeen(BadInput):

@@ -1,7 +1,10 @@
-"""The applicant as the desk knows them: recognised by a provider, with documents as shown and names as spelt there."""
+"""The applicant as the desk knows them: a person for life, with names as each provider spells them.
+
+How they were recognised in one visit is a recognition; by which accounts they are known, bindings; by which numbers,
+holders.
+"""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,19 +18,20 @@ class Name:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Applicant:
-    """A person, known by a provider's pairwise subject. `assurance` is the level the provider vouched for."""
+    """A person. Two persons are never one applicant (identity/linking.py)."""
 
     id: str
-    provider: str
-    subject: str
     names: tuple[Name, ...]
-    assurance: str
-    recognised_at: datetime
+
+    def called(self, names: tuple[Name, ...]) -> tuple[Name, ...]:
+        """Their names once a source says these: that source's older ones go, others' stay."""
+        told = {name.source for name in names}
+        return (*(name for name in self.names if name.source not in told), *names)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IdDocument:
-    """An identity document shown in one visit. `checked`: shape, checksum, or verified-by-provider; never more."""
+    """An identity document shown in one visit. `checked`: shape, checksum or provider; never more."""
 
     id: str
     applicant_id: str

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Row, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.model.people import Applicant, Contact, IdDocument, Name
@@ -13,25 +13,25 @@ from desk.store.unit import Unit
 from identity.vault import Place, Vault
 
 
-async def keep_applicant(unit: Unit, applicant: Applicant) -> Applicant:
-    """Keeps what the provider said now; the same provider and subject is the same person, and keeps its id."""
-    query = select(applicants.c.id).where(
-        applicants.c.provider == applicant.provider, applicants.c.subject == applicant.subject
-    )
-    known = (await unit.connection.execute(query)).scalar_one_or_none()
-    kept = Applicant(**values(applicant) | {"id": known or applicant.id})
-    spelt = json.dumps([[name.text, name.language, name.source] for name in kept.names], ensure_ascii=False)
-    sealed = unit.vault.seal_text(spelt, Place(table="applicants", column="names", row=kept.id))
-    await unit.connection.execute(upsert(unit.connection, applicants, values(kept) | {"names": sealed}))
-    return kept
+async def add_applicant(unit: Unit, names: tuple[Name, ...]) -> Applicant:
+    """A person not met before."""
+    added = Applicant(id=unit.chance.id(), names=names)
+    await unit.connection.execute(insert(applicants).values(id=added.id, names=_sealed(unit.vault, added)))
+    return added
+
+
+async def keep_names(unit: Unit, applicant: Applicant) -> None:
+    """What the applicant is called now."""
+    names = _sealed(unit.vault, applicant)
+    await unit.connection.execute(update(applicants).where(applicants.c.id == applicant.id).values(names=names))
 
 
 async def applicant(connection: AsyncConnection, vault: Vault, applicant_id: str) -> Applicant:
     """One applicant with names opened. Raises Missing."""
     row = await one(connection, select(applicants).where(applicants.c.id == applicant_id), "applicant")
-    spelt = json.loads(vault.open_text(row.names, Place(table="applicants", column="names", row=row.id)))
+    spelt = json.loads(vault.open_text(row.names, _names_of(row.id)))
     names = tuple(Name(text=text, language=language, source=source) for text, language, source in spelt)
-    return Applicant(**fields(row, Applicant) | {"names": names})
+    return Applicant(id=row.id, names=names)
 
 
 async def add_document(unit: Unit, document: IdDocument) -> None:
@@ -76,3 +76,12 @@ def phone_index(vault: Vault, phone: str) -> str:
 def _document(row: Row[Any], vault: Vault) -> IdDocument:
     number = vault.open_text(row.number, Place(table="documents", column="number", row=row.id))
     return IdDocument(**fields(row, IdDocument) | {"number": number})
+
+
+def _sealed(vault: Vault, applicant: Applicant) -> bytes:
+    spelt = [[name.text, name.language, name.source] for name in applicant.names]
+    return vault.seal_text(json.dumps(spelt, ensure_ascii=False), _names_of(applicant.id))
+
+
+def _names_of(applicant_id: str) -> Place:
+    return Place(table="applicants", column="names", row=applicant_id)

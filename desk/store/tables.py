@@ -85,12 +85,62 @@ applicants = Table(
     "applicants",
     metadata,
     _id(),
-    Column("provider", String(64), nullable=False),
-    Column("subject", String(64), nullable=False),
     Column("names", LargeBinary, nullable=False),
-    Column("assurance", String(16), nullable=False),
-    Column("recognised_at", Instant, nullable=False),
-    UniqueConstraint("provider", "subject"),
+)
+assists = Table(
+    "assists",
+    metadata,
+    _id(),
+    Column("visit_id", String(32), ForeignKey("visits.id"), nullable=False, index=True),
+    _to("corner"),
+    _to("zone"),
+    Column("state", String(16), nullable=False),
+    Column("kind", String(32), nullable=False),
+    # Sealed, as the first person wrote them; empty until then.
+    Column("number", LargeBinary),
+    Column("names", LargeBinary),
+    Column("masked", String(32), nullable=False),
+    Column("first_id", String(32), nullable=False),
+    Column("second_id", String(32), nullable=False),
+    Column("asked_at", Instant, nullable=False),
+    Column("moved_at", Instant, nullable=False),
+    # One request of a visit stands.
+    Index(
+        "uq_assists_standing",
+        "visit_id",
+        unique=True,
+        sqlite_where=text("state IN ('asked','seen','alone')"),
+        postgresql_where=text("state IN ('asked','seen','alone')"),
+    ),
+)
+bindings = Table(
+    "bindings",
+    metadata,
+    _id(),
+    _to("applicant", index=True),
+    Column("kind", String(16), nullable=False),
+    Column("provider", String(64), nullable=False),
+    # Both are emptied when the binding is undone: the account is then nobody's.
+    Column("subject", LargeBinary),
+    Column("subject_index", String(64)),
+    Column("consent_id", String(32), nullable=False),
+    Column("bound_at", Instant, nullable=False),
+    Column("unbound_at", Instant),
+    # An account is one person's, and a person has one mainland account: the store itself holds it.
+    Index(
+        "uq_bindings_subject_index",
+        "subject_index",
+        unique=True,
+        sqlite_where=text("unbound_at IS NULL"),
+        postgresql_where=text("unbound_at IS NULL"),
+    ),
+    Index(
+        "uq_bindings_mainland",
+        "applicant_id",
+        unique=True,
+        sqlite_where=text("unbound_at IS NULL AND kind = 'mainland'"),
+        postgresql_where=text("unbound_at IS NULL AND kind = 'mainland'"),
+    ),
 )
 cases = Table(
     "cases",
@@ -116,6 +166,10 @@ challenges = Table(
     Column("value", LargeBinary, nullable=False),
     Column("revision", Integer, nullable=False),
     Column("issued_at", Instant, nullable=False),
+    Column("device", String(32), nullable=False),
+    Column("origin_index", String(64), nullable=False),
+    Index("ix_challenges_device", "device", "issued_at"),
+    Index("ix_challenges_origin", "origin_index", "issued_at"),
     Index("ix_challenges_subject_purpose", "subject", "purpose", "issued_at"),
 )
 consents = Table(
@@ -149,7 +203,7 @@ confirmations = Table(
     metadata,
     Column("case_id", String(32), ForeignKey("cases.id"), primary_key=True),
     Column("content_hash", String(64), nullable=False),
-    Column("strokes_sha256", String(64), nullable=False),
+    Column("strokes_sha256", String(64), nullable=False, index=True),
     Column("signed_at", Instant, nullable=False),
     Column("confirmed_at", Instant),
 )
@@ -158,7 +212,7 @@ contacts = Table(
     metadata,
     Column("visit_id", String(32), ForeignKey("visits.id"), primary_key=True),
     Column("phone", LargeBinary, nullable=False),
-    Column("phone_index", String(64), nullable=False),
+    Column("phone_index", String(64), nullable=False, index=True),
     Column("masked", String(32), nullable=False),
 )
 corners = Table(
@@ -177,6 +231,25 @@ counters = Table(
     metadata,
     Column("name", String(64), primary_key=True),
     Column("value", BIG, nullable=False),
+)
+deliveries = Table(
+    "deliveries",
+    metadata,
+    _id(),
+    Column("subject", String(64), nullable=False),
+    Column("use", String(32), nullable=False),
+    Column("visit_id", String(32), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("channel", Integer, nullable=False),
+    Column("gateway", String(32), nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("next_at", Instant, nullable=False),
+    Column("queued_at", Instant, nullable=False),
+    Column("moved_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("parcel", LargeBinary),
+    Index("ix_deliveries_state", "state", "next_at"),
+    Index("ix_deliveries_subject", "subject", "use", "queued_at"),
 )
 documents = Table(
     "documents",
@@ -198,6 +271,33 @@ files = Table(
     Column("size", BIG, nullable=False),
     Column("kept_at", Instant, nullable=False),
 )
+holders = Table(
+    "holders",
+    metadata,
+    _id(),
+    _to("applicant"),
+    _to("binding", index=True),
+    Column("kind", String(32), nullable=False),
+    # Sealed; of a number that only a mainland provider vouched for it holds nothing but an empty text.
+    Column("number", LargeBinary, nullable=False),
+    Column("number_index", String(64), nullable=False, unique=True),
+    Column("masked", String(32), nullable=False),
+    Column("edition", String(8), nullable=False),
+    Column("linked_at", Instant, nullable=False),
+    # A number is one person's, and a person has one number of a kind: the store itself holds it.
+    UniqueConstraint("applicant_id", "kind"),
+)
+holds = Table(
+    "holds",
+    metadata,
+    _id(),
+    _to("visit", index=True),
+    Column("reason", LargeBinary, nullable=False),
+    Column("set_by", String(32), nullable=False),
+    Column("set_at", Instant, nullable=False),
+    Column("lifted_by", String(32)),
+    Column("lifted_at", Instant),
+)
 inbox = Table(
     "inbox",
     metadata,
@@ -215,6 +315,22 @@ items = Table(
     Column("effective_from", Instant, nullable=False),
     Column("skill", String(64), nullable=False),
     Column("definition", JSON, nullable=False),
+)
+keepings = Table(
+    "keepings",
+    metadata,
+    Column("visit_id", String(32), ForeignKey("visits.id"), primary_key=True),
+    Column("kind", String(16), primary_key=True),
+    Column("due_at", Instant, nullable=False),
+    Column("reason", String(16), nullable=False),
+    Column("erased_at", Instant, index=True),
+    # What has to be erased is found by this index alone, however much was erased before.
+    Index(
+        "ix_keepings_due",
+        "due_at",
+        sqlite_where=text("erased_at IS NULL"),
+        postgresql_where=text("erased_at IS NULL"),
+    ),
 )
 ledger = Table(
     "ledger",
@@ -274,6 +390,7 @@ materials = Table(
     Column("state", String(16), nullable=False),
     Column("moved_at", Instant, nullable=False),
     Column("picture", JSON),
+    Column("sha256", String(64), index=True),
     UniqueConstraint("case_id", "code"),
 )
 media_nodes = Table(
@@ -298,6 +415,7 @@ pending_sign_ins = Table(
     metadata,
     Column("visit_id", String(32), ForeignKey("visits.id"), primary_key=True),
     Column("provider", String(64), nullable=False),
+    Column("purpose", String(16), nullable=False),
     Column("value", LargeBinary, nullable=False),
     Column("begun_at", Instant, nullable=False),
 )
@@ -345,8 +463,23 @@ receipts = Table(
     Column("check_hash", String(64), nullable=False, unique=True),
     Column("language", String(16), nullable=False),
     Column("content_hash", String(64), nullable=False),
-    Column("paper_sha256", String(64), nullable=False),
+    Column("paper_sha256", String(64), nullable=False, index=True),
     Column("issued_at", Instant, nullable=False),
+)
+recognitions = Table(
+    "recognitions",
+    metadata,
+    _id(),
+    Column("visit_id", String(32), ForeignKey("visits.id"), nullable=False, index=True),
+    _to("applicant", index=True),
+    Column("method", String(16), nullable=False),
+    Column("provider", String(64), nullable=False),
+    Column("level", String(16), nullable=False),
+    Column("proofing", String(32), nullable=False),
+    Column("factors", JSON, nullable=False),
+    Column("verified_at", Instant, nullable=False),
+    Column("proofed_at", Instant),
+    Column("recorded_at", Instant, nullable=False),
 )
 recordings = Table(
     "recordings",
@@ -354,6 +487,13 @@ recordings = Table(
     Column("session_id", String(32), ForeignKey("sessions.id"), primary_key=True),
     Column("state", String(16), nullable=False),
     Column("moved_at", Instant, nullable=False),
+)
+reports = Table(
+    "reports",
+    metadata,
+    Column("gateway", String(32), primary_key=True),
+    Column("id", String(64), primary_key=True),
+    Column("seen_at", Instant, nullable=False, index=True),
 )
 rooms = Table(
     "rooms",
@@ -415,19 +555,47 @@ staff = Table(
     Column("language", String(16), nullable=False),
     Column("window", String(16), nullable=False),
     Column("skills", JSON, nullable=False),
+    # Both empty (the secret: a sealed nothing) until the invitation was taken up.
     Column("password_hash", String(256), nullable=False),
     Column("totp_secret", LargeBinary, nullable=False),
     Column("totp_step", BIG, nullable=False),
-    Column("failures", Integer, nullable=False),
-    Column("locked_until", Instant),
+    Column("pardons", Integer, nullable=False, server_default="0"),
+    Column("state", String(16), nullable=False, server_default="active"),
+)
+staff_enrolments = Table(
+    "staff_enrolments",
+    metadata,
+    Column("staff_id", String(32), ForeignKey("staff.id"), primary_key=True),
+    Column("totp_secret", LargeBinary, nullable=False),
+    Column("begun_at", Instant, nullable=False),
+)
+staff_invitations = Table(
+    "staff_invitations",
+    metadata,
+    Column("staff_id", String(32), ForeignKey("staff.id"), primary_key=True),
+    Column("secret_hash", String(64), nullable=False, unique=True),
+    Column("made_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+)
+staff_recovery_codes = Table(
+    "staff_recovery_codes",
+    metadata,
+    Column("staff_id", String(32), ForeignKey("staff.id"), primary_key=True),
+    Column("code_hash", String(64), primary_key=True),
+    Column("made_at", Instant, nullable=False),
+    Column("used_at", Instant),
 )
 staff_sessions = Table(
     "staff_sessions",
     metadata,
     Column("token_hash", String(64), primary_key=True),
+    Column("id", String(32), nullable=False, unique=True),
     Column("staff_id", String(32), ForeignKey("staff.id"), nullable=False, index=True),
     Column("began_at", Instant, nullable=False),
     Column("seen_at", Instant, nullable=False),
+    Column("proved_at", Instant, nullable=False),
+    Column("address", String(64), nullable=False),
+    Column("browser", String(16), nullable=False),
 )
 throttles = Table(
     "throttles",
@@ -436,6 +604,16 @@ throttles = Table(
     Column("failures", Integer, nullable=False),
     Column("locked_until", Instant),
     Column("stopped", Boolean, nullable=False),
+    Column("moved_at", Instant, nullable=False),
+)
+step_ups = Table(
+    "step_ups",
+    metadata,
+    Column("visit_id", String(32), ForeignKey("visits.id"), primary_key=True),
+    Column("state", String(16), nullable=False),
+    Column("reason", String(32), nullable=False),
+    Column("problem", String(32), nullable=False),
+    Column("asked_at", Instant, nullable=False),
     Column("moved_at", Instant, nullable=False),
 )
 tickets = Table(
@@ -470,7 +648,8 @@ track_grants = Table(
     "track_grants",
     metadata,
     Column("token_hash", String(64), primary_key=True),
-    Column("receipt_id", String(32), ForeignKey("receipts.id"), nullable=False),
+    Column("receipt_id", String(32), ForeignKey("receipts.id")),
+    Column("asked", String(64), nullable=False),
     Column("opened", Boolean, nullable=False),
     Column("began_at", Instant, nullable=False),
 )
@@ -494,7 +673,7 @@ visits = Table(
     Column("state", String(16), nullable=False),
     Column("item_code", String(32), nullable=False),
     Column("item_version", Integer, nullable=False),
-    Column("applicant_id", String(32), nullable=False),
+    Column("applicant_id", String(32), nullable=False, index=True),
     Column("began_at", Instant, nullable=False),
     # One open visit a corner.
     Index(

@@ -112,7 +112,7 @@ async def prepare(url: str, folder: Path) -> None:
     """Migrates an empty store and seeds the demonstration: what every world begins with."""
     store = open_store(url, folder, Clock())
     known = demo_secrets.derived(SEED, demo_data())
-    await schema.migrate(store.engine)
+    await schema.migrate(store.engine, store.vault)
     await seed.seed(store, demo_data(), known.corners)
     await seed.seed_staff(store, quick_passwords(), demo_data(), known.accounts)
     await store.close()

@@ -142,7 +142,7 @@ TYPED = [
     ("no-such-kind", "1", UnknownKind),
     ("hkid", "A123456(4)", WrongCheckDigit),
     ("hkid", "not a number", WrongShape),
-    ("macao-bir", "5234567", WrongShape),
+    ("macao-bir", "523456", WrongShape),
     ("macao-bir", "1234567(8)", DocumentMismatch),
     ("passport", "P1234567", DocumentNotAccepted),
 ]

@@ -18,13 +18,14 @@ from desk.chores.seed import seed
 from desk.model.cases import Hand
 from desk.model.chance import Chance
 from desk.model.notices import Purpose
-from desk.model.people import Applicant, Contact, IdDocument, Name
+from desk.model.people import Contact, IdDocument, Name
 from desk.model.receipts import Receipt
+from desk.model.recognitions import Recognition
 from desk.model.sessions import Session
 from desk.model.signatures import Point
 from desk.model.staff import Role, Staff
 from desk.model.visits import State, Visit
-from desk.store import corners, people, staff, zones
+from desk.store import corners, people, recognitions, staff, zones
 from desk.store import notices as kept_notices
 from desk.store import visits as kept_visits
 from desk.store.bus import Bus
@@ -34,6 +35,7 @@ from desk.store.tables import metadata
 from desk.store.unit import Store
 from i18n.catalogues import Catalogues
 from i18n.scripts import Scripts
+from identity.assurance import Factor, Level, Method, Proofing
 from identity.codes import Codes
 from identity.passwords import Passwords
 from identity.vault import Vault
@@ -91,17 +93,21 @@ class Hall:
     async def _recognise(self, visit_id: str) -> Visit:
         async with self.desk.store.write() as unit:
             visit = await kept_visits.get(unit.connection, visit_id)
-            applicant = await people.keep_applicant(
-                unit,
-                Applicant(
-                    id=unit.chance.id(),
-                    provider="iamsmart",
-                    subject=visit_id,
-                    names=NAMES,
-                    assurance="substantial",
-                    recognised_at=unit.now,
-                ),
+            applicant = await people.add_applicant(unit, NAMES)
+            recognition = Recognition(
+                id=unit.chance.id(),
+                visit_id=visit_id,
+                applicant_id=applicant.id,
+                method=Method.PROVIDER,
+                provider="iamsmart",
+                level=Level.SUBSTANTIAL,
+                proofing=Proofing.REMOTE,
+                factors=(Factor.KNOWLEDGE, Factor.POSSESSION),
+                verified_at=unit.now,
+                proofed_at=None,
+                recorded_at=unit.now,
             )
+            await recognitions.add(unit, recognition)
             document = IdDocument(
                 id=unit.chance.id(),
                 applicant_id=applicant.id,

@@ -26,7 +26,7 @@ NOTHING = (0, 0, 0, 0)
 async def empty(store_url: str, tmp_path: Path) -> AsyncIterator[Store]:
     """A store with tables and nothing in them."""
     store = open_store(store_url, tmp_path, Clock())
-    await schema.migrate(store.engine)
+    await schema.migrate(store.engine, store.vault)
     yield store
     await store.close()
 
