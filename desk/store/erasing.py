@@ -9,24 +9,32 @@ from datetime import datetime, timedelta
 from sqlalchemy import Column, Select, Table, delete, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from desk.model.people import Applicant
 from desk.model.retention import Kind
 from desk.store import people
 from desk.store.tables import (
     answers,
+    assists,
+    bindings,
     cases,
     challenges,
     confirmations,
     contacts,
+    deliveries,
     documents,
     files,
+    holders,
     inbox,
     keepings,
     materials,
     pending_sign_ins,
     receipts,
+    recognitions,
+    reports,
     segments,
     sessions,
     staff_sessions,
+    step_ups,
     track_grants,
     transactions,
     visits,
@@ -51,12 +59,19 @@ async def _identity(unit: Unit, visit_id: str) -> list[str]:
     """Documents, number and codes of the visit; the person with the last visit of theirs that is kept."""
     subjects = [visit_id, *await _scalars(unit, _cases(visit_id)), *await _scalars(unit, _receipts(visit_id))]
     await unit.connection.execute(delete(challenges).where(challenges.c.subject.in_(subjects)))
-    for table in (documents, contacts):
+    for table in OF_IDENTITY:
         await unit.connection.execute(delete(table).where(table.c.visit_id == visit_id))
     applicant_id = (await _scalars(unit, select(visits.c.applicant_id).where(visits.c.id == visit_id)))[0]
     if applicant_id and not await _is_kept_elsewhere(unit, applicant_id, visit_id):
-        await people.forget(unit, applicant_id)
+        await _person(unit, applicant_id)
     return []
+
+
+async def _person(unit: Unit, applicant_id: str) -> None:
+    """Names, accounts and the numbers held: what is left is an id that names nobody."""
+    await people.keep_names(unit, Applicant(id=applicant_id, names=()))
+    for table in OF_PERSON:
+        await unit.connection.execute(delete(table).where(table.c.applicant_id == applicant_id))
 
 
 async def _is_kept_elsewhere(unit: Unit, applicant_id: str, visit_id: str) -> bool:
@@ -134,10 +149,17 @@ ERASERS: Mapping[Kind, Eraser] = {
     Kind.RECORDING: _recording,
 }
 
+OF_IDENTITY = (assists, contacts, documents, recognitions, step_ups)
+"""What tells who sat there: rows of a visit."""
+OF_PERSON = (holders, bindings)
+"""What tells who somebody is, whichever visit it came from; in the order in which one may go."""
+
 SHORT_LIVED: tuple[tuple[Table, Column[datetime], timedelta], ...] = (
     (challenges, challenges.c.issued_at, timedelta(days=2)),
+    (deliveries, deliveries.c.queued_at, timedelta(days=2)),
     (inbox, inbox.c.sent_at, timedelta(days=1)),
     (pending_sign_ins, pending_sign_ins.c.begun_at, timedelta(hours=1)),
+    (reports, reports.c.seen_at, timedelta(days=1)),
     (staff_sessions, staff_sessions.c.seen_at, timedelta(days=1)),
     (track_grants, track_grants.c.began_at, timedelta(days=1)),
 )
