@@ -8,18 +8,14 @@ one.
 
 from __future__ import annotations
 
-import base64
 import hashlib
-import hmac
 import json
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
-from identity.assurance import Assurance, Grade, Level, Proofing
-from identity.documents import Document
+from identity.assurance import Assurance, Level
 from identity.errors import (
     AssuranceTooLow,
     ClaimMissing,
@@ -28,9 +24,6 @@ from identity.errors import (
     ProviderUnreachable,
     ReplayedAnswer,
     SignInCancelled,
-    SignInExpired,
-    WrongIssuer,
-    WrongState,
 )
 from identity.federation import tokens, vouched
 from identity.federation.config import ProviderConfig
@@ -38,43 +31,12 @@ from identity.federation.directory import Directory
 from identity.federation.fetch import Fetch, post_form
 from identity.federation.keys import ClientKeys
 from identity.federation.metadata import Metadata
-from identity.federation.pending import PendingSignIn
+from identity.federation.pending import PendingSignIn, belongs, in_time, word
+from identity.federation.provider import Begun, Recognised, origin
+from identity.federation.refusals import LevelMissing, LevelUnknown, MixedUp, SignedInBefore, proofed_lately
 from identity.federation.tokens import Expected, IdClaims, UnverifiedToken
-from identity.federation.vouched import Name
 
-NOTHING = Grade(proofing=Proofing.NONE, factors=frozenset())
 ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Begun:
-    """Where to send the browser, and what to keep until it is back."""
-
-    url: str
-    pending: PendingSignIn
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recognised:
-    """A person as this provider recognised them at `verified_at`, for this sign-in; every claim was validated."""
-
-    provider: str
-    subject: str = field(repr=False)
-    """Pairwise: stable for us at this provider, meaningless elsewhere."""
-    acr: str
-    assurance: Assurance
-    names: tuple[Name, ...]
-    documents: tuple[Document, ...]
-
-    @property
-    def level(self) -> Level:
-        """What this sign-in is worth."""
-        return self.assurance.level
-
-    @property
-    def verified_at(self) -> datetime:
-        """When the person signed in at the provider."""
-        return self.assurance.verified_at
 
 
 class RelyingParty:
@@ -110,6 +72,10 @@ class RelyingParty:
         """Whether it vouches for mainland identities."""
         return self.provider.mainland
 
+    def reaches(self, level: Level) -> bool:
+        """Whether some `acr` agreed is worth so much."""
+        return bool(self.provider.acrs(level))
+
     async def begin(self, *, demand: Level = Level.NONE, ui_locales: str = "") -> Begun:
         """Pushes the request and gives the address to go to. `ui_locales`: language tags parted by spaces.
 
@@ -134,18 +100,13 @@ class RelyingParty:
         code = self._code(pending, answer)
         token = await self._exchange(await self._directory.metadata(), pending, code)
         claims = await self._verified(token, pending)
-        grade = self._grade(pending, claims)
+        assurance = self._assurance(pending, claims)
         names, documents = vouched.read(self.provider, claims.rest)
         return Recognised(
             provider=self.provider.name,
             subject=claims.subject,
             acr=claims.acr,
-            assurance=Assurance(
-                proofing=grade.proofing,
-                factors=grade.factors,
-                verified_at=claims.auth_time,
-                proofed_at=vouched.proofed_at(self.provider, claims.rest),
-            ),
+            assurance=assurance,
             names=names,
             documents=documents,
         )
@@ -155,9 +116,9 @@ class RelyingParty:
             raise AssuranceTooLow
         return PendingSignIn(
             provider=self.provider.name,
-            state=_word(self._chance(32)),
-            nonce=_word(self._chance(32)),
-            verifier=_word(self._chance(32)),
+            state=word(self._chance(32)),
+            nonce=word(self._chance(32)),
+            verifier=word(self._chance(32)),
             demand=demand,
             began_at=self._clock(),
         )
@@ -176,7 +137,7 @@ class RelyingParty:
             "prompt": "login",
             "state": pending.state,
             "nonce": pending.nonce,
-            "code_challenge": _word(challenge),
+            "code_challenge": word(challenge),
             "code_challenge_method": "S256",
             "claims": json.dumps({"id_token": wanted}),
         }
@@ -193,12 +154,10 @@ class RelyingParty:
 
     def _code(self, pending: PendingSignIn, answer: Mapping[str, str]) -> str:
         """The code, if the answer belongs to this sign-in: `state` and `iss` are looked at before all else."""
-        if not hmac.compare_digest(answer.get("state", "").encode(), pending.state.encode()):
-            raise WrongState("state")
-        if pending.provider != self.provider.name or answer.get("iss") != self.provider.issuer:
-            raise WrongIssuer("iss")
-        if self._clock() >= pending.expires_at:
-            raise SignInExpired
+        belongs(pending, answer, self.name)
+        if answer.get("iss") != self.provider.issuer:
+            raise MixedUp("iss")
+        in_time(pending, self._clock())
         if "error" in answer:
             _raise_error(answer["error"])
         if not answer.get("code"):
@@ -234,18 +193,20 @@ class RelyingParty:
         )
         return tokens.verified(signed, keys, expected, self._clock())
 
-    def _grade(self, pending: PendingSignIn, claims: IdClaims) -> Grade:
-        """What was done: recognised surely enough, and in this sign-in rather than an earlier one."""
-        grade = self.provider.grades.get(claims.acr, NOTHING)
-        if not grade.level.meets(pending.demand) or claims.auth_time < pending.began_at - tokens.LEEWAY:
+    def _assurance(self, pending: PendingSignIn, claims: IdClaims) -> Assurance:
+        """What was done: surely enough, in this sign-in rather than an earlier one, proofed lately enough."""
+        if not claims.acr:
+            raise LevelMissing
+        if claims.acr not in self.provider.grades:
+            raise LevelUnknown
+        grade = self.provider.grades[claims.acr]
+        if not grade.level.meets(pending.demand):
             raise AssuranceTooLow
-        return grade
-
-
-def origin(url: str) -> str:
-    """Scheme, host and port of an address, as a Content-Security-Policy names them."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}"
+        if claims.auth_time < pending.began_at - tokens.LEEWAY:
+            raise SignedInBefore
+        seen = vouched.proofed_at(self.provider, claims.rest)
+        proofed_lately(seen, self.provider.proofed_within, self._clock())
+        return Assurance(proofing=grade.proofing, factors=grade.factors, verified_at=claims.auth_time, proofed_at=seen)
 
 
 def _raise_error(error: str) -> None:
@@ -259,7 +220,3 @@ def _raise_error(error: str) -> None:
             raise ProviderUnreachable
         case _:
             raise ProviderRefused(error)
-
-
-def _word(chance: bytes) -> str:
-    return base64.urlsafe_b64encode(chance).rstrip(b"=").decode()

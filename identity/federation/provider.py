@@ -3,11 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
+from urllib.parse import urlsplit
 
-from identity.assurance import Level
-from identity.federation.party import Begun, Recognised
+from identity.assurance import Assurance, Level
+from identity.documents import Document
 from identity.federation.pending import PendingSignIn
+from identity.federation.vouched import Name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """Where to send the browser, and what to keep until it is back."""
+
+    url: str
+    pending: PendingSignIn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recognised:
+    """A person as this provider recognised them at `verified_at`, for this sign-in; every claim was validated."""
+
+    provider: str
+    subject: str = field(repr=False)
+    """Pairwise: stable for us at this provider, meaningless elsewhere."""
+    acr: str
+    assurance: Assurance
+    names: tuple[Name, ...]
+    documents: tuple[Document, ...]
+
+    @property
+    def level(self) -> Level:
+        """What this sign-in is worth."""
+        return self.assurance.level
+
+    @property
+    def verified_at(self) -> datetime:
+        """When the person signed in at the provider."""
+        return self.assurance.verified_at
 
 
 class Provider(Protocol):
@@ -25,6 +60,9 @@ class Provider(Protocol):
     def mainland(self) -> bool:
         """Whether it vouches for mainland identities: offered for binding, not as the way in at a corner."""
 
+    def reaches(self, level: Level) -> bool:
+        """Whether any sign-in there is worth so much."""
+
     async def begin(self, *, demand: Level = Level.NONE, ui_locales: str = "") -> Begun:
         """Sends a person off. Raises AssuranceTooLow if nothing of this provider meets the demand,
         ProviderUnreachable, ProviderTimedOut, ProviderUnfit, ProviderRefused."""
@@ -35,3 +73,9 @@ class Provider(Protocol):
         Raises SignInCancelled, SignInExpired, AssuranceTooLow, a branch of ForgedAnswer, ReplayedAnswer,
         ProviderRefused, ProviderUnreachable, ProviderTimedOut, ProviderUnfit.
         """
+
+
+def origin(url: str) -> str:
+    """Scheme, host and port of an address, as a Content-Security-Policy names them."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"

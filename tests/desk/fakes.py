@@ -155,6 +155,9 @@ class FakeProvider:
         self._clock = clock
         self._count = 0
 
+    def reaches(self, level: Level) -> bool:
+        return level is not Level.HIGH or not self.mainland
+
     async def begin(self, *, demand: Level = Level.NONE, ui_locales: str = "") -> Begun:
         self._count += 1
         state = f"state-{self.name}-{self._count}"
