@@ -143,7 +143,13 @@ async def _case(store: Store, connection: AsyncConnection, case_id: str, files: 
 
 async def _transaction(store: Store, connection: AsyncConnection, case_id: str) -> Any:
     found = await kept_cases.find_transaction(connection, store.vault, case_id)
-    return json.loads(found.content) if found else None
+    if found is None:
+        return None
+    content = json.loads(found.content)
+    for answer in content["answers"]:
+        # Whose hand it was stays; which clerk's is about the clerk.
+        del answer["author"]
+    return content
 
 
 async def _recordings(connection: AsyncConnection, visit_id: str) -> list[str]:

@@ -52,7 +52,9 @@ async def erase(unit: Unit, visit_id: str, kind: Kind) -> list[str]:
 
 async def sessions_of(connection: AsyncConnection, visit_id: str) -> list[str]:
     """Ids of a visit's sessions: the folders of its recordings."""
-    return [row[0] for row in (await connection.execute(select(sessions.c.id).where(sessions.c.visit_id == visit_id))).all()]
+    return [
+        row[0] for row in (await connection.execute(select(sessions.c.id).where(sessions.c.visit_id == visit_id))).all()
+    ]
 
 
 async def _identity(unit: Unit, visit_id: str) -> list[str]:
