@@ -18,6 +18,7 @@
             │               NotEncrypted · NotSigned · ClaimMissing · ClaimWrong
             └── ReplayedAnswer
 
+Each attack on a sign-in has a class of its own below these, in `identity.federation.refusals`.
 `code` is stable: pages and JSON problems choose their words by it. `detail` of a forged answer is for the log
 alone. Messages are ours, in English, for the log; the web floor has the words for people.
 """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from types import MappingProxyType
 
 from identity.assurance import Grade, Level
@@ -34,6 +35,8 @@ class ProviderConfig:
     """The provider's `acr` values and what each says was done; others are worth nothing."""
     demand: Level = Level.SUBSTANTIAL
     """What every sign-in must reach, if nothing higher is demanded of one."""
+    proofed_within: timedelta | None = None
+    """How long ago the provider may have seen the person's papers; who says no time is refused then."""
     kinds: Mapping[tuple[str, str], Kind] = field(default_factory=lambda: IDCARDS)
     mainland: bool = False
     """It vouches for mainland identities: offered for binding, not as the way in at a corner."""

@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
-from identity.errors import BadSignature, ProviderUnfit
+from identity.errors import ProviderUnfit
 from identity.federation import metadata
 from identity.federation.config import ProviderConfig
 from identity.federation.fetch import Fetch, get_json
 from identity.federation.metadata import Metadata
+from identity.federation.refusals import UnknownKey
 
 KEPT_FOR = timedelta(hours=1)
 KEYS_AGAIN_AFTER = timedelta(minutes=1)
@@ -34,14 +35,14 @@ class Directory:
         return (await self._read())[0]
 
     async def keys(self, kid: str) -> KeySet:
-        """The provider's keys, this one among them, or BadSignature; asked for again if it is new to us."""
+        """The provider's keys, this one among them, or UnknownKey; asked for again if it is new to us."""
         found, keys = await self._read()
         if not _has(keys, kid) and self._may_ask_again():
             self._keys_asked_at = self._clock()
             keys = await self._fetch_keys(found)
             self._found = (self._clock(), found, keys)
         if not _has(keys, kid):
-            raise BadSignature("kid")
+            raise UnknownKey("kid")
         return keys
 
     async def _read(self) -> tuple[Metadata, KeySet]:

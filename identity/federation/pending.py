@@ -6,12 +6,17 @@ compare-and-set **before** `finish` is called, so that one answer is looked at o
 
 from __future__ import annotations
 
+import base64
+import hmac
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from identity.assurance import Level
+from identity.errors import SignInExpired, WrongState
+from identity.federation.refusals import BegunElsewhere
 
 LIFETIME = timedelta(minutes=10)
 
@@ -22,14 +27,38 @@ class PendingSignIn:
 
     provider: str
     state: str = field(repr=False)
-    nonce: str = field(repr=False)
-    verifier: str = field(repr=False)
+    nonce: str = field(default="", repr=False)
+    """What the provider must repeat to us, within what it signs or encrypts; empty where its protocol has no place."""
+    verifier: str = field(default="", repr=False)
+    """Of the code challenge (RFC 7636); empty where the provider knows none."""
     demand: Level
     began_at: datetime
 
     @property
     def expires_at(self) -> datetime:
         return self.began_at + LIFETIME
+
+
+def belongs(pending: PendingSignIn, answer: Mapping[str, str], provider: str) -> None:
+    """Whether what the browser brought back belongs to this sign-in: looked at before all else.
+
+    Raises WrongState, BegunElsewhere.
+    """
+    if not hmac.compare_digest(answer.get("state", "").encode(), pending.state.encode()):
+        raise WrongState("state")
+    if pending.provider != provider:
+        raise BegunElsewhere("provider")
+
+
+def in_time(pending: PendingSignIn, now: datetime) -> None:
+    """Raises SignInExpired."""
+    if now >= pending.expires_at:
+        raise SignInExpired
+
+
+def word(chance: bytes) -> str:
+    """Chance as letters and digits that need no escaping anywhere."""
+    return base64.urlsafe_b64encode(chance).rstrip(b"=").decode()
 
 
 def dump(pending: PendingSignIn) -> str:

@@ -7,6 +7,7 @@ UnverifiedToken. (`joserfc` validates no claims by itself, and lets a missing `e
 
 from __future__ import annotations
 
+import base64
 import hmac
 import json
 from dataclasses import dataclass, field
@@ -23,13 +24,25 @@ from identity.errors import (
     ClaimWrong,
     NotEncrypted,
     NotSigned,
-    ReplayedAnswer,
-    SignInExpired,
     WrongAudience,
-    WrongIssuer,
     WrongNonce,
 )
 from identity.federation.keys import ENCRYPTION, KEY_AGREEMENT, SIGNING
+from identity.federation.refusals import (
+    ExpiryMissing,
+    FromTheFuture,
+    IssueTimeMissing,
+    KeyBroughtAlong,
+    NestedTwice,
+    NotForUs,
+    ReplayedToken,
+    SharedAudience,
+    TokenExpired,
+    TokenOfAnother,
+    WrongAlgorithm,
+    WrongEncryption,
+    WrongParty,
+)
 
 UnverifiedToken = NewType("UnverifiedToken", str)
 """An ID token as received: a nested JWE, or anything else."""
@@ -38,6 +51,8 @@ LEEWAY = timedelta(seconds=30)
 """How far the provider's clock may be from ours."""
 
 LARGEST_TOKEN = 64 * 1024
+KEYS_OF_ITS_OWN = frozenset({"jwk", "jku", "x5c", "x5u"})
+"""Header names by which a token would bring along, or point to, the key to verify it with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,9 +76,12 @@ class IdClaims:
 
 
 def decrypted(token: UnverifiedToken, key: ECKey) -> str:
-    """The signed token inside. Raises NotEncrypted."""
+    """The signed token inside. Raises NotEncrypted, WrongEncryption, NotForUs."""
     if len(token) > LARGEST_TOKEN or token.count(".") != 4:
         raise NotEncrypted("id_token")
+    header = _front(token)
+    if (header.get("alg"), header.get("enc")) != (KEY_AGREEMENT, ENCRYPTION) or "zip" in header:
+        raise WrongEncryption("enc")
     # Only these two names are allowed: no other encryption, no compression.
     # The provider copies iss and aud into the outer header, which the strict check does not know.
     registry = jwe.JWERegistry(algorithms=[KEY_AGREEMENT, ENCRYPTION], strict_check_header=False)
@@ -71,18 +89,35 @@ def decrypted(token: UnverifiedToken, key: ECKey) -> str:
         opened = jwe.decrypt_compact(token, key, registry=registry)
         inner = (opened.plaintext or b"").decode("ascii")
     except (JoseError, ValueError, TypeError, KeyError, AttributeError):
-        raise NotEncrypted("id_token") from None
+        raise NotForUs("id_token") from None
     return inner
 
 
+def _front(token: str) -> dict[str, Any]:
+    """A token's first part, which nobody has verified. Raises NotEncrypted."""
+    first = token.partition(".")[0]
+    try:
+        header = json.loads(base64.urlsafe_b64decode(first + "=" * (-len(first) % 4)))
+    except (ValueError, RecursionError):
+        raise NotEncrypted("header") from None
+    if not isinstance(header, dict):
+        raise NotEncrypted("header")
+    return header
+
+
 def key_id(signed: str) -> str:
-    """Which of the provider's keys the token says it is signed with. Raises NotSigned."""
+    """Which of the provider's keys the token says it is signed with. Raises NotSigned, WrongAlgorithm, NestedTwice,
+    KeyBroughtAlong."""
+    if signed.count(".") == 4:
+        raise NestedTwice("id_token")
     try:
         header = jws.extract_compact(signed.encode()).headers()
     except (JoseError, ValueError, TypeError):
         raise NotSigned("id_token") from None
     if header.get("alg") != SIGNING:
-        raise NotSigned("alg")
+        raise NotSigned("alg") if str(header.get("alg")).lower() in ("none", "") else WrongAlgorithm("alg")
+    if KEYS_OF_ITS_OWN & header.keys():
+        raise KeyBroughtAlong("header")
     kid = header.get("kid")
     if not isinstance(kid, str):
         raise NotSigned("kid")
@@ -119,13 +154,14 @@ def _signed_claims(signed: str, keys: KeySet) -> dict[str, Any]:
 def _of_the_issuer_for_us(claims: dict[str, Any], expected: Expected) -> None:
     """One issuer, and one audience: us alone, though a list of one is a list."""
     if _text(claims, "iss") != expected.issuer:
-        raise WrongIssuer("iss")
+        raise TokenOfAnother("iss")
     if "aud" not in claims:
         raise ClaimMissing("aud")
     if claims["aud"] not in (expected.client_id, [expected.client_id]):
-        raise WrongAudience("aud")
+        shared = isinstance(claims["aud"], list) and expected.client_id in claims["aud"]
+        raise SharedAudience("aud") if shared else WrongAudience("aud")
     if claims.get("azp", expected.client_id) != expected.client_id:
-        raise WrongAudience("azp")
+        raise WrongParty("azp")
 
 
 def _of_this_sign_in(claims: dict[str, Any], expected: Expected) -> None:
@@ -134,16 +170,17 @@ def _of_this_sign_in(claims: dict[str, Any], expected: Expected) -> None:
 
 
 def _in_time(claims: dict[str, Any], expected: Expected, now: datetime) -> None:
+    if "exp" not in claims:
+        raise ExpiryMissing("exp")
     if _time(claims, "exp") <= now - LEEWAY:
-        raise SignInExpired
-    if _time(claims, "iat") > now + LEEWAY:
-        raise ClaimWrong("iat")
+        raise TokenExpired
+    if "iat" not in claims:
+        raise IssueTimeMissing("iat")
     if _time(claims, "iat") < expected.began_at - LEEWAY:
-        raise ReplayedAnswer("iat")
-    if "nbf" in claims and _time(claims, "nbf") > now + LEEWAY:
-        raise ClaimWrong("nbf")
-    if _time(claims, "auth_time") > now + LEEWAY:
-        raise ClaimWrong("auth_time")
+        raise ReplayedToken("iat")
+    for name in ("iat", "nbf", "auth_time"):
+        if name in claims and _time(claims, name) > now + LEEWAY:
+            raise FromTheFuture(name)
 
 
 def _text(claims: dict[str, Any], name: str) -> str:

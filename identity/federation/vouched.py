@@ -13,8 +13,9 @@ from typing import Any
 
 from identity import documents
 from identity.documents import Check, Document, RawNumber
-from identity.errors import ClaimMissing, ClaimWrong, DocumentError
+from identity.errors import ClaimWrong, DocumentError
 from identity.federation.config import ProviderConfig
+from identity.federation.refusals import EssentialMissing
 
 CLAIM = "verified_claims"
 MOST = 16
@@ -40,7 +41,7 @@ def request(config: ProviderConfig) -> dict[str, Any]:
         "essential": True,
         "verification": {
             "trust_framework": {"value": config.trust_framework},
-            "time": None,
+            "time": None if config.proofed_within is None else {"max_age": int(config.proofed_within.total_seconds())},
             "evidence": [
                 {
                     "type": {"value": "document"},
@@ -57,7 +58,7 @@ def request(config: ProviderConfig) -> dict[str, Any]:
 
 
 def read(config: ProviderConfig, claims: dict[str, Any]) -> tuple[tuple[Name, ...], tuple[Document, ...]]:
-    """Names and documents, at least one of each. Raises ClaimMissing or ClaimWrong."""
+    """Names and documents, at least one of each. Raises EssentialMissing or ClaimWrong."""
     vouched = _of_framework(claims.get(CLAIM), config.trust_framework)
     names = tuple(
         _name(config, claim, text)
@@ -69,14 +70,14 @@ def read(config: ProviderConfig, claims: dict[str, Any]) -> tuple[tuple[Name, ..
         raise ClaimWrong("evidence")
     found = tuple(_document(config, each) for each in evidence if _is_document(each))
     if not names or not found:
-        raise ClaimMissing("name" if not names else "document_number")
+        raise EssentialMissing("name" if not names else "document_number")
     if len(names) > MOST or len(found) > MOST:
         raise ClaimWrong(CLAIM)
     return names, found
 
 
 def proofed_at(config: ProviderConfig, claims: dict[str, Any]) -> datetime | None:
-    """When the provider saw the person's papers; None where it does not say. Raises ClaimMissing or ClaimWrong."""
+    """When the provider saw the person's papers; None where it does not say. Raises EssentialMissing or ClaimWrong."""
     moment = _members(_of_framework(claims.get(CLAIM), config.trust_framework), "verification").get("time")
     if moment is None:
         return None
@@ -93,7 +94,7 @@ def proofed_at(config: ProviderConfig, claims: dict[str, Any]) -> datetime | Non
 def _of_framework(value: object, framework: str) -> dict[str, Any]:
     """The claims verified under the framework agreed; a provider may send one object or a list of them."""
     if value is None:
-        raise ClaimMissing(CLAIM)
+        raise EssentialMissing(CLAIM)
     for each in value if isinstance(value, list) else [value]:
         if isinstance(each, dict) and _members(each, "verification").get("trust_framework") == framework:
             return each

@@ -10,7 +10,7 @@ from identity import documents
 from identity.assurance import Assurance, Factor, Grade, Level, Proofing
 from identity.documents import Check, Document, Kind, RawNumber
 from identity.errors import AssuranceTooLow, SignInCancelled, WrongState
-from identity.federation.party import Begun, Recognised
+from identity.federation.provider import Begun, Recognised
 from identity.federation.pending import PendingSignIn
 from identity.federation.vouched import Name
 

@@ -17,9 +17,10 @@ from joserfc.jwk import ECKey
 from identity import errors
 from identity.assurance import Level
 from identity.documents import Check
-from identity.federation import keys, pending
+from identity.federation import keys, pending, refusals
 from identity.federation.fetch import Response
-from identity.federation.party import Recognised, RelyingParty
+from identity.federation.party import RelyingParty
+from identity.federation.provider import Recognised
 from tests.identity.forging import CONFIG, DESCRIPTION, ISSUER, START, VERIFIED, Provider
 
 
@@ -138,7 +139,7 @@ async def test_unknown_keys_do_not_make_us_hammer_the_provider() -> None:
     provider = Provider(sign=signed_with_an_unpublished_key)
     party = provider.party()
     for _ in range(5):
-        with pytest.raises(errors.BadSignature):
+        with pytest.raises(refusals.UnknownKey):
             await signed_in(provider, party)
     assert provider.seen.count("/jwks") == 2
 

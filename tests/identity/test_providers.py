@@ -23,7 +23,8 @@ from identity.federation import keys
 from identity.federation.config import ProviderConfig
 from identity.federation.fetch import Request, Response
 from identity.federation.keys import ClientKeys
-from identity.federation.party import Recognised, RelyingParty
+from identity.federation.party import RelyingParty
+from identity.federation.provider import Recognised
 from tests.fixtures.programs import ROOT
 from tests.fixtures.providers import Providers
 
