@@ -1,12 +1,14 @@
 """How a visit is closed with all that hangs on it, within the caller's transaction: left, or its consent withdrawn."""
 
 from desk.actions import facts
+from desk.model import retention
 from desk.model import sessions as meetings
 from desk.model import tickets as turns
 from desk.model.cases import State as CaseState
 from desk.model.events import Tag
+from desk.model.retention import Reason
 from desk.model.visits import Move, State, Visit, step
-from desk.store import cases, corners, nodes, sessions, tickets, visits
+from desk.store import cases, corners, items, keepings, nodes, sessions, tickets, visits
 from desk.store.unit import Unit
 
 
@@ -32,6 +34,7 @@ async def close(unit: Unit, visit_id: str, actor: str) -> meetings.Session | Non
     await corners.set_help(unit, visit.corner_id, False)
     await nodes.close_room(unit, visit.id)
     await visits.change(unit, visit, step(visit, Move.CLOSE))
+    await _plan_erasure(unit, visit)
     unit.record(facts.of_visit(Tag.VISIT_CLOSED, visit, actor))
     return session
 
@@ -45,3 +48,13 @@ async def _give_up_turn(unit: Unit, visit: Visit, ticket: turns.Ticket | None, a
     after = turns.step(ticket, turns.Move.FINISH if served else turns.Move.CANCEL, unit.now)
     await tickets.change(unit, ticket, after)
     unit.record(facts.of_ticket(Tag.TICKET_MOVED, after, actor))
+
+
+async def _plan_erasure(unit: Unit, visit: Visit) -> None:
+    """Until when each kind of data of the visit is kept, by the version of the item it was about."""
+    case = await cases.of_visit(unit.connection, visit.id)
+    reason = Reason.RUN_OUT if case is not None and case.state is CaseState.SUBMITTED else Reason.UNFINISHED
+    kinds = retention.DEFAULTS
+    if visit.item_code:
+        kinds = (await items.get(unit.connection, visit.item_code, visit.item_version)).retention
+    await keepings.plan(unit, visit.id, reason, retention.due(kinds, reason, unit.now))

@@ -16,10 +16,11 @@ from desk.model.consents import Consent
 from desk.model.errors import ConsentNeeded, Missing, NotAllowed, NotReady, Stale, StatementsNotAgreed
 from desk.model.events import Tag
 from desk.model.notices import Notice, Purpose
+from desk.model.retention import Reason
 from desk.model.sessions import OPEN, Session, applicant_party
 from desk.model.staff import Staff
 from desk.model.visits import Move, State, Visit, step
-from desk.store import cases, consents, notices, sessions, visits, zones
+from desk.store import cases, consents, keepings, notices, sessions, visits, zones
 from desk.store.unit import Unit
 
 
@@ -114,19 +115,23 @@ async def _enter(desk: Desk, consent_id: str, actor: str) -> tuple[Consent, Sess
         unit.record(facts.of_consent(Tag.CONSENT_WITHDRAWN, after, visit, actor))
         if after.purpose is not Purpose.VISIT:
             return after, None
-        await _withdraw_case(unit, visit.id, actor)
-        return after, await closing.close(unit, visit.id, actor)
+        submitted = await _withdraw_case(unit, visit.id, actor)
+        session = await closing.close(unit, visit.id, actor)
+        if not submitted:
+            await keepings.bring_forward(unit, visit.id, Reason.WITHDRAWN)
+        return after, session
 
 
-async def _withdraw_case(unit: Unit, visit_id: str, actor: str) -> None:
-    """Nothing more is done on a case that was not submitted; one that was stays as it is."""
+async def _withdraw_case(unit: Unit, visit_id: str, actor: str) -> bool:
+    """Nothing more is done on a case that was not submitted; one that was stays as it is, and is told by true."""
     known = await cases.of_visit(unit.connection, visit_id)
     if known is None:
-        return
+        return False
     case = await cases.lock(unit, known.id)
     if (case.state, work.Move.WITHDRAW) in work.MOVES:
         await cases.change(unit, case, work.step(case, work.Move.WITHDRAW, unit.now))
         unit.record(facts.of_case(Tag.CASE_WITHDRAWN, case, actor))
+    return case.state is work.State.SUBMITTED
 
 
 async def _check_ready(unit: Unit, visit: Visit, purpose: Purpose) -> None:

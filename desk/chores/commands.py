@@ -8,13 +8,14 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from desk.chores import demonstration, recordings
+from desk.chores import access, demonstration, keys, recordings
 from desk.chores.recordings import NotJoined
 from desk.config import Settings
+from desk.model.errors import DeskError
 from desk.store import schema
 from desk.store.engine import connect
 
-FAILURES: tuple[type[Exception], ...] = (NotJoined,)
+FAILURES: tuple[type[Exception], ...] = (DeskError, NotJoined)
 """What these raise on purpose, each with a message for whoever called them."""
 
 
@@ -45,7 +46,7 @@ def _join_arguments(parser: ArgumentParser) -> None:
 async def _migrate(settings: Settings, _chosen: Namespace) -> int:
     engine = connect(settings.database_url)
     try:
-        await schema.migrate(engine)
+        await schema.migrate(engine, keys.ready(settings.data_dir / "keys").vault)
     finally:
         await engine.dispose()
     return 0
@@ -57,6 +58,12 @@ async def _seed(settings: Settings, _chosen: Namespace) -> int:
 
 
 COMMANDS: tuple[Command, ...] = (
+    Command(
+        name="export-person",
+        purpose="write a person's own copy of all that is kept of them, as one ZIP file",
+        run=access.run,
+        arguments=access.arguments,
+    ),
     Command(
         name="join",
         purpose="join a session's recording into one Matroska file, and report its gaps and its drift",

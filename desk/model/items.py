@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
 from desk.model.quality import Picture
 from desk.model.recordings import Rule
+from desk.model.retention import Kind
 
 Words = Mapping[str, str]
 """One text in every language, by language tag."""
@@ -77,10 +78,14 @@ class Item:
     skill: str
     letter: str
     assurance: str
+    assurance_within: int
+    """Minutes a sign-in stays fresh enough for what binds: signing, confirming, submitting."""
     documents: tuple[str, ...]
     picture: Picture
     """What it asks of the applicant's line."""
     recording: Rule
+    retention: Mapping[Kind, timedelta]
+    """How long each kind of data of it is kept after the visit."""
     fee_amount: Decimal
     fee_currency: str
     statutory_days: int

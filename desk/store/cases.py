@@ -8,6 +8,7 @@ from sqlalchemy import Row, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.model.cases import Answer, Case, Hand, State
+from desk.model.errors import Missing
 from desk.store.rows import fields, one, swap, upsert, values
 from desk.store.tables import answers, cases, confirmations, transactions
 from desk.store.unit import Unit
@@ -117,7 +118,17 @@ async def add_transaction(unit: Unit, transaction: Transaction) -> None:
 
 async def transaction_of(connection: AsyncConnection, vault: Vault, case_id: str) -> Transaction:
     """The case's transaction. Raises Missing."""
-    row = await one(connection, select(transactions).where(transactions.c.case_id == case_id), "transaction")
+    found = await find_transaction(connection, vault, case_id)
+    if found is None:
+        raise Missing("transaction")
+    return found
+
+
+async def find_transaction(connection: AsyncConnection, vault: Vault, case_id: str) -> Transaction | None:
+    """The case's transaction; None before it is submitted, and after it was erased."""
+    row = (await connection.execute(select(transactions).where(transactions.c.case_id == case_id))).one_or_none()
+    if row is None:
+        return None
     place = Place(table="transactions", column="content", row=row.id)
     return Transaction(**fields(row, Transaction) | {"content": vault.open_text(row.content, place)})
 

@@ -25,6 +25,10 @@ class Files:
         """The plain bytes. Raises Missing when there is no such file, or it was changed."""
         return await asyncio.to_thread(self._open, sha256)
 
+    async def remove(self, sha256: str) -> None:
+        """Erases the file; one that is not there is erased already."""
+        await asyncio.to_thread(self._path(sha256).unlink, missing_ok=True)
+
     def _path(self, sha256: str) -> Path:
         return self._folder / sha256[:2] / sha256
 

@@ -7,12 +7,17 @@ from typing import Any
 from sqlalchemy import Row, Select, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from desk.model import retention
 from desk.model.items import Choice, Field, FieldKind, Item, Law, Paper
 from desk.model.quality import Picture
 from desk.model.recordings import Rule
 from desk.store.rows import one
 from desk.store.tables import items
 from desk.store.unit import Unit
+
+
+FRESH_MINUTES = 120
+"""How long a sign-in is fresh where an item does not say: a long wait and a meeting."""
 
 
 async def add(unit: Unit, code: str, version: int, effective_from: datetime, definition: dict[str, Any]) -> None:
@@ -72,9 +77,11 @@ def _item(row: Row[Any]) -> Item:
         skill=it["skill"],
         letter=it["business"],
         assurance=it["assurance"],
+        assurance_within=it.get("assurance_within", FRESH_MINUTES),
         documents=tuple(it["documents"]),
         picture=Picture(it.get("picture", Picture.FACE)),
         recording=Rule(it.get("recording", Rule.WISHED)),
+        retention=retention.periods(it.get("retention", {})),
         fee_amount=Decimal(it["fee"]["amount"]),
         fee_currency=it["fee"]["currency"],
         statutory_days=it["time_limit_days"]["statutory"],

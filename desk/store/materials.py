@@ -36,7 +36,7 @@ async def note_file(unit: Unit, picture: Picture) -> None:
 
 def _values(material: Material) -> dict[str, Any]:
     picture = values(material.picture) if material.picture else None
-    return values(material) | {"picture": picture}
+    return values(material) | {"picture": picture, "sha256": material.picture.sha256 if material.picture else None}
 
 
 def _material(row: Row[Any]) -> Material:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import structlog
 
-from desk.actions import legs, nodes, presence, sessions, visits
+from desk.actions import erasure, legs, nodes, presence, sessions, visits
 from desk.actions.desk import Desk
 from desk.model.nodes import STALE
 from desk.model.sessions import staff_party
@@ -16,6 +16,7 @@ TICK_SECONDS = 1.0
 NODE_SECONDS = 0.5
 STAY_TICKS = 4
 SWEEP_TICKS = 20
+ERASE_TICKS = 60
 FORGET_TICKS = 3600
 COME_BACK_SECONDS = 15.0
 """Longer than a page ever waits between two tries to connect (templates/static/js/elements/live-page.js: 10 s)."""
@@ -36,6 +37,9 @@ class Keeper:
         while True:
             if tick % FORGET_TICKS == 0:
                 await _try(presence.sweep(self._desk))
+                await _try(erasure.sweep(self._desk))
+            if tick % ERASE_TICKS == 0:
+                await _try(erasure.run(self._desk))
             if tick % STAY_TICKS == 0:
                 await _try(presence.stay(self._desk, self._sockets.parties()))
             if tick >= all_back:
@@ -85,7 +89,7 @@ class Keeper:
                 await _try(sessions.break_off(self._desk, session.id))
 
 
-async def _try(duty: Awaitable[None]) -> None:
+async def _try(duty: Awaitable[object]) -> None:
     """Does one thing by itself: a store that is away for a moment, or one visit's fault, must not end the keeping."""
     try:
         await duty

@@ -5,12 +5,13 @@ from desk.web import scrape
 from desk.web.api import cases, legs, turns
 from desk.web.doors import Door, corner, open_to_all, staffed, visit
 from desk.web.pages import corner as corner_pages
-from desk.web.pages import identity, public, staff, stage, work
+from desk.web.pages import identity, public, retention, staff, stage, work
 from desk.web.sockets import live
 
 clerk = staffed(Permission.HANDLE_CASES)
 zone = staffed(Permission.SEE_ZONE)
 helper = staffed(Permission.HELP_CORNERS)
+holder = staffed(Permission.HOLD_DATA)
 reviewer = staffed(Permission.REVIEW_SESSIONS)
 
 # `open` doors of the interface ask for their caller themselves, since either hand may use them.
@@ -74,6 +75,9 @@ ROUTES: tuple[tuple[str, str, Door], ...] = (
     ("GET", "/live/{screen}", open_to_all(live.live)),
     ("GET", "/metrics", scrape.of_site()),
     ("GET", "/office/cases/{id}/signature.svg", reviewer(work.signature)),
+    ("POST", "/office/holds", holder(retention.hold)),
+    ("POST", "/office/holds/{id}/lift", holder(retention.lift)),
+    ("GET", "/office/retention", holder(retention.board)),
     ("GET", "/office/sessions", reviewer(work.sessions)),
     ("GET", "/office/sessions/{id}", reviewer(work.session)),
     ("GET", "/office/sessions/{id}/recording/{seat}.webm", reviewer(work.recording)),

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from desk.actions import erasure, visits
+from desk.actions import consents, erasure, visits
 from desk.model.errors import Missing
 from desk.model.events import Tag
+from desk.model.notices import Purpose
 from desk.model.retention import DEFAULTS, UNFINISHED, Kind
 from desk.store import people, tables
 from tests.desk.recorded import recorded
@@ -86,6 +87,21 @@ async def test_a_visit_that_led_to_nothing_is_forgotten_after_thirty_days(world:
     world.clock.now += UNFINISHED + DAY
     await erasure.run(world.desk)
     assert await left(world) == dict.fromkeys(Kind, False)
+
+
+async def test_what_rested_on_a_consent_that_was_withdrawn_is_erased_at_once(world: World) -> None:
+    meeting = await world.filled()
+    await consents.withdraw(world.desk, meeting.visit_id, Purpose.VISIT, f"visit:{meeting.visit_id}")
+    await erasure.run(world.desk)
+    assert await left(world) == dict.fromkeys(Kind, False)
+
+
+async def test_what_was_handed_in_before_a_withdrawal_stays(world: World) -> None:
+    meeting, _ = await world.submitted()
+    before = await left(world)
+    await consents.withdraw(world.desk, meeting.visit_id, Purpose.VISIT, f"visit:{meeting.visit_id}")
+    await erasure.run(world.desk)
+    assert await left(world) == before
 
 
 async def test_what_is_held_stays(world: World) -> None:

@@ -86,6 +86,11 @@ PINNED = {
     "metrics": [
         "GET /metrics",
     ],
+    "hold-data": [
+        "GET /office/retention",
+        "POST /office/holds",
+        "POST /office/holds/{id}/lift",
+    ],
     "review-sessions": [
         "GET /office/cases/{id}/signature.svg",
         "GET /office/sessions",
