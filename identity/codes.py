@@ -1,4 +1,4 @@
-"""One-time codes sent to a telephone: six digits, five minutes, five tries, for one purpose and one content.
+"""One-time codes sent to a telephone: six digits, five minutes, five tries, for one subject, purpose and content.
 
 Pure: nothing is stored here. `issue` gives the code to send and the challenge to keep; `check` gives the
 challenge as it must be kept from now on, and the refusal if there is one. The caller stores it with a
@@ -6,9 +6,11 @@ compare-and-set on `version` **before** it believes the answer: of twenty simult
 right code one is stored, and the others, reading again, find it used. A refusal is returned rather than
 raised, so that the try it cost is not rolled back with the transaction.
 
-The challenge holds a keyed hash of the code, the purpose and the content (HMAC-SHA256), never the code:
-without the key, the million codes cannot be tried against it. The code itself is HOTP (RFC 4226) of a
-secret used once and thrown away.
+The challenge holds a keyed hash of the code, the subject, the purpose and the content (HMAC-SHA256), never
+the code: without the key, the million codes cannot be tried against it. The code itself is HOTP (RFC 4226)
+of a secret used once and thrown away.
+
+How often codes are sent, and how often missed over all challenges, is bounded by `LIMITS`: the caller counts.
 """
 
 from __future__ import annotations
@@ -27,10 +29,50 @@ from typing import Any
 import pyotp
 
 from identity.errors import CodeError, CodeExpired, CodeForAnother, CodeLocked, CodeUsed, WrongCode
+from identity.throttles import Rule
 
-DIGITS = 6
-TRIES = 5
-LIFETIME = timedelta(minutes=5)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """At most so many within so long."""
+
+    most: int
+    within: timedelta
+
+
+MISSED = Rule()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Every limit on one-time codes, in one place.
+
+    Digits to the lock (`missed`) and the paces of a number are those the service was ordered with; they are stricter
+    than NIST SP 800-63B (5.1.3.2: ten minutes, six digits; 5.2.2: at most 100 failures in a row). A number's paces
+    count all purposes together. Those of a device and of an address are ours: a corner that serves a visit every five
+    minutes asks for 36 codes an hour; a hall of five such corners, behind one address, for 180.
+    """
+
+    digits: int = 6
+    tries: int = 5
+    lifetime: timedelta = timedelta(minutes=5)
+    missed: Rule = MISSED
+    resend_after: timedelta = timedelta(seconds=60)
+    number: tuple[Pace, ...] = (
+        Pace(most=5, within=timedelta(hours=1)),
+        Pace(most=10, within=timedelta(days=1)),
+    )
+    device: tuple[Pace, ...] = (Pace(most=60, within=timedelta(hours=1)),)
+    hall: tuple[Pace, ...] = (Pace(most=300, within=timedelta(hours=1)),)
+    """An address from which registered devices ask."""
+    address: tuple[Pace, ...] = (Pace(most=30, within=timedelta(hours=1)),)
+    """An address from which anybody asks."""
+
+
+LIMITS = Limits()
+DIGITS = LIMITS.digits
+TRIES = LIMITS.tries
+LIFETIME = LIMITS.lifetime
 
 
 class State(StrEnum):
@@ -57,9 +99,19 @@ MOVES: dict[tuple[State, Move], State] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Purpose:
+    """What a code is for: who or what asks (`subject`), to do what (`visit.phone`, …), with exactly which content."""
+
+    subject: str
+    name: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Challenge:
     """What is kept of a code that was sent. `version` grows by one with each change."""
 
+    subject: str
     purpose: str
     content: str
     """SHA-256 of the exact content the code confirms, hex."""
@@ -112,36 +164,43 @@ class Codes:
         self._key = key
         self._chance = chance
 
-    def issue(self, purpose: str, content: bytes, now: datetime) -> Issued:
-        """A code for this purpose (`visit.phone`, `case.confirm`, …) and exactly this content."""
+    def issue(self, purpose: Purpose, now: datetime) -> Issued:
+        """A code for exactly this."""
         code = hotp(self._chance(20), int.from_bytes(self._chance(4)))
-        salt, digest = self._chance(16), hashlib.sha256(content).hexdigest()
-        challenge = Challenge(
-            purpose=purpose,
-            content=digest,
-            salt=salt,
-            seal=self._seal(salt, purpose, digest, code),
-            expires_at=_aware(now) + LIFETIME,
-        )
-        return Issued(code=code, challenge=challenge)
+        return Issued(code=code, challenge=self._challenge(purpose, now, code))
 
-    def check(self, challenge: Challenge, typed: str, purpose: str, content: bytes, now: datetime) -> Answer:
-        """What becomes of the challenge when this code is typed for this purpose and content."""
+    def decoy(self, purpose: Purpose, now: datetime) -> Challenge:
+        """A challenge that no code answers and nobody can tell from another: for what is asked of nobody we know."""
+        return self._challenge(purpose, now, self._chance(32).hex())
+
+    def check(self, challenge: Challenge, typed: str, purpose: Purpose, now: datetime) -> Answer:
+        """What becomes of the challenge when this code is typed for this."""
         if challenge.state is State.USED:
             return Answer(challenge=challenge, refusal=CodeUsed())
         if challenge.state is State.LOCKED:
             return Answer(challenge=challenge, refusal=CodeLocked())
         if _aware(now) >= challenge.expires_at:
             return Answer(challenge=challenge, refusal=CodeExpired())
-        digest = hashlib.sha256(content).hexdigest()
-        if (purpose, digest) != (challenge.purpose, challenge.content):
+        if _bound(purpose) != (challenge.subject, challenge.purpose, challenge.content):
             return Answer(challenge=challenge, refusal=CodeForAnother())
-        if hmac.compare_digest(self._seal(challenge.salt, purpose, digest, tidy(typed)), challenge.seal):
+        if hmac.compare_digest(self._seal(challenge.salt, purpose, tidy(typed)), challenge.seal):
             return Answer(challenge=_moved(challenge, Move.ACCEPT), refusal=None)
         return _missed(challenge)
 
-    def _seal(self, salt: bytes, purpose: str, digest: str, code: str) -> bytes:
-        message = json.dumps(["one-time-code", salt.hex(), purpose, digest, code]).encode()
+    def _challenge(self, purpose: Purpose, now: datetime, code: str) -> Challenge:
+        subject, name, digest = _bound(purpose)
+        salt = self._chance(16)
+        return Challenge(
+            subject=subject,
+            purpose=name,
+            content=digest,
+            salt=salt,
+            seal=self._seal(salt, purpose, code),
+            expires_at=_aware(now) + LIFETIME,
+        )
+
+    def _seal(self, salt: bytes, purpose: Purpose, code: str) -> bytes:
+        message = json.dumps(["one-time-code", salt.hex(), *_bound(purpose), code]).encode()
         return hmac.digest(self._key, message, "sha256")
 
 
@@ -153,13 +212,14 @@ def hotp(secret: bytes, counter: int) -> str:
 def tidy(typed: str) -> str:
     """The digits alone: full-width ones made plain, spaces and dashes left out, cut at 16."""
     plain = unicodedata.normalize("NFKC", typed[:64])
-    return "".join(c for c in plain if not c.isspace() and unicodedata.category(c) not in {"Pd", "Cf"})[:16]
+    return "".join(c for c in plain if not c.isspace() and unicodedata.category(c) not in {"Pd", "Cf", "Cs"})[:16]
 
 
 def dump(challenge: Challenge) -> str:
     """The challenge as one line of JSON, to be kept."""
     return json.dumps(
         {
+            "subject": challenge.subject,
             "purpose": challenge.purpose,
             "content": challenge.content,
             "salt": challenge.salt.hex(),
@@ -172,9 +232,15 @@ def dump(challenge: Challenge) -> str:
 
 
 def load(text: str) -> Challenge:
-    """What `dump` made. Raises ValueError or KeyError for anything else."""
+    """What `dump` made. Raises ValueError or KeyError for anything else.
+
+    A challenge from before subjects were in the seal is for nobody: no code answers it any more.
+    """
     kept: dict[str, Any] = json.loads(text)
+    if not isinstance(kept, dict):
+        raise ValueError("no challenge")
     return Challenge(
+        subject=kept.get("subject", ""),
         purpose=kept["purpose"],
         content=kept["content"],
         salt=bytes.fromhex(kept["salt"]),
@@ -183,6 +249,10 @@ def load(text: str) -> Challenge:
         state=State(kept["state"]),
         tries=kept["tries"],
     )
+
+
+def _bound(purpose: Purpose) -> tuple[str, str, str]:
+    return purpose.subject, purpose.name, hashlib.sha256(purpose.content).hexdigest()
 
 
 def _missed(challenge: Challenge) -> Answer:

@@ -5,9 +5,11 @@ import json
 from dataclasses import dataclass
 from datetime import timedelta
 
-from desk.actions import challenges, hands, paperwork
+from desk.actions import assured, challenges, hands, paperwork
+from desk.actions.challenges import Asker
 from desk.actions.desk import Desk
 from desk.model.cases import Answer, Case, Hand, Move, State, content_hash, step
+from desk.model.codes import Use
 from desk.model.errors import (
     ChangedSinceSigned,
     FieldChanged,
@@ -27,8 +29,8 @@ from desk.store import cases, items, materials, people, receipts, visits
 from desk.store.cases import Confirmation, Transaction
 from desk.store.unit import Unit
 from i18n import languages
+from identity.codes import LIMITS
 
-PURPOSE = "case.confirm"
 NO_PAUSE = timedelta(0)
 """Who has to sign again after a correction gets the code for it at once: an older one opens nothing any more."""
 
@@ -87,37 +89,37 @@ async def ask_signature(desk: Desk, case_id: str, clerk: Staff) -> None:
         unit.record(_event(Tag.CASE_SIGNATURE_ASKED, case, f"staff:{clerk.id}"))
 
 
-async def sign(desk: Desk, case_id: str, visit_id: str, strokes: tuple[Stroke, ...]) -> None:
+async def sign(desk: Desk, case_id: str, visit_id: str, strokes: tuple[Stroke, ...], origin: str = "") -> None:
     """The applicant signs what stands there now, and is sent a code bound to exactly that content.
 
-    Raises Missing, IllegalMove, NotReady, CodeTooSoon.
+    Raises Missing, IllegalMove, NotReady, CodeTooSoon, ThrottleError.
     """
     kept = await desk.store.files.keep(encode(strokes))
     async with desk.store.write() as unit:
         case = await cases.lock(unit, case_id)
         await hands.check(unit, case, Hand.APPLICANT, visit_id)
+        await assured.check_case(unit, case)
         contact = await people.contact(unit.connection, unit.vault, visit_id)
         if contact is None:
             raise NotReady("no telephone was confirmed")
         visit = await visits.get(unit.connection, visit_id)
         digest = await _hash(unit, case)
         before = await cases.confirmation_of(unit.connection, case_id)
-        pause = challenges.RESEND_AFTER if before is not None and before.content_hash == digest else NO_PAUSE
+        pause = LIMITS.resend_after if before is not None and before.content_hash == digest else NO_PAUSE
         confirmation = Confirmation(
             case_id=case_id, content_hash=digest, strokes_sha256=kept, signed_at=unit.now, confirmed_at=None
         )
         await cases.sign(unit, confirmation)
         await cases.change(unit, case, step(case, Move.SIGN, unit.now))
-        purpose = challenges.Purpose(subject=case_id, name=PURPOSE, content=digest.encode())
-        parcel = await challenges.issue(
-            desk, unit, purpose, contact, language=visit.language, corner_id=visit.corner_id, pause=pause
-        )
+        purpose = challenges.of(Use.CASE_CONFIRM, case_id, digest)
+        asker = Asker(language=visit.language, corner_id=visit.corner_id, origin=origin)
+        parcel = await challenges.issue(desk, unit, purpose, contact, asker, pause=pause)
         unit.record(_event(Tag.CASE_SIGNED, case, f"visit:{visit_id}"))
     await desk.courier.carry(parcel)
 
 
-async def send_again(desk: Desk, case_id: str, visit_id: str) -> None:
-    """Another code for what was signed. Raises Missing, NotReady, CodeTooSoon."""
+async def send_again(desk: Desk, case_id: str, visit_id: str, origin: str = "") -> None:
+    """Another code for what was signed. Raises Missing, NotReady, CodeTooSoon, ThrottleError."""
     async with desk.store.write() as unit:
         case = await cases.lock(unit, case_id)
         await hands.check(unit, case, Hand.APPLICANT, visit_id)
@@ -126,28 +128,31 @@ async def send_again(desk: Desk, case_id: str, visit_id: str) -> None:
         if case.state is not State.SIGNED or signed is None or contact is None:
             raise NotReady("nothing was signed")
         visit = await visits.get(unit.connection, visit_id)
-        purpose = challenges.Purpose(subject=case_id, name=PURPOSE, content=signed.content_hash.encode())
-        parcel = await challenges.issue(
-            desk, unit, purpose, contact, language=visit.language, corner_id=visit.corner_id
-        )
+        purpose = challenges.of(Use.CASE_CONFIRM, case_id, signed.content_hash)
+        asker = Asker(language=visit.language, corner_id=visit.corner_id, origin=origin)
+        parcel = await challenges.issue(desk, unit, purpose, contact, asker)
     await desk.courier.carry(parcel)
 
 
 async def confirm(desk: Desk, case_id: str, visit_id: str, code: str) -> None:
     """The applicant confirms what was signed, by the code sent for exactly that content.
 
-    Raises Missing, IllegalMove, NotReady, ChangedSinceSigned, CodeError.
+    Raises Missing, IllegalMove, NotReady, ChangedSinceSigned, CodeError, ThrottleError.
     """
     async with desk.store.write() as unit:
         case = await cases.lock(unit, case_id)
         await hands.check(unit, case, Hand.APPLICANT, visit_id)
         after = step(case, Move.CONFIRM, unit.now)
+        await assured.check_case(unit, case)
         digest = await _hash(unit, case)
         signed = await cases.confirmation_of(unit.connection, case_id)
         if signed is None or signed.content_hash != digest:
             raise ChangedSinceSigned("the record is not the one that was signed")
-        purpose = challenges.Purpose(subject=case_id, name=PURPOSE, content=digest.encode())
-        refusal = await challenges.check(desk, unit, purpose, code)
+        contact = await people.contact(unit.connection, unit.vault, visit_id)
+        if contact is None:
+            raise NotReady("no telephone was confirmed")
+        purpose = challenges.of(Use.CASE_CONFIRM, case_id, digest)
+        refusal = await challenges.check(desk, unit, purpose, code, counted=(challenges.NUMBER, contact.phone))
         if refusal is None:
             await cases.confirm(unit, case_id)
             await cases.change(unit, case, after)
@@ -162,7 +167,7 @@ async def submit(desk: Desk, case_id: str, clerk: Staff) -> Receipt:
     The paper is drawn before the transaction opens: no lock is held while drawing. What was drawn counts only if the
     content is still the same then.
 
-    Raises Missing, NotAllowed, IllegalMove, ChangedSinceSigned.
+    Raises Missing, NotAllowed, IllegalMove, AssuranceUnmet, ChangedSinceSigned.
     """
     async with desk.store.read() as connection:
         case = await cases.get(connection, case_id)
@@ -180,6 +185,7 @@ async def submit(desk: Desk, case_id: str, clerk: Staff) -> Receipt:
         if known is not None:
             return known
         after = step(case, Move.SUBMIT, unit.now)
+        await assured.check_case(unit, case)
         signed = await cases.confirmation_of(unit.connection, case_id)
         digest = await _hash(unit, case)
         if signed is None or not digest == signed.content_hash == draft.paper.content_sha256:

@@ -1,7 +1,7 @@
 """The small bundle every action works with, built by server.py: what keeps, what carries, what checks, what draws."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Protocol
 
@@ -36,6 +36,9 @@ class Media(Protocol):
     async def drop(self, party: str) -> None:
         """Hangs up the party's leg; it opens none any more."""
 
+    async def hang_up(self, party: str) -> None:
+        """Hangs up the party's leg; it may open another."""
+
     def token(self, party: str, consent: str, now: datetime) -> str:
         """What the party's browser shows to open its leg."""
 
@@ -51,8 +54,12 @@ class Media(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parcel:
-    """A one-time code on its way: to whom, how they may be shown, for what, in which language, asked from where."""
+    """A one-time code on its way: to whom, how they may be shown, for what, in which language, asked from where.
 
+    `id` is that of its delivery.
+    """
+
+    id: str
     phone: str
     masked: str
     code: str
@@ -63,12 +70,16 @@ class Parcel:
     def __repr__(self) -> str:
         return f"Parcel(purpose={self.purpose!r})"
 
+    def contents(self) -> dict[str, str]:
+        """All of it, to be sealed."""
+        return {one.name: getattr(self, one.name) for one in fields(self)}
+
 
 class Courier(Protocol):
-    """Carries one-time codes."""
+    """Carries one-time codes. Each is queued in the commit that made it, so that none is lost with the process."""
 
     async def carry(self, parcel: Parcel) -> None:
-        """Sends it, or raises: the applicant may then ask again."""
+        """Sends it, or sees to it that it is sent soon: nobody waits here for a gateway."""
 
 
 class Draughtsman(Protocol):

@@ -20,6 +20,7 @@ from identity.errors import IdentityConflict, ReplayedAnswer
 from identity.federation import pending
 from identity.federation.provider import Recognised
 
+
 async def begin_sign_in(desk: Desk, visit_id: str, provider: str) -> str:
     """The address at the provider to send the applicant to. Raises Missing, NotReady, FederationError."""
     party = desk.providers.get(provider)

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from math import ceil
 
 from desk.boards.reader import Reader
+from desk.model.codes import Use
+from desk.model.deliveries import State
 from desk.model.visits import Visit
-from desk.store import codes, items, people
-
-RESEND_SECONDS = 60
-PURPOSE = "visit.phone"
+from desk.store import codes, deliveries, items, people
+from identity.codes import LIMITS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,10 +23,12 @@ class Summary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactLine:
-    """Where the code went, and in how many seconds another one may be asked for."""
+    """Where the code went, in how many seconds another one may be asked for, and how far the message came (a state of
+    `model.deliveries`, `another-way` while it is tried over another channel; empty when none was sent)."""
 
     masked: str
     resend_after_s: int
+    delivery: str
 
 
 async def accepted(reader: Reader, visit: Visit) -> tuple[str, ...]:
@@ -42,11 +45,15 @@ async def contact(reader: Reader, visit: Visit) -> ContactLine | None:
         known = await people.contact(connection, reader.vault, visit.id)
         if known is None:
             return None
-        index = people.phone_index(reader.vault, known.phone)
-        since = reader.now() - timedelta(seconds=RESEND_SECONDS)
-        _, last = await codes.sent_since(connection, index, PURPOSE, since)
-    gone = (reader.now() - last).total_seconds() if last else RESEND_SECONDS
-    return ContactLine(masked=known.masked, resend_after_s=max(0, round(RESEND_SECONDS - gone)))
+        last = await codes.last_to(connection, reader.vault, (visit.id, Use.VISIT_PHONE), known.phone)
+        sent = await deliveries.newest(connection, visit.id, Use.VISIT_PHONE)
+    wait = last + LIMITS.resend_after - reader.now() if last else timedelta(0)
+    on_another_way = sent is not None and sent.channel > 0 and sent.state is State.QUEUED
+    return ContactLine(
+        masked=known.masked,
+        resend_after_s=max(0, ceil(wait.total_seconds())),
+        delivery="another-way" if on_another_way else sent.state.value if sent else "",
+    )
 
 
 async def summary(reader: Reader, visit: Visit) -> Summary:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import ColumnElement, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.store.rows import swap
@@ -21,15 +21,28 @@ class Kept:
     challenge: codes.Challenge
 
 
-async def add(unit: Unit, subject: str, phone_index: str, challenge: codes.Challenge) -> None:
-    """Keeps a new challenge for a subject (a visit, a case, a receipt); it supersedes the subject's older ones."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sender:
+    """From where a code was asked for: a registered device, an address; each empty where there is none."""
+
+    device: str = ""
+    origin: str = ""
+
+
+async def add(unit: Unit, challenge: codes.Challenge, phone: str, sender: Sender) -> None:
+    """Keeps a new challenge for a subject (a visit, a case, a receipt); it supersedes the subject's older ones.
+
+    `phone` is empty where nothing is sent. Number and address are kept as keyed indexes alone.
+    """
     challenge_id = unit.chance.id()
     await unit.connection.execute(
         insert(challenges).values(
             id=challenge_id,
-            subject=subject,
+            subject=challenge.subject,
             purpose=challenge.purpose,
-            phone_index=phone_index,
+            phone_index=_index(unit.vault, "phone", phone),
+            device=sender.device,
+            origin_index=_index(unit.vault, "origin", sender.origin),
             value=unit.vault.seal_text(codes.dump(challenge), _place(challenge_id)),
             revision=challenge.version,
             issued_at=unit.now,
@@ -58,15 +71,49 @@ async def change(unit: Unit, kept: Kept, after: codes.Challenge) -> None:
     await swap(unit.connection, challenges, stands, {"value": sealed, "revision": after.version})
 
 
-async def sent_since(
-    connection: AsyncConnection, phone_index: str, purpose: str, since: datetime
-) -> tuple[int, datetime | None]:
-    """How many codes for one purpose went to a number since then, and when the last one did."""
-    query = select(func.count(), func.max(challenges.c.issued_at)).where(
-        challenges.c.phone_index == phone_index, challenges.c.purpose == purpose, challenges.c.issued_at > since
+async def last_to(connection: AsyncConnection, vault: Vault, purpose: tuple[str, str], phone: str) -> datetime | None:
+    """When the last code for this subject and use went to a number; an empty one finds those that went nowhere."""
+    subject, use = purpose
+    query = select(func.max(challenges.c.issued_at)).where(
+        challenges.c.subject == subject,
+        challenges.c.purpose == use,
+        challenges.c.phone_index.in_(_indexes(vault, "phone", phone)),
     )
-    row = (await connection.execute(query)).one()
-    return int(row[0]), row[1]
+    last: datetime | None = (await connection.execute(query)).scalar_one()
+    return last
+
+
+async def nth_for(connection: AsyncConnection, subject: str, use: str, nth: int) -> datetime | None:
+    """When the nth-last code for this subject and use was issued."""
+    return await _nth(connection, (challenges.c.subject == subject) & (challenges.c.purpose == use), nth)
+
+
+async def nth_to(connection: AsyncConnection, vault: Vault, phone: str, nth: int) -> datetime | None:
+    """When the nth-last code went to a number, for whatever use."""
+    return await _nth(connection, challenges.c.phone_index.in_(_indexes(vault, "phone", phone)), nth)
+
+
+async def nth_at(connection: AsyncConnection, device: str, nth: int) -> datetime | None:
+    """When the nth-last code was asked for at a device."""
+    return await _nth(connection, challenges.c.device == device, nth)
+
+
+async def nth_from(connection: AsyncConnection, vault: Vault, origin: str, nth: int) -> datetime | None:
+    """When the nth-last code was asked for from an address."""
+    return await _nth(connection, challenges.c.origin_index.in_(_indexes(vault, "origin", origin)), nth)
+
+
+async def _nth(connection: AsyncConnection, counted: ColumnElement[bool], nth: int) -> datetime | None:
+    query = select(challenges.c.issued_at).where(counted).order_by(challenges.c.issued_at.desc())
+    return (await connection.execute(query.offset(nth - 1).limit(1))).scalar_one_or_none()
+
+
+def _index(vault: Vault, kind: str, value: str) -> str:
+    return vault.index(kind, value).hex() if value else ""
+
+
+def _indexes(vault: Vault, kind: str, value: str) -> list[str]:
+    return [index.hex() for index in vault.indexes(kind, value)] if value else [""]
 
 
 def _place(challenge_id: str) -> Place:

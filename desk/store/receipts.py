@@ -15,6 +15,15 @@ from desk.store.unit import Unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """What a browser tracks: what was typed, by its index, and the receipt of that number, if there is one."""
+
+    asked: str
+    receipt: Receipt | None
+    opened: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rating:
     """The applicant's judgement of one visit: 1 (very poor) to 5 (very good)."""
 
@@ -65,10 +74,11 @@ async def rating_of(connection: AsyncConnection, visit_id: str) -> int:
     return (await connection.execute(query)).scalar_one_or_none() or 0
 
 
-async def begin_grant(unit: Unit, receipt_id: str, secret: str) -> None:
-    """A browser asks to track a receipt; it opens by one-time code."""
-    row = {"token_hash": digest(secret), "receipt_id": receipt_id, "opened": False, "began_at": unit.now}
-    await unit.connection.execute(insert(track_grants).values(**row))
+async def begin_grant(unit: Unit, secret: str, asked: str, receipt_id: str | None) -> None:
+    """A browser asks to track what was typed (`asked`, its blind index), be there such a receipt or not; it opens by
+    one-time code."""
+    row = {"token_hash": digest(secret), "asked": asked, "receipt_id": receipt_id, "opened": False}
+    await unit.connection.execute(insert(track_grants).values(**row, began_at=unit.now))
 
 
 async def open_grant(unit: Unit, secret: str) -> None:
@@ -77,16 +87,15 @@ async def open_grant(unit: Unit, secret: str) -> None:
     await unit.connection.execute(statement.values(opened=True))
 
 
-async def granted(connection: AsyncConnection, secret: str, since: datetime, *, opened: bool) -> Receipt:
-    """The receipt a browser asked to track after `since`. Raises SignInNeeded."""
+async def grant(connection: AsyncConnection, secret: str, since: datetime) -> Grant:
+    """What a browser asked to track after `since`. Raises SignInNeeded."""
     query = (
-        select(receipts)
-        .join(track_grants, track_grants.c.receipt_id == receipts.c.id)
+        select(track_grants.c.asked, track_grants.c.opened, receipts)
+        .join(receipts, track_grants.c.receipt_id == receipts.c.id, isouter=True)
         .where(track_grants.c.token_hash == digest(secret), track_grants.c.began_at > since)
     )
-    if opened:
-        query = query.where(track_grants.c.opened.is_(True))
     row = (await connection.execute(query)).one_or_none()
     if row is None:
         raise SignInNeeded("no such grant, or it is over")
-    return Receipt(**fields(row, Receipt))
+    receipt = Receipt(**fields(row, Receipt)) if row.id is not None else None
+    return Grant(asked=row.asked, receipt=receipt, opened=row.opened)

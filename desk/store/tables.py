@@ -401,6 +401,13 @@ media_nodes = Table(
     Column("state", String(16), nullable=False),
     Column("seen_at", Instant, nullable=False),
 )
+# Keyed hashes of pieces of names: a search reads along the key.
+name_grams = Table(
+    "name_grams",
+    metadata,
+    Column("gram", String(16), primary_key=True),
+    Column("applicant_id", String(32), ForeignKey("applicants.id"), primary_key=True, index=True),
+)
 notices = Table(
     "notices",
     metadata,

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from desk.actions.desk import Desk
-from desk.model.staff import Staff
+from desk.actions.staff import SignedIn
+from desk.model.staff import Staff, StaffSession
 from desk.model.visits import Visit
 from desk.model.zones import Corner
+from desk.web import problems
 from desk.web.site import SITE, Site
 
 NONCE: web.RequestKey[str] = web.RequestKey("nonce", str)
@@ -42,9 +44,13 @@ class Call:
         text = self.site.pages.draw(template, self.language, common | dict(context))
         return web.Response(text=text, content_type="text/html", status=status, headers={"Cache-Control": "no-store"})
 
-    def sentence(self, code: str) -> str:
-        """What the caller reads of a problem."""
-        return self.site.pages.sentence(code, self.language)
+    def sentence(self, code: str, details: Mapping[str, object] | None = None) -> str:
+        """What the caller reads of a problem; with its details, also how long to wait."""
+        return self.site.pages.sentence(code, self.language, details)
+
+    def problem(self, error: Exception | None) -> str | None:
+        """What the caller reads of a refusal; None of none."""
+        return self.sentence(problems.code_of(error), problems.details_of(error)) if error else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +74,17 @@ class StaffCall(Call):
     """A signed-in person's request, who has the permission the route names."""
 
     staff: Staff
+    session: StaffSession
     secret: str
+
+    @property
+    def signed_in(self) -> SignedIn:
+        """Who, and in which session, as actions take it."""
+        return SignedIn(staff=self.staff, session=self.session)
+
+    def page(self, template: str, context: Mapping[str, object], *, status: int = 200) -> web.Response:
+        """A whole page, with what the frame of staff pages shows of them."""
+        return Call.page(self, template, {"staff": self.staff} | dict(context), status=status)
 
 
 def go(path: str) -> web.Response:

@@ -2,6 +2,7 @@
 
 import html
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +26,17 @@ class Pages:
         """The template drawn in that language."""
         return self._template(name, language).render(context)
 
-    def sentence(self, code: str, language: str) -> str:
-        """What a person reads of a problem: what happened, and what to do."""
+    def sentence(self, code: str, language: str, details: Mapping[str, object] | None = None) -> str:
+        """What a person reads of a problem: what happened, and what to do; how long to wait, where `wait_s` tells."""
         module: Any = self._template("problems.html", language).module
-        return html.unescape(str(module.sentence(code))).strip()
+        seconds = (details or {}).get("wait_s")
+        wait = timedelta(seconds=seconds) if isinstance(seconds, int) else None
+        return html.unescape(str(module.sentence(code, wait))).strip()
+
+    def message(self, use: str, code: str, language: str) -> str:
+        """What stands in the message that brings a one-time code."""
+        module: Any = self._template("messages.html", language).module
+        return html.unescape(str(module.message(use, code))).strip()
 
     def words(self, group: str, language: str) -> Mapping[str, str]:
         """One of the groups of templates/components/words.html, such as `document_kinds`."""

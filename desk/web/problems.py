@@ -72,7 +72,7 @@ def details_of(error: Exception) -> dict[str, object]:
             return {"trouble": error.trouble}
         case errors.FormIncomplete():
             return {"fields": list(error.fields)}
-        case identity_errors.Throttled():
+        case errors.CodeTooSoon() | identity_errors.Throttled():
             return {"wait_s": ceil(error.wait.total_seconds())}
         case identity_errors.WrongCode():
             return {"tries_left": error.tries_left}

@@ -118,11 +118,10 @@ async def _answer(request: web.Request, error: DeskError | Exception) -> web.Str
 
 async def _plain(request: web.Request, status: int, code: str, details: dict[str, object]) -> web.StreamResponse:
     call = Call(request=request, language=await _language(request))
+    sentence = call.sentence(code, details)
     if _wants_page(request):
-        return call.page(
-            "problem.html", {"problem": call.sentence(code), "request_id": request[REQUEST_ID]}, status=status
-        )
-    body = {"code": code, "message": call.sentence(code), "request": request[REQUEST_ID]} | details
+        return call.page("problem.html", {"problem": sentence, "request_id": request[REQUEST_ID]}, status=status)
+    body = {"code": code, "message": sentence, "request": request[REQUEST_ID]} | details
     return web.json_response(body, status=status, content_type="application/problem+json")
 
 

@@ -8,7 +8,7 @@ from desk.model import signatures
 from desk.model.cases import Hand
 from desk.model.errors import NotAllowed, SignInNeeded
 from desk.model.staff import Permission
-from desk.web import bodies, doors
+from desk.web import bodies, clients, doors
 from desk.web.api.turns import done
 from desk.web.calls import Call, StaffCall, VisitCall
 
@@ -72,13 +72,13 @@ async def ask_signature(call: StaffCall) -> web.Response:
 async def sign(call: VisitCall) -> web.Response:
     """The strokes of the signature; a code is sent for exactly what was signed."""
     fields = await bodies.json_object(call.request)
-    await cases.sign(call.desk, call.part("id"), call.visit.id, signatures.read(fields.get("strokes")))
+    await cases.sign(call.desk, call.part("id"), call.visit.id, signatures.read(fields.get("strokes")), _origin(call))
     return done()
 
 
 async def send_again(call: VisitCall) -> web.Response:
     """Another code."""
-    await cases.send_again(call.desk, call.part("id"), call.visit.id)
+    await cases.send_again(call.desk, call.part("id"), call.visit.id, _origin(call))
     return done()
 
 
@@ -107,3 +107,7 @@ async def _viewer(call: Call) -> tuple[str, bool]:
     if corner.visit is None:
         raise NotAllowed("no visit")
     return corner.visit.id, False
+
+
+def _origin(call: Call) -> str:
+    return clients.of(call.request).origin

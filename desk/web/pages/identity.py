@@ -7,9 +7,9 @@ from desk.boards import catalogue
 from desk.boards import identity as board
 from desk.model.errors import DeskError
 from desk.model.visits import State
-from desk.web import bodies, steps
+from desk.web import bodies, clients, steps
 from desk.web.calls import VisitCall, go
-from desk.web.problems import code_of, status_of
+from desk.web.problems import status_of
 from identity.errors import FederationError, IdentityError, WrongCode
 from identity.phones import Region
 
@@ -65,7 +65,7 @@ async def give_phone(call: VisitCall) -> web.StreamResponse:
     fields = await bodies.form(call.request)
     region, number = bodies.text(fields, "region", 4), bodies.text(fields, "number", 64)
     try:
-        await identities.give_phone(call.desk, call.visit.id, region, number)
+        await identities.give_phone(call.desk, call.visit.id, region, number, clients.of(call.request).origin)
     except REFUSED as error:
         return await _phone(call, {"region": region, "number": number}, error)
     return go("/corner/code")
@@ -89,7 +89,7 @@ async def confirm(call: VisitCall) -> web.StreamResponse:
 async def send_again(call: VisitCall) -> web.StreamResponse:
     """Another code to the same number."""
     try:
-        await identities.send_again(call.desk, call.visit.id)
+        await identities.send_again(call.desk, call.visit.id, clients.of(call.request).origin)
     except REFUSED as error:
         return await _code(call, error)
     return go("/corner/code")
@@ -147,6 +147,7 @@ async def _code(call: VisitCall, error: Exception | None) -> web.StreamResponse:
         "masked_phone": contact.masked,
         "tries_left": error.tries_left if isinstance(error, WrongCode) else None,
         "resend_after_s": contact.resend_after_s,
+        "delivery": contact.delivery,
     }
     return _page(call, "code", context, error, step="phone")
 
@@ -154,6 +155,5 @@ async def _code(call: VisitCall, error: Exception | None) -> web.StreamResponse:
 def _page(
     call: VisitCall, name: str, context: dict[str, object], error: Exception | None, *, step: str = ""
 ) -> web.StreamResponse:
-    problem = call.sentence(code_of(error)) if error else None
-    more = {"problem": problem, "steps": steps.progress(call.visit, step or name)}
+    more = {"problem": call.problem(error), "steps": steps.progress(call.visit, step or name)}
     return call.page(f"corner/{name}.html", context | more, status=status_of(error) if error else 200)

@@ -4,14 +4,16 @@ from aiohttp import web
 
 from desk.actions import receipts, tracking
 from desk.boards import inbox, track
-from desk.model.errors import CornerUnknown, DeskError, Missing, NotAllowed, SignInNeeded
+from desk.model.errors import CornerUnknown, DeskError, Missing, ReceiptUnknown, SignInNeeded
 from desk.model.receipts import Receipt
 from desk.model.staff import Permission
-from desk.web import bodies, cookies, doors
+from desk.web import bodies, clients, cookies, doors
 from desk.web.calls import Call, go
-from desk.web.problems import code_of, status_of
+from desk.web.problems import status_of
 from identity import totp
-from identity.errors import CodeError, WrongCode
+from identity.errors import CodeError, IdentityError, ThrottleError, WrongCode
+
+REFUSED = (CodeError, ThrottleError)
 
 
 async def front(call: Call) -> web.StreamResponse:
@@ -34,13 +36,14 @@ async def ask_receipt(call: Call) -> web.StreamResponse:
 
 
 async def send_code(call: Call) -> web.StreamResponse:
-    """A code goes to the telephone that was confirmed in the visit."""
+    """A code goes to the telephone that was confirmed in the visit; the answer is the same where there is no such
+    receipt."""
     fields = await bodies.form(call.request)
     number = bodies.text(fields, "receipt", 64)
     try:
-        secret = await tracking.begin(call.desk, number, call.language)
+        secret = await tracking.begin(call.desk, number, call.language, clients.of(call.request).origin)
     except DeskError as error:
-        context = {"problem": call.sentence(code_of(error)), "value": number}
+        context = {"problem": call.problem(error), "value": number}
         return call.page("track/index.html", context, status=status_of(error))
     response = go("/track/code")
     cookies.give(response, cookies.TRACK, secret, lasts=cookies.HALF_HOUR, secure=_secure(call))
@@ -57,23 +60,26 @@ async def open_case(call: Call) -> web.StreamResponse:
     fields = await bodies.form(call.request)
     try:
         await tracking.open_with_code(call.desk, _secret(call), bodies.text(fields, "code", 64))
-    except CodeError as error:
+    except REFUSED as error:
         return _code(call, error)
     return go("/track/case")
 
 
 async def case(call: Call) -> web.StreamResponse:
     """Where the case stands."""
-    receipt = await tracking.whose(call.desk, _secret(call), opened=True)
+    receipt = await tracking.whose(call.desk, _secret(call))
     shown = await track.tracked(call.site.reader, receipt, call.language)
     return call.page("track/case.html", {"tracked": shown})
 
 
 async def paper(call: Call) -> web.StreamResponse:
-    """The receipt's PDF, for the corner it was issued at, whoever opened its case, and staff. Raises NotAllowed."""
+    """The receipt's PDF, for the corner it was issued at, whoever opened its case, and staff.
+
+    Raises ReceiptUnknown, to others as well: they do not learn whether there is such a receipt.
+    """
     receipt = await receipts.by_number(call.desk, call.part("number"))
     if not await _may_see(call, receipt):
-        raise NotAllowed("another's receipt")
+        raise ReceiptUnknown("another's receipt")
     content = await receipts.paper(call.desk, receipt)
     headers = {"Content-Disposition": f'inline; filename="{receipt.number}.pdf"', "Cache-Control": "no-store"}
     return web.Response(body=content, content_type="application/pdf", headers=headers)
@@ -82,7 +88,7 @@ async def paper(call: Call) -> web.StreamResponse:
 async def _may_see(call: Call, receipt: Receipt) -> bool:
     try:
         secret = call.request.cookies.get(cookies.TRACK, "")
-        if secret and (await tracking.whose(call.desk, secret, opened=True)).id == receipt.id:
+        if secret and (await tracking.whose(call.desk, secret)).id == receipt.id:
             return True
     except SignInNeeded:
         pass
@@ -145,9 +151,9 @@ async def healthy(call: Call) -> web.StreamResponse:
     return web.json_response({"status": "ok"})
 
 
-def _code(call: Call, error: CodeError | None) -> web.StreamResponse:
+def _code(call: Call, error: IdentityError | None) -> web.StreamResponse:
     context = {
-        "problem": call.sentence(code_of(error)) if error else None,
+        "problem": call.problem(error),
         "tries_left": error.tries_left if isinstance(error, WrongCode) else None,
     }
     return call.page("track/code.html", context, status=status_of(error) if error else 200)

@@ -13,6 +13,7 @@ from tests.desk.world import World
 
 def parcel(code: str) -> Parcel:
     return Parcel(
+        id="d",
         phone="+85366123456",
         masked="+853 *****456",
         code=code,
