@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from ipaddress import IPv4Address
+from ipaddress import IPv4Address, ip_network
 from pathlib import Path
 
 LONGEST_NAME = 24
@@ -19,6 +19,7 @@ class Settings:
     host: str
     port: int
     data_dir: Path
+    ledger_dir: Path
     database_url: str
     public_url: str
     font_dir: Path
@@ -35,14 +36,20 @@ class Settings:
     clerk_grace: timedelta
     recording_floor: int
     metrics_token: str
+    trusted_proxies: tuple[str, ...]
     demo_iamsmart_port: int
     demo_macao_port: int
-
     demo_guangdong_port: int
+
     @property
     def recordings(self) -> Path:
         """Where sessions are recorded."""
         return self.data_dir / "recordings"
+
+    @property
+    def heads(self) -> Path:
+        """Where the ledger's sealed heads are exported, a line each."""
+        return self.ledger_dir / "heads.jsonl"
 
     @property
     def media_prefix(self) -> str:
@@ -69,6 +76,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         host=host,
         port=port,
         data_dir=data_dir,
+        ledger_dir=Path(environment.get("DESK_LEDGER_DIR") or data_dir / "ledger").absolute(),
         database_url=environment.get("DESK_DATABASE_URL") or f"sqlite:///{data_dir / 'desk.sqlite3'}",
         public_url=environment.get("DESK_PUBLIC_URL", f"http://localhost:{port}").rstrip("/"),
         font_dir=Path(environment.get("DESK_FONT_DIR", ".tools/fonts")).absolute(),
@@ -85,11 +93,12 @@ def read(environment: Mapping[str, str]) -> Settings:
         clerk_grace=timedelta(seconds=_number(environment, "DESK_CLERK_GRACE", 15)),
         recording_floor=_number(environment, "DESK_RECORDING_FLOOR_MB", 200) * 1_000_000,
         metrics_token=environment.get("DESK_METRICS_TOKEN", ""),
+        trusted_proxies=_networks(environment, "DESK_TRUSTED_PROXIES", "127.0.0.0/8,::1"),
         demo_iamsmart_port=_number(environment, "DEMO_IAMSMART_PORT", port + 1),
         demo_macao_port=_number(environment, "DEMO_MACAO_PORT", port + 2),
+        demo_guangdong_port=_number(environment, "DEMO_GUANGDONG_PORT", port + 3),
     )
 
-        demo_guangdong_port=_number(environment, "DEMO_GUANGDONG_PORT", port + 3),
 
 def _number(environment: Mapping[str, str], name: str, default: int) -> int:
     text = environment.get(name, str(default))
@@ -122,3 +131,11 @@ def _address(environment: Mapping[str, str], name: str) -> str:
 
 def _list(environment: Mapping[str, str], name: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in environment.get(name, "").split(",") if part.strip())
+
+
+def _networks(environment: Mapping[str, str], name: str, default: str) -> tuple[str, ...]:
+    found = _list({name: environment.get(name, default)}, name)
+    try:
+        return tuple(str(ip_network(each, strict=False)) for each in found)
+    except ValueError:
+        raise BadSetting(f"{name} must be addresses or networks with commas between them") from None
