@@ -100,11 +100,13 @@ class Node:
         leg.end(Reason.HUNG_UP)
         await leg.closed()
 
-    async def expel(self, party: str) -> None:
-        """Show the party out: its legs are ended, and none is opened for it any more; returns when they are closed."""
+    async def expel(self, party: str, *, keep_out: bool = True) -> None:
+        """Show the party out: its legs are ended, and unless it may come back none is opened for it any more; returns
+        when they are closed."""
         now = self._clock.now()
         self._shown_out = {who: until for who, until in self._shown_out.items() if until > now}
-        self._shown_out[party] = now + SHOWN_OUT_SECONDS
+        if keep_out:
+            self._shown_out[party] = now + SHOWN_OUT_SECONDS
         ended = [leg for leg in self._legs.values() if leg.party == party]
         for leg in ended:
             leg.end(Reason.HUNG_UP)

@@ -57,6 +57,10 @@ class LocalMedia:
         """Hangs up the party's leg, if it has one, and opens none for it any more."""
         await self._node.expel(party)
 
+    async def hang_up(self, party: str) -> None:
+        """Hangs up the party's leg, if it has one; it may open another."""
+        await self._node.expel(party, keep_out=False)
+
     def open_bridges(self) -> frozenset[str]:
         """The ids of all bridges that stand here."""
         return frozenset(bridge.bridge_id for bridge in self._node.bridges())
@@ -106,6 +110,9 @@ class FarMedia:
         """The node does it when it hears of it."""
 
     async def drop(self, party: str) -> None:
+        """The node does it when it hears of it."""
+
+    async def hang_up(self, party: str) -> None:
         """The node does it when it hears of it."""
 
     def token(self, party: str, consent: str, now: datetime) -> str:

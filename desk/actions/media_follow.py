@@ -15,11 +15,12 @@ from desk.actions import sessions
 from desk.actions.desk import Desk
 from desk.model.errors import Missing
 from desk.model.events import Event, Tag
-from desk.model.sessions import OPEN, Session, State, applicant_party
+from desk.model.sessions import OPEN, Session, State, applicant_party, staff_party
 
 JOINS = frozenset({Tag.SESSION_ANSWERED, Tag.SESSION_HELD, Tag.SESSION_RESUMED})
 PARTS = frozenset({Tag.SESSION_ENDED, Tag.SESSION_BROKE})
-FOLLOWED = JOINS | PARTS | {Tag.VISIT_CLOSED, Tag.ROOM_PLACED}
+SHOWS_OUT = frozenset({Tag.STAFF_DISABLED, Tag.STAFF_INVITED, Tag.STAFF_SESSION_ENDED})
+FOLLOWED = JOINS | PARTS | SHOWS_OUT | {Tag.VISIT_CLOSED, Tag.ROOM_PLACED}
 MEETS = frozenset({State.LIVE, State.HELD})
 """States in which both parties sit in the bridge."""
 TAKE_UP_SECONDS = 5.0
@@ -64,6 +65,11 @@ class Follower:
             await desk.media.part(event.subject)
         elif event.tag is Tag.VISIT_CLOSED:
             await desk.media.drop(applicant_party(event.visit_id))
+        elif event.tag is Tag.STAFF_DISABLED:
+            await desk.media.drop(staff_party(event.subject))
+        elif event.tag in SHOWS_OUT:
+            if not event.data.get("left"):
+                await desk.media.hang_up(staff_party(event.subject))
         elif event.data.get("node") == self._node:
             await take_up(desk, self._node)
 

@@ -34,3 +34,4 @@ class Chance:
 
     id: Callable[[], str] = new_id
     secret: Callable[[], str] = new_secret
+    bytes: Callable[[int], bytes] = secrets.token_bytes

@@ -159,6 +159,12 @@ class AssistMismatch(Refused):
     code = "assist-mismatch"
 
 
+class StillNeeded(Refused):
+    """The clerk confirms by a still of the identity document, and none was taken since the applicant was recognised."""
+
+    code = "still-needed"
+
+
 class SamePerson(Refused):
     """Two different persons have to look at a document, and this is the first one again."""
 

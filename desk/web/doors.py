@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from desk.actions import corners, staff, visits
-from desk.model.errors import CornerUnknown, NotAllowed, NoVisit, SignInNeeded
-from desk.model.staff import Permission
+from desk.model.errors import CornerUnknown, NotAllowed, NoVisit, ProofNeeded, SignInNeeded
+from desk.model.staff import Permission, fresh_enough
 from desk.web import cookies
 from desk.web.calls import Call, CornerCall, StaffCall, VisitCall
 from desk.web.site import SITE
@@ -54,19 +54,41 @@ def visit(handle: Callable[[VisitCall], Awaitable[web.StreamResponse]]) -> Door:
     return Door(name="visit", handler=handler)
 
 
-def staffed(permission: Permission) -> Callable[[Callable[[StaffCall], Awaitable[web.StreamResponse]]], Door]:
-    """A signed-in person whose role grants the permission."""
+def signed_in(handle: Callable[[StaffCall], Awaitable[web.StreamResponse]], *, proved: bool = False) -> Door:
+    """Any signed-in person, about themselves; `proved`: one who has shown their authenticator within ten minutes."""
+
+    async def handler(request: web.Request) -> web.StreamResponse:
+        call = await staff_call(request)
+        if proved:
+            check_proof(call)
+        return await handle(call)
+
+    return Door(name="staff", handler=handler)
+
+
+def staffed(
+    permission: Permission, *, proved: bool = False
+) -> Callable[[Callable[[StaffCall], Awaitable[web.StreamResponse]]], Door]:
+    """A signed-in person whose role grants the permission; `proved`: who has also shown their authenticator lately."""
 
     def behind(handle: Callable[[StaffCall], Awaitable[web.StreamResponse]]) -> Door:
         async def handler(request: web.Request) -> web.StreamResponse:
             call = await staff_call(request)
             if not call.staff.may(permission):
                 raise NotAllowed(permission)
+            if proved:
+                check_proof(call)
             return await handle(call)
 
         return Door(name=permission.value, handler=handler)
 
     return behind
+
+
+def check_proof(call: StaffCall) -> None:
+    """Raises ProofNeeded: a dangerous act asks for the authenticator anew."""
+    if not fresh_enough(call.session, call.desk.store.clock()):
+        raise ProofNeeded("authenticator")
 
 
 async def corner_call(request: web.Request) -> CornerCall:
@@ -86,8 +108,10 @@ async def staff_call(request: web.Request) -> StaffCall:
     secret = request.cookies.get(cookies.STAFF, "")
     if not secret:
         raise SignInNeeded("no staff cookie")
-    person = await staff.who(request.app[SITE].desk, secret)
-    return StaffCall(request=request, language=person.language, staff=person, secret=secret)
+    found = await staff.who(request.app[SITE].desk, secret)
+    return StaffCall(
+        request=request, language=found.staff.language, staff=found.staff, session=found.session, secret=secret
+    )
 
 
 def language_of(request: web.Request) -> str:

@@ -45,6 +45,7 @@ class FakeMedia:
     held: set[str] = field(default_factory=set)
     parted: list[str] = field(default_factory=list)
     dropped: list[str] = field(default_factory=list)
+    hung_up: list[str] = field(default_factory=list)
     up: set[str] = field(default_factory=set)
     recordable: bool = True
 
@@ -65,6 +66,10 @@ class FakeMedia:
     async def drop(self, party: str) -> None:
         self.up.discard(party)
         self.dropped.append(party)
+
+    async def hang_up(self, party: str) -> None:
+        self.up.discard(party)
+        self.hung_up.append(party)
 
     def token(self, party: str, consent: str, now: datetime) -> str:
         return f"token-of:{party}:{consent}"
@@ -144,7 +149,18 @@ PEOPLE = {
         documents={Kind.MACAO_BIR: "7345678(2)"},
         grade=BY_PASSWORD,
     ),
+    "lei-mainland": Person(
+        subject="synthetic-lei",
+        names={"zh-Hans-CN": "李叶"},
+        documents={Kind.HOME_RETURN_PERMIT: "M12345678"},
+    ),
+    "fan-mainland": Person(
+        subject="synthetic-fan",
+        names={"zh-Hans-CN": "范余于"},
+        documents={Kind.HOME_RETURN_PERMIT: "H23456789", Kind.RESIDENCE_PERMIT: "810000198503152012"},
+    ),
 }
+"""Whose name ends with `-mainland` signs in at the mainland's provider."""
 
 
 class FakeProvider:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from identity.passwords import LONGEST, Passwords
+from identity.passwords import LONGEST, Passwords, Weakness, weakness
 
 
 @pytest.fixture(scope="module")
@@ -50,3 +50,32 @@ def test_a_weaker_hash_is_to_be_made_anew(passwords: Passwords) -> None:
 def test_no_password_and_an_endless_one_are_refused(passwords: Passwords, password: str) -> None:
     with pytest.raises(ValueError):
         passwords.hash(password)
+
+
+WEAK = {
+    "eleven-characters": ("elevenchars", Weakness.SHORT),
+    "eleven-with-combining-accents": ("e\u0301" * 11, Weakness.SHORT),
+    "far-too-long": ("ab" * 129, Weakness.LONG),
+    "tried-first": ("password1234", Weakness.COMMON),
+    "tried-first-in-capitals": ("PassWord1234", Weakness.COMMON),
+    "tried-first-in-full-width": ("ｐａｓｓｗｏｒｄ1234", Weakness.COMMON),
+    "one-letter": ("a" * 14, Weakness.COMMON),
+    "one-piece-again-and-again": ("abc123abc123ab", Weakness.COMMON),
+    "along-the-alphabet": ("cdefghijklmnop", Weakness.COMMON),
+    "along-the-keyboard-backwards": ("lkjhgfdsapoiuy", Weakness.COMMON),
+    "along-the-digits": ("345678901234", Weakness.COMMON),
+    "the-login-and-a-year": ("chan.taiman2026", Weakness.NEAR),
+    "the-name-and-the-house": ("Desk示範一號desk1", Weakness.NEAR),
+}
+GOOD = ["four words of mine", "kb4e-9x2m-q7wz", "密码也可以是一句完整的中文话", "ção-única-de-12"]
+
+
+@pytest.mark.parametrize("case", WEAK)
+def test_what_is_tried_first_is_refused(case: str) -> None:
+    password, weak = WEAK[case]
+    assert weakness(password, ("chan.taiman", "示範一號", "desk")) is weak
+
+
+@pytest.mark.parametrize("password", GOOD)
+def test_any_other_is_accepted_whatever_it_is_made_of(password: str) -> None:
+    assert weakness(password, ("chan.taiman", "示範一號", "desk")) is None

@@ -5,7 +5,7 @@ from aiohttp import web
 from desk.actions import staff
 from desk.model.errors import SignInFailed, SignInNeeded, SignInThrottled
 from desk.model.staff import Role
-from desk.web import bodies, cookies, doors
+from desk.web import bodies, clients, cookies, doors
 from desk.web.calls import Call, go
 from desk.web.problems import code_of, status_of
 
@@ -31,7 +31,12 @@ async def sign_in(call: Call) -> web.StreamResponse:
     login = bodies.text(fields, "login", 64)
     try:
         person, secret = await staff.sign_in(
-            call.desk, login, bodies.text(fields, "password", 300), bodies.text(fields, "code", 16)
+            call.desk,
+            login,
+            bodies.text(fields, "password", 300),
+            bodies.text(fields, "code", 64),
+            clients.of(call.request),
+            old=call.request.cookies.get(cookies.STAFF, ""),
         )
     except (SignInFailed, SignInThrottled) as error:
         context = {"problem": call.sentence(code_of(error)), "login": login}

@@ -28,7 +28,18 @@ from desk.web.sockets.screens import ConsoleScreen, CornerScreen, Screen, ZoneSc
 DEAD_SECONDS = 25.0
 SETTLE_SECONDS = 0.04
 GIVE_WAY_SECONDS = 2.0
-ENDS_SOMEBODY = frozenset({Tag.CORNER_ENROLLED, Tag.STAFF_SIGNED_OUT})
+ENDS_SOMEBODY = frozenset(
+    {
+        Tag.CORNER_ENROLLED,
+        Tag.CORNER_REVOKED,
+        Tag.STAFF_ACCOUNT_CHANGED,
+        Tag.STAFF_DISABLED,
+        Tag.STAFF_INVITED,
+        Tag.STAFF_SESSION_ENDED,
+        Tag.STAFF_SIGNED_IN,
+        Tag.STAFF_SIGNED_OUT,
+    }
+)
 """Facts after which somebody's screen may be theirs no longer."""
 LARGEST_MESSAGE = 1024
 log = structlog.get_logger("desk.live")

@@ -11,7 +11,7 @@ from desk.actions import corners
 from desk.boards.reader import Reader
 from desk.boards.search import Index
 from desk.model.showcase import Demo
-from desk.store import staff
+from desk.store import staff_sessions
 from desk.web import app as web_app
 from desk.web import cookies
 from desk.web.drawing import Pages
@@ -61,7 +61,7 @@ async def sign_in(client: Client, world: World, login: str) -> None:
     """The client's browser is signed in as this person."""
     secret = world.store.chance.secret()
     async with world.store.write() as unit:
-        await staff.open_session(unit, world.staff[login].id, secret)
+        await staff_sessions.begin(unit, world.staff[login].id, secret)
     client.session.cookie_jar.update_cookies({cookies.STAFF: secret}, client.make_url("/"))
 
 
