@@ -13,6 +13,7 @@ from desk.store.bus import Bus
 from desk.store.engine import connect
 from desk.store.files import Files
 from desk.store.unit import Store
+from i18n.scripts import Scripts
 
 
 def of(settings: Settings, kept: Keys) -> Store:
@@ -24,6 +25,7 @@ def of(settings: Settings, kept: Keys) -> Store:
         chance=Chance(),
         bus=Bus(os.urandom(8).hex()),
         files=Files(settings.data_dir / "files", kept.vault),
+        fold=Scripts().fold,
     )
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import Row, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.model.people import Applicant, Contact, IdDocument, Name
+from desk.store import names as kept_names
 from desk.store.rows import fields, one, upsert, values
 from desk.store.tables import applicants, contacts, documents
 from desk.store.unit import Unit
@@ -17,6 +18,7 @@ async def add_applicant(unit: Unit, names: tuple[Name, ...]) -> Applicant:
     """A person not met before."""
     added = Applicant(id=unit.chance.id(), names=names)
     await unit.connection.execute(insert(applicants).values(id=added.id, names=_sealed(unit.vault, added)))
+    await kept_names.index(unit, added)
     return added
 
 
@@ -24,6 +26,7 @@ async def keep_names(unit: Unit, applicant: Applicant) -> None:
     """What the applicant is called now."""
     names = _sealed(unit.vault, applicant)
     await unit.connection.execute(update(applicants).where(applicants.c.id == applicant.id).values(names=names))
+    await kept_names.index(unit, applicant)
 
 
 async def applicant(connection: AsyncConnection, vault: Vault, applicant_id: str) -> Applicant:

@@ -17,6 +17,7 @@ from desk.store import ledger
 from desk.store.bus import CHANNEL, Bus, Fact, notice
 from desk.store.engine import READS, WRITES
 from desk.store.files import Files
+from identity.names import Fold
 from identity.vault import Vault
 
 UNIQUE_VIOLATION = "23505"
@@ -32,13 +33,14 @@ Connection = AsyncConnection
 
 @dataclass(slots=True, kw_only=True)
 class Unit:
-    """What an action writes with. `now` is one instant for the whole of it."""
+    """What an action writes with. `now` is one instant for the whole of it; `fold` levels what is searched by words."""
 
     connection: AsyncConnection
     vault: Vault
     chance: Chance
     now: datetime
     files: Files
+    fold: Fold
     events: list[Event] = field(default_factory=list)
 
     def record(self, event: Event) -> None:
@@ -50,10 +52,10 @@ class Store:
     """The case store: opens units of work, and connections that only read."""
 
     def __init__(
-        self, engine: AsyncEngine, *, vault: Vault, clock: Clock, chance: Chance, bus: Bus, files: Files
+        self, engine: AsyncEngine, *, vault: Vault, clock: Clock, chance: Chance, bus: Bus, files: Files, fold: Fold
     ) -> None:
         self.engine, self.vault, self.clock, self.chance = engine, vault, clock, chance
-        self.bus, self.files = bus, files
+        self.bus, self.files, self.fold = bus, files, fold
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Unit]:
@@ -68,7 +70,14 @@ class Store:
         self.bus.tell(facts)
 
     def _unit(self, connection: AsyncConnection) -> Unit:
-        return Unit(connection=connection, vault=self.vault, chance=self.chance, now=self.clock(), files=self.files)
+        return Unit(
+            connection=connection,
+            vault=self.vault,
+            chance=self.chance,
+            now=self.clock(),
+            files=self.files,
+            fold=self.fold,
+        )
 
     async def _append(self, unit: Unit) -> list[Fact]:
         if not unit.events:

@@ -99,6 +99,7 @@ def open_store(url: str, folder: Path, clock: Clock, name: str = "test") -> Stor
         chance=Chance(),
         bus=Bus(name),
         files=Files(folder / "files", vault()),
+        fold=scripts().fold,
     )
 
 
@@ -239,9 +240,7 @@ class World:
 
     async def begin_sign_in(self, visit_id: str, person: str) -> dict[str, str]:
         """Begins at the person's provider; the answer it would send back with the browser."""
-        provider = "iamsmart" if person == "fan" else "macao"
-        url = await identities.begin_sign_in(self.desk, visit_id, provider)
-        return {"state": url.partition("state=")[2].partition("&")[0], "person": person}
+        return answered(await identities.begin_sign_in(self.desk, visit_id, provider_of(person)), person)
 
     async def sign_in(self, visit_id: str, person: str) -> None:
         await identities.finish_sign_in(self.desk, visit_id, await self.begin_sign_in(visit_id, person))
@@ -381,6 +380,18 @@ class World:
                 await staff.add(unit, person, "", "")
         await self.enter()
         return made
+
+
+def provider_of(person: str) -> str:
+    """Where one of `fakes.PEOPLE` has their account."""
+    if person.endswith("-mainland"):
+        return "guangdong"
+    return "iamsmart" if person == "fan" else "macao"
+
+
+def answered(url: str, person: str) -> dict[str, str]:
+    """What the provider sends back with the browser of whom it sent off to this address, when this person signs in."""
+    return {"state": url.partition("state=")[2].partition("&")[0], "person": person}
 
 
 def writing(meeting: Meeting, field: Field, text: str, language: str, *, revision: int) -> Writing:

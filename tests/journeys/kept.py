@@ -18,6 +18,7 @@ from desk.store.files import Files
 from desk.store.sessions import Segment
 from desk.store.tables import sessions
 from desk.store.unit import Store
+from i18n.scripts import Scripts
 from tests.fixtures.desk_server import DeskServer
 
 
@@ -45,6 +46,7 @@ def open_store(desk: DeskServer) -> Store:
         chance=Chance(),
         bus=Bus("test"),
         files=Files(desk.data_dir / "files", kept.vault),
+        fold=Scripts().fold,
     )
 
 

@@ -203,6 +203,7 @@ def build(store_url: str, folder: Path) -> Hall:
         chance=Chance(),
         bus=Bus("test"),
         files=Files(folder / "files", vault),
+        fold=SCRIPTS.fold,
     )
     desk = Desk(
         settings=config.read({"DESK_DATA_DIR": str(folder)}),
