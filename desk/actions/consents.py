@@ -8,7 +8,7 @@ it is due to be erased.
 
 from collections.abc import Collection
 
-from desk.actions import closing, facts
+from desk.actions import closing, facts, unbinding
 from desk.actions.desk import Desk
 from desk.model import cases as work
 from desk.model import consents as model
@@ -90,6 +90,12 @@ async def stands(desk: Desk, consent_id: str) -> bool:
         return await consents.stands(connection, consent_id)
 
 
+async def may_send(desk: Desk, visit_ids: Collection[str]) -> frozenset[str]:
+    """Which of these visits are open and have a consent that stands: whose media may go on."""
+    async with desk.store.read() as connection:
+        return await consents.may_send(connection, visit_ids)
+
+
 async def _withdraw(desk: Desk, consent_id: str, actor: str) -> Consent:
     try:
         consent, session = await _enter(desk, consent_id, actor)
@@ -114,6 +120,7 @@ async def _enter(desk: Desk, consent_id: str, actor: str) -> tuple[Consent, Sess
         visit = await visits.get(unit.connection, consent.visit_id)
         unit.record(facts.of_consent(Tag.CONSENT_WITHDRAWN, after, visit, actor))
         if after.purpose is not Purpose.VISIT:
+            await unbinding.of_consent(unit, after.id, actor)
             return after, None
         submitted = await _withdraw_case(unit, visit.id, actor)
         session = await closing.close(unit, visit.id, actor)

@@ -112,14 +112,19 @@ async def _refresh(unit: Unit, binding: Binding, paper: Document) -> None:
 
 
 def _number_columns(vault: Vault, holder_id: str, kept: str, paper: Document) -> dict[str, Any]:
-    sealed = vault.seal_text(kept, Place(table="holders", column="number", row=holder_id))
+    sealed = vault.seal_text(kept, place(holder_id))
     return {"number": sealed, "number_index": _index(vault, paper.kind, kept or paper.canonical)}
+
+
+def place(holder_id: str) -> Place:
+    """Where a number is sealed."""
+    return Place(table="holders", column="number", row=holder_id)
 
 
 def _opened(row: Row[Any], vault: Vault) -> str | None:
     """The number, empty where it is not kept; None where its key is gone."""
     try:
-        return vault.open_text(row.number, Place(table="holders", column="number", row=row.id))
+        return vault.open_text(row.number, place(row.id))
     except KeyMissing:
         return None
 

@@ -1,7 +1,7 @@
 """Stand-ins for what the desk plays with and a test cannot have: media plane, courier, printer, identity provider."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from desk.actions.desk import Parcel
@@ -10,8 +10,8 @@ from identity import documents
 from identity.assurance import Assurance, Factor, Grade, Level, Proofing
 from identity.documents import Check, Document, Kind, RawNumber
 from identity.errors import AssuranceTooLow, SignInCancelled, WrongState
-from identity.federation.provider import Begun, Recognised
 from identity.federation.pending import PendingSignIn
+from identity.federation.provider import Begun, Recognised
 from identity.federation.vouched import Name
 
 
@@ -79,6 +79,9 @@ class FakeMedia:
 
     def open_bridges(self) -> frozenset[str]:
         return frozenset(self.joined)
+
+    def parties(self) -> frozenset[str]:
+        return frozenset(self.up)
 
     def is_used(self, bridge_id: str) -> bool:
         joined = self.joined.get(bridge_id)
@@ -214,5 +217,4 @@ def _name(tag: str, text: str, source: str) -> Name:
 
 
 def _document(kind: Kind, number: str) -> Document:
-    read = documents.parse(kind, RawNumber(number))
-    return Document(kind=kind, canonical=read.canonical, masked=read.masked, checked=Check.PROVIDER)
+    return replace(documents.parse(kind, RawNumber(number)), checked=Check.PROVIDER)
