@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from types import MappingProxyType
+from urllib.parse import urlsplit
 
 from identity.assurance import Grade, Level
 from identity.documents import Kind
@@ -46,3 +47,20 @@ class ProviderConfig:
     def acrs(self, demand: Level) -> tuple[str, ...]:
         """The `acr` values that meet this level, as configured."""
         return tuple(acr for acr, grade in self.grades.items() if grade.level.meets(demand))
+
+
+CEILING = Level.SUBSTANTIAL
+"""What a sign-in is worth at most where the provider signs no statement about it: only its channel speaks for it."""
+
+
+def hold_ceiling(grades: Iterable[Grade]) -> None:
+    """Raises ValueError if a grade is worth more than an unsigned statement can be."""
+    if any(not CEILING.meets(grade.level) for grade in grades):
+        raise ValueError(f"without a signed statement no grade may be above {CEILING.value}")
+
+
+def hold_https(url: str, *, allow_http: bool) -> None:
+    """Raises ValueError for an address whose channel proves nothing."""
+    parts = urlsplit(url)
+    if parts.scheme not in (("https", "http") if allow_http else ("https",)) or not parts.hostname:
+        raise ValueError("the provider's address must begin with https://")

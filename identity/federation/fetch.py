@@ -30,10 +30,11 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
-    """One answer, read whole."""
+    """One answer, read whole; names of headers in lower case."""
 
     status: int
     body: bytes = field(repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 class Fetch(Protocol):
@@ -44,23 +45,24 @@ class Fetch(Protocol):
 
 async def get_json(fetch: Fetch, url: str) -> dict[str, Any]:
     """The JSON object at this address. Raises ProviderUnreachable, ProviderTimedOut, ProviderUnfit."""
-    response = await _send(fetch, Request(method="GET", url=url, headers={"Accept": "application/json"}))
+    response = await send(fetch, Request(method="GET", url=url, headers={"Accept": "application/json"}))
     if response.status != 200:
         raise ProviderUnfit
-    return _object(response)
+    return object_of(response)
 
 
 async def post_form(fetch: Fetch, url: str, fields: Mapping[str, str]) -> dict[str, Any]:
     """The JSON object answered to this form. Raises as `get_json`, and ProviderRefused with the OAuth error."""
     headers = {"Accept": "application/json", "Content-Type": "application/x-www-form-urlencoded"}
     body = urlencode(fields).encode()
-    response = await _send(fetch, Request(method="POST", url=url, headers=headers, body=body))
+    response = await send(fetch, Request(method="POST", url=url, headers=headers, body=body))
     if response.status not in (200, 201):
-        raise ProviderRefused(str(_object(response).get("error", "")))
-    return _object(response)
+        raise ProviderRefused(str(object_of(response).get("error", "")))
+    return object_of(response)
 
 
-async def _send(fetch: Fetch, request: Request) -> Response:
+async def send(fetch: Fetch, request: Request) -> Response:
+    """One answer that is no sign of trouble. Raises ProviderUnreachable, ProviderTimedOut."""
     try:
         response = await fetch(request)
     except TimeoutError:
@@ -72,7 +74,8 @@ async def _send(fetch: Fetch, request: Request) -> Response:
     return response
 
 
-def _object(response: Response) -> dict[str, Any]:
+def object_of(response: Response) -> dict[str, Any]:
+    """The JSON object in an answer. Raises ProviderUnfit."""
     if len(response.body) > LARGEST_ANSWER:
         raise ProviderUnfit
     try:

@@ -12,7 +12,7 @@ which check failed.
     NotEncrypted        WrongEncryption · NotForUs
     ClaimMissing        ExpiryMissing · IssueTimeMissing · EssentialMissing
     ClaimWrong          SubjectSwapped · FromTheFuture
-    ReplayedAnswer      ReplayedToken · WrongEcho
+    ReplayedAnswer      ReplayedToken · WrongEcho · StaleAnswer
     SignInExpired       TokenExpired
     AssuranceTooLow     LevelMissing · LevelUnknown · SignedInBefore · ProofedLongAgo
 """
@@ -109,6 +109,10 @@ class ReplayedToken(ReplayedAnswer):
 
 class WrongEcho(ReplayedAnswer):
     """The answer is not to the request we sent: it repeats another word than ours."""
+
+
+class StaleAnswer(ReplayedAnswer):
+    """The answer was signed longer ago than our clocks can differ."""
 
 
 class TokenExpired(SignInExpired):
