@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from desk.actions import facts
+from desk.actions import assured, facts
 from desk.actions.desk import Desk
 from desk.model import sessions as meetings
 from desk.model.cases import Case
@@ -22,7 +22,7 @@ from desk.store.unit import Unit
 
 
 async def take(desk: Desk, visit_id: str) -> Ticket:
-    """A turn for a confirmed visit; asked for twice, it is the same turn. Raises NotReady."""
+    """A turn for a confirmed visit; asked for twice, it is the same turn. Raises NotReady, AssuranceUnmet."""
     async with desk.store.write() as unit:
         visit = await visits.get(unit.connection, visit_id)
         known = await tickets.of_visit(unit.connection, visit_id)
@@ -30,6 +30,8 @@ async def take(desk: Desk, visit_id: str) -> Ticket:
             return known
         if visit.state is not VisitState.CONFIRMED:
             raise NotReady("the visit is not confirmed yet")
+        item = await items.get(unit.connection, visit.item_code, visit.item_version)
+        await assured.check(unit, visit.id, item, later=assured.BY_CLERK)
         ticket = await _new_ticket(unit, visit)
         await visits.change(unit, visit, step_visit(visit, VisitMove.TAKE_TICKET))
         unit.record(facts.of_ticket(Tag.TICKET_TAKEN, ticket, f"visit:{visit.id}"))

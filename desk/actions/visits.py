@@ -12,9 +12,8 @@ from desk.model.items import Item
 from desk.model.sessions import Session, applicant_party
 from desk.model.visits import State, Visit
 from desk.model.zones import Corner
-from desk.store import items, people, recognitions, tickets, visits
+from desk.store import items, people, tickets, visits
 from desk.store.unit import Connection, Unit
-from identity.assurance import Level
 
 IDLE = timedelta(minutes=10)
 """After so long without a step, a visit without a turn to wait for is closed: the next person must not find it."""
@@ -55,8 +54,8 @@ async def choose_item(desk: Desk, visit_id: str, code: str) -> Visit:
 
     Raises:
         Missing: no such item is in force.
-        NotReady: a ticket was taken, or the applicant was recognised less surely, or by another kind of document,
-            than this item wants; they would have to begin anew.
+        NotReady: a ticket was taken, or the document shown is none that this item accepts; they would have to begin
+            anew. An item that demands more assurance is taken: the step-up comes before the ticket.
     """
     async with desk.store.write() as unit:
         visit = await visits.get(unit.connection, visit_id)
@@ -91,13 +90,13 @@ async def _close(desk: Desk, visit_id: str) -> Session | None:
 
 
 async def _check_fits(unit: Unit, visit: Visit, item: Item) -> None:
-    """Whether who the applicant was recognised as, and how, is enough for another item. Raises NotReady."""
-    recognition = await recognitions.newest(unit.connection, visit.id)
+    """Whether another item accepts a document that was shown already. Raises NotReady.
+
+    Whether the applicant was recognised surely enough is asked where it counts, and mended by a step-up.
+    """
     shown = await people.documents_of(unit.connection, unit.vault, visit.id)
-    sure = recognition is not None and recognition.level.meets(Level(item.assurance))
-    accepted = any(document.kind in item.documents for document in shown)
-    if not sure or (visit.has_come_to(State.DOCUMENTED) and not accepted):
-        raise NotReady("this item wants another sign-in or document")
+    if visit.has_come_to(State.DOCUMENTED) and not any(document.kind in item.documents for document in shown):
+        raise NotReady("this item wants another document")
 
 
 async def left_behind(desk: Desk) -> list[str]:

@@ -91,10 +91,15 @@ def see(assist: Assist, staff_id: str, kind: str, masked: str, checks: Collectio
 def confirm(assist: Assist, staff_id: str, checks: Collection[str], at: datetime) -> Assist:
     """Another person saw the same. Raises SamePerson, NotEverythingSeen, AssistExpired, IllegalMove."""
     after = _step(assist, Move.CONFIRM, at)
+    check_again(assist, staff_id, checks)
+    return replace(after, second_id=staff_id)
+
+
+def check_again(assist: Assist, staff_id: str, checks: Collection[str]) -> None:
+    """Somebody other than the first one sees once more what was confirmed. Raises SamePerson, NotEverythingSeen."""
     if staff_id == assist.first_id:
         raise SamePerson("who saw the document first does not confirm it")
     _all_seen(checks)
-    return replace(after, second_id=staff_id)
 
 
 def go_on_alone(assist: Assist, staff_id: str, at: datetime) -> Assist:

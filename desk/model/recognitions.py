@@ -1,37 +1,25 @@
-"""A recognition: how an applicant was recognised in one visit, by whom, how surely, and when."""
+"""A recognition: how an applicant was recognised once in a visit. Each is kept; the newest of the visit counts."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from identity.assurance import Assurance, Factor, Level, Method, Proofing
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recognition:
-    """One of a visit's recognitions; the newest is what counts. `level` is as it was judged then.
+    """What was done, by which method (`provider`, `assisted`), and what it was worth then (`level`).
 
-    `provider` is empty where staff recognised the person. `proofing` is empty in records of before it was kept.
+    `provider` is empty where staff recognised the applicant. `proofing` is empty in what was kept before any was
+    told. `verified_at`: when they signed in or were seen; `proofed_at`: when it was found out who they are, if known.
     """
 
     id: str
     visit_id: str
     applicant_id: str
-    method: Method
+    method: str
     provider: str
-    level: Level
+    level: str
     proofing: str
     factors: tuple[str, ...]
     verified_at: datetime
     proofed_at: datetime | None
     recorded_at: datetime
-
-    @property
-    def assurance(self) -> Assurance:
-        """What is compared with what an item demands."""
-        return Assurance(
-            method=self.method,
-            proofing=Proofing(self.proofing or Proofing.NONE),
-            factors=frozenset(map(Factor, self.factors)),
-            verified_at=self.verified_at,
-            proofed_at=self.proofed_at,
-        )

@@ -9,7 +9,6 @@ from desk.model.recognitions import Recognition
 from desk.store.rows import fields, values
 from desk.store.tables import recognitions
 from desk.store.unit import Unit
-from identity.assurance import Level, Method
 
 
 async def add(unit: Unit, recognition: Recognition) -> None:
@@ -26,5 +25,4 @@ async def newest(connection: AsyncConnection, visit_id: str) -> Recognition | No
 
 
 def _recognition(row: Row[Any]) -> Recognition:
-    known = {"method": Method(row.method), "level": Level(row.level), "factors": tuple(row.factors)}
-    return Recognition(**fields(row, Recognition) | known)
+    return Recognition(**fields(row, Recognition) | {"factors": tuple(row.factors)})

@@ -7,7 +7,7 @@ import pytest
 from desk.actions import cases, consents, sessions, tickets, visits
 from desk.model import sessions as meetings
 from desk.model import tickets as turns
-from desk.model.errors import Missing, NotReady, Stale, StatementsNotAgreed
+from desk.model.errors import AssuranceUnmet, Missing, NotReady, Stale, StatementsNotAgreed
 from desk.model.notices import Purpose
 from desk.model.visits import State
 from desk.store import consents as consent_rows
@@ -71,9 +71,10 @@ async def test_an_item_that_wants_more_assurance_is_not_reached_by_way_of_one_th
     sqlite_world: World,
 ) -> None:
     await new_version(sqlite_world, "JM-SI-001", assurance="low")
-    visit = await sqlite_world.visit_to("recognised", person="low")
-    with pytest.raises(NotReady):
-        await visits.choose_item(sqlite_world.desk, visit.id, "JM-TX-001")
+    visit = await sqlite_world.visit_to("confirmed", person="low")
+    await visits.choose_item(sqlite_world.desk, visit.id, "JM-TX-001")
+    with pytest.raises(AssuranceUnmet):
+        await tickets.take(sqlite_world.desk, visit.id)
 
 
 async def test_an_item_that_does_not_accept_the_document_shown_is_not_chosen_later(sqlite_world: World) -> None:

@@ -150,8 +150,9 @@ def test_an_item_says_that_it_is_demonstration_data(path: Path) -> None:
 
 @every_item
 def test_an_item_has_every_part_of_a_guide(path: Path) -> None:
-    expected = {"code", "department", "skill", "business", "assurance", "documents", "fee", "time_limit_days"}
-    expected |= {"picture", "recording", "keywords", "title", "summary", "who", "legal_basis", "materials", "form"}
+    expected = {"code", "department", "skill", "business", "assurance", "documents"}
+    expected |= {"fee", "time_limit_days", "assurance_within", "picture", "recording", "keywords"}
+    expected |= {"title", "summary", "who", "legal_basis", "materials", "form"}
     assert set(read(path)) == expected
 
 
@@ -182,6 +183,7 @@ def test_an_item_accepts_known_kinds_of_document(path: Path) -> None:
 def test_an_item_has_a_known_assurance_and_ticket_letter(path: Path) -> None:
     item = read(path)
     assert item["assurance"] in {"low", "substantial", "high"}
+    assert 15 <= item["assurance_within"] <= 480
     assert re.fullmatch("[A-Z]", item["business"])
 
 
