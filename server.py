@@ -34,6 +34,7 @@ from desk.papers.printer import Printer
 from desk.store import schema
 from desk.store.bus import Ear
 from desk.store.nodes import ear_name
+from desk.store.seals import Sealer
 from desk.web import app as web_app
 from desk.web import ices, logs, scrape
 from desk.web.drawing import Pages
@@ -183,6 +184,8 @@ async def started(parts: Parts) -> AsyncIterator[str]:
     if store.engine.dialect.name == "postgresql":
         own = ear_name(parts.settings.media_node if parts.life is not None else "")
         tasks.append(asyncio.ensure_future(Ear(parts.settings.database_url, store.bus, store.facts, own).run()))
+    if parts.life is None:
+        tasks.append(asyncio.ensure_future(Sealer(store, parts.keys.ledger, parts.settings.heads).run()))
     if parts.follower is not None:
         tasks.append(asyncio.ensure_future(parts.follower.run(parts.desk)))
     await _take_up(parts)

@@ -8,14 +8,15 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from desk.chores import access, demonstration, keys, recordings
+from desk.chores import access, demonstration, keys, ledger, recordings
+from desk.chores.ledger import NotVerified
 from desk.chores.recordings import NotJoined
 from desk.config import Settings
 from desk.model.errors import DeskError
 from desk.store import schema
 from desk.store.engine import connect
 
-FAILURES: tuple[type[Exception], ...] = (DeskError, NotJoined)
+FAILURES: tuple[type[Exception], ...] = (DeskError, NotJoined, NotVerified)
 """What these raise on purpose, each with a message for whoever called them."""
 
 
@@ -69,6 +70,12 @@ COMMANDS: tuple[Command, ...] = (
         purpose="join a session's recording into one Matroska file, and report its gaps and its drift",
         run=_join,
         arguments=_join_arguments,
+    ),
+    Command(
+        name="ledger",
+        purpose="prove that no entry of the ledger was changed; print its sealed heads, or the key that seals them",
+        run=ledger.run,
+        arguments=ledger.arguments,
     ),
     Command(name="migrate", purpose="bring the store's tables to the form of this version", run=_migrate),
     Command(name="seed", purpose="bring the demonstration's zones, corners, items and staff into the store", run=_seed),

@@ -1,11 +1,13 @@
 """How the store is reached: SQLite in WAL mode when nothing is configured, PostgreSQL when the service outgrows it."""
 
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from sqlite3 import OperationalError as DatabaseBusy
 from typing import Any
 
 from sqlalchemy import Connection, event, make_url
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 WAL_TRIES, WAL_PAUSE = 200, 0.01
 """How often, and after how many seconds each, the journal mode is tried again."""
@@ -30,6 +32,15 @@ def connect(url: str) -> AsyncEngine:
         return engine
     where = where.set(drivername="postgresql+asyncpg")
     return create_async_engine(where, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True)
+
+
+@asynccontextmanager
+async def moment(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """A connection that only reads, and sees one moment in all its queries."""
+    async with engine.connect() as connection:
+        if engine.dialect.name == "postgresql":
+            await connection.execution_options(**READS)
+        yield connection
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -15,7 +15,7 @@ from desk.model.errors import BadInput, Stale, StoreUnavailable
 from desk.model.events import Event
 from desk.store import ledger
 from desk.store.bus import CHANNEL, Bus, Fact, notice
-from desk.store.engine import READS, WRITES
+from desk.store.engine import WRITES, moment
 from desk.store.files import Files
 from identity.names import Fold
 from identity.vault import Vault
@@ -94,9 +94,7 @@ class Store:
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """A connection with one consistent view, for boards. Raises StoreUnavailable."""
         with _refusals_named():
-            async with self.engine.connect() as connection:
-                if self.engine.dialect.name == "postgresql":
-                    await connection.execution_options(**READS)
+            async with moment(self.engine) as connection:
                 yield connection
 
     async def facts(self, seqs: Sequence[int], after: int) -> list[Fact]:

@@ -17,6 +17,7 @@ def test_a_second_start_has_the_same_keys(tmp_path: Path) -> None:
     assert second.vault.open_text(first.vault.seal_text("x", PLACE), PLACE) == "x"
     assert (first.codes, first.tokens) == (second.codes, second.tokens)
     assert first.clients.public_jwks() == second.clients.public_jwks()
+    assert first.ledger.public == second.ledger.public
 
 
 def test_two_desks_have_different_keys(tmp_path: Path) -> None:
@@ -31,7 +32,7 @@ def test_keys_for_codes_and_tokens_have_256_bits(tmp_path: Path) -> None:
 def test_only_the_service_may_read_the_keys(tmp_path: Path) -> None:
     keys.ready(tmp_path / "keys")
     modes = {path.name: path.stat().st_mode & 0o777 for path in (tmp_path / "keys").iterdir()}
-    assert modes == {"vault.ring": 0o600, "tokens": 0o600, "clients.json": 0o600}
+    assert modes == {"vault.ring": 0o600, "tokens": 0o600, "clients.json": 0o600, "ledger.key": 0o600}
     assert (tmp_path / "keys").stat().st_mode & 0o077 == 0
 
 
