@@ -18,7 +18,7 @@ from desk.actions import legs
 from desk.actions.couriers import DemoCourier
 from desk.actions.desk import Desk, Media
 from desk.actions.line_tests import Tester
-from desk.actions.media import FarMedia, LocalMedia
+from desk.actions.media import FarMedia, LocalMedia, receipts
 from desk.actions.media_events import Reporter, find_lost
 from desk.actions.media_follow import Follower, take_up
 from desk.actions.media_life import Life
@@ -96,8 +96,7 @@ def build(settings: Settings) -> Parts:
         demo=demonstration.shown(settings) if settings.demo else Demo(),
         metrics=metrics,
     )
-    doors = whip.routes(node, [kept.tokens], now=utc_now, ices=servers) if node is not None else []
-    app = web_app.build(site, TEMPLATES / "static", doors)
+    app = web_app.build(site, TEMPLATES / "static", [] if node is None else _doors(node, kept, desk, servers))
     return Parts(
         settings=settings,
         keys=kept,
@@ -120,7 +119,7 @@ def build_media(settings: Settings) -> Parts:
     desk = _desk(settings, kept, LocalMedia(node, settings.recordings, kept.tokens, name), fetch)
     desk.store.bus.listen(lambda fact: follower.hear(fact.event))
     app = web.Application()
-    app.router.add_routes(whip.routes(node, [kept.tokens], prefix=settings.media_prefix, now=utc_now, ices=servers))
+    app.router.add_routes(_doors(node, kept, desk, servers))
     app.router.add_routes([scrape.of_node(metrics, settings.metrics_token)])
     app.router.add_get("/healthz", _healthy)
     return Parts(
@@ -150,6 +149,11 @@ def _node(settings: Settings, reporter: Reporter, metrics: Metrics) -> Node:
     node = Node(chosen, tell)
     metrics.measure(node, chosen.max_legs)
     return node
+
+
+def _doors(node: Node, kept: keys.Keys, desk: Desk, servers: ices.Lister) -> list[web.RouteDef]:
+    prefix = desk.settings.media_prefix
+    return whip.routes(node, [kept.tokens], prefix=prefix, now=utc_now, ices=servers, stands=receipts(desk))
 
 
 def _desk(settings: Settings, kept: keys.Keys, media: Media, fetch: HttpFetch) -> Desk:

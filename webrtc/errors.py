@@ -10,7 +10,8 @@ MediaError
 ├── UnknownBridge         no such bridge, or closed
 ├── UnknownSeat           a seat the table of who hears whom does not know
 ├── IllegalMove           a move that the state does not allow
-├── ConsentMissing        media was asked for without a consent receipt
+├── ConsentMissing        media was asked for without a consent receipt, or with one that was withdrawn
+├── ConsentUnknown        whoever keeps the receipts cannot be asked
 ├── TokenError
 │   ├── BadToken          not ours, or altered
 │   └── ExpiredToken      ours, but too late
@@ -62,6 +63,10 @@ class IllegalMove(MediaError):
 
 class ConsentMissing(MediaError):
     """No media may be forwarded or written without a consent receipt."""
+
+
+class ConsentUnknown(MediaError):
+    """Nobody can say now whether the receipt stands: then no leg is opened."""
 
 
 class TokenError(MediaError):

@@ -66,7 +66,7 @@ class Node:
         """
         if self._draining:
             raise NodeDraining("the node is about to stop")
-        if self._shown_out.get(party, 0.0) > self._clock.now():
+        if self._is_shown_out(party):
             raise PartyGone("what the party came for is over")
         if len(self._legs) + self._answering >= self._settings.max_legs:
             raise NodeFull("the node carries as many legs as it may")
@@ -80,6 +80,10 @@ class Node:
             raise
         finally:
             self._answering -= 1
+        if self._is_shown_out(party):
+            # While the offer was answered: whoever shows a party out must find no leg of theirs a moment later.
+            leg.end(Reason.HUNG_UP)
+            raise PartyGone("what the party came for is over")
         older = self._pending.get(party)
         if older is not None:
             older.end(Reason.REPLACED)
@@ -111,6 +115,9 @@ class Node:
         for leg in ended:
             leg.end(Reason.HUNG_UP)
         await asyncio.gather(*(leg.closed() for leg in ended), return_exceptions=True)
+
+    def _is_shown_out(self, party: str) -> bool:
+        return self._shown_out.get(party, 0.0) > self._clock.now()
 
     def refuse_legs(self) -> None:
         """Take no new legs from now on; those that are here go on, and may restart ICE."""

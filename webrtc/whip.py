@@ -1,8 +1,9 @@
 """The node's doors, in the shape of WHIP (RFC 9725): POST an offer, DELETE or PATCH the leg it made.
 
-Refusals are problem documents with a code and no words: 400 no body, 401 no or bad token, 403 no consent, another's
-leg or a party shown out, 404 no such leg, 408 half a body, 412 another ICE session, 413 too long, 415 wrong type,
-422 an offer we cannot answer, 428 no ICE session named, 503 full or draining.
+Refusals are problem documents with a code and no words: 400 no body, 401 no or bad token, 403 no consent or one that
+does not stand any more, another's leg or a party shown out, 404 no such leg, 408 half a body, 412 another ICE session,
+413 too long, 415 wrong type, 422 an offer we cannot answer, 428 no ICE session named, 503 full, draining, or nobody to
+ask for the consent.
 
 A token is of one party: it opens that party's legs, and ends or patches no other's. What a party may hear and see is
 never in a token: it follows from the seat the party has in a bridge.
@@ -20,6 +21,7 @@ from webrtc.errors import (
     BadOffer,
     BadToken,
     ConsentMissing,
+    ConsentUnknown,
     ExpiredToken,
     MediaError,
     NodeDraining,
@@ -39,6 +41,7 @@ REFUSALS: Mapping[type[MediaError], tuple[int, str]] = {
     BadToken: (401, "bad-token"),
     ExpiredToken: (401, "expired-token"),
     ConsentMissing: (403, "consent-missing"),
+    ConsentUnknown: (503, "consent-unknown"),
     UnknownLeg: (404, "unknown-leg"),
     BadOffer: (422, "bad-offer"),
     PartyGone: (403, "party-gone"),
@@ -49,6 +52,8 @@ REFUSALS: Mapping[type[MediaError], tuple[int, str]] = {
 Handler = Callable[[web.Request], Awaitable[web.Response]]
 Ices = Callable[[str], Sequence[Mapping[str, object]]]
 """The ICE servers for one party, as `RTCConfiguration.iceServers` takes them."""
+Stands = Callable[[str], Awaitable[bool]]
+"""Whether a consent receipt of this id stands now. Raises `ConsentUnknown`."""
 
 
 class Refused(Exception):
@@ -67,9 +72,13 @@ def routes(
     prefix: str = "/media",
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ices: Ices = lambda party: (),
+    stands: Stands | None = None,
 ) -> list[web.RouteDef]:
-    """POST {prefix}/legs; DELETE and PATCH {prefix}/legs/{leg}. `keys`: those of `tokens`, the newest first."""
-    doors = _Doors(node, keys, prefix, now, ices)
+    """POST {prefix}/legs; DELETE and PATCH {prefix}/legs/{leg}. `keys`: those of `tokens`, the newest first.
+
+    `stands` is asked before a leg is opened under a receipt; without it the token is believed for as long as it lasts.
+    """
+    doors = _Doors(node, keys, prefix, now, ices, stands)
     return [
         web.post(f"{prefix}/legs", _guarded(doors.post)),
         web.delete(f"{prefix}/legs/{{leg}}", _guarded(doors.delete)),
@@ -102,17 +111,25 @@ HEADERS: Mapping[int, Mapping[str, str]] = {
 
 
 class _Doors:
-    def __init__(self, node: Node, keys: Sequence[bytes], prefix: str, now: Callable[[], datetime], ices: Ices) -> None:
+    def __init__(
+        self,
+        node: Node,
+        keys: Sequence[bytes],
+        prefix: str,
+        now: Callable[[], datetime],
+        ices: Ices,
+        stands: Stands | None,
+    ) -> None:
         self._node = node
         self._keys = keys
         self._prefix = prefix
         self._now = now
         self._ices = ices
+        self._stands = stands
 
     async def post(self, request: web.Request) -> web.Response:
         claims = self._claims(request, self._now())
-        if claims.needs_consent and not claims.consent:
-            raise ConsentMissing("the token carries no consent receipt")
+        await self._check_consent(claims)
         answer = await self._node.answer(claims.party, await _body(request, SDP))
         response = web.Response(status=201, text=answer.sdp, content_type=SDP, headers={"Accept-Patch": FRAGMENT})
         response.headers["Location"] = f"{self._prefix}/legs/{answer.leg_id}"
@@ -120,6 +137,15 @@ class _Doors:
         for link in links.of_servers(self._ices(claims.party)):
             response.headers.add("Link", link)
         return response
+
+    async def _check_consent(self, claims: tokens.Claims) -> None:
+        """Before a byte of the offer is read. Raises `ConsentMissing`, `ConsentUnknown`."""
+        if not claims.needs_consent:
+            return
+        if not claims.consent:
+            raise ConsentMissing("the token carries no consent receipt")
+        if self._stands is not None and not await self._stands(claims.consent):
+            raise ConsentMissing("the receipt does not stand any more")
 
     async def delete(self, request: web.Request) -> web.Response:
         """A leg that has ended already is what was asked for."""

@@ -48,6 +48,9 @@ class Media(Protocol):
     def open_bridges(self) -> frozenset[str]:
         """Which bridges stand in this process."""
 
+    def parties(self) -> frozenset[str]:
+        """Who has a leg in this process."""
+
     def is_used(self, bridge_id: str) -> bool:
         """Whether somebody in this bridge has a leg in this process."""
 

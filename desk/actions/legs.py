@@ -6,14 +6,14 @@ An applicant's is opened only with a standing consent, and a turn to wait for.
 from dataclasses import dataclass
 from datetime import timedelta
 
-from desk.actions import facts, nodes
+from desk.actions import consented, facts, nodes
 from desk.actions.desk import Desk
 from desk.config import media_prefix
 from desk.model.consents import Consent
 from desk.model.errors import ConsentNeeded, Stale
 from desk.model.sessions import applicant_party, staff_party
 from desk.model.visits import State
-from desk.store import consents, presence, sessions, visits
+from desk.store import presence, sessions, visits
 from desk.store.unit import Connection
 
 LEG = "leg:"
@@ -92,10 +92,9 @@ async def up(desk: Desk) -> list[tuple[str, str]]:
 
 async def _standing_consent(connection: Connection, visit_id: str) -> Consent:
     visit = await visits.get(connection, visit_id)
-    consent = await consents.standing(connection, visit_id)
-    if consent is None or visit.state is not State.TICKETED:
-        raise ConsentNeeded("no standing consent, or no ticket")
-    return consent
+    if visit.state is not State.TICKETED:
+        raise ConsentNeeded("no ticket")
+    return await consented.require(connection, visit_id)
 
 
 async def _node_of_visit(desk: Desk, visit_id: str) -> str:

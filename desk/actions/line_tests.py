@@ -8,9 +8,10 @@ import asyncio
 
 import structlog
 
+from desk.actions import consented
 from desk.actions.desk import Desk
 from desk.actions.quality import line_of
-from desk.model.errors import ConsentNeeded, NotReady
+from desk.model.errors import NotReady
 from desk.model.events import Event, Tag
 from desk.model.line_tests import LASTS, LineTest, State, seen
 from desk.model.quality import Line, Trouble, judge
@@ -27,9 +28,7 @@ log = structlog.get_logger("desk.line_tests")
 async def begin(desk: Desk, visit_id: str) -> None:
     """Begins a test, unless one runs. Raises ConsentNeeded; NotReady without a leg, or when the turn has come."""
     async with desk.store.write() as unit:
-        consent = await consents.standing(unit.connection, visit_id)
-        if consent is None:
-            raise ConsentNeeded("no standing consent")
+        await consented.require(unit.connection, visit_id)
         ticket = await tickets.of_visit(unit.connection, visit_id)
         if ticket is None or ticket.state is not TicketState.WAITING or not desk.media.is_up(applicant_party(visit_id)):
             raise NotReady("no line to test, or no time")
@@ -95,11 +94,13 @@ class Tester:
     async def _measure(self, desk: Desk, visit_id: str) -> Line | None:
         async with desk.store.read() as connection:
             consent = await consents.standing(connection, visit_id)
+        if consent is None:
+            return None
         found = await echo(
             self._node,
             applicant_party(visit_id),
             bridge_id=f"test:{visit_id}",
-            consent=consent.id if consent else "",
+            consent=consent.id,
             seconds=LASTS.total_seconds(),
         )
         if found is None or not found.span:

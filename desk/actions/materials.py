@@ -7,7 +7,7 @@ import warnings
 
 from PIL import Image, UnidentifiedImageError
 
-from desk.actions import hands
+from desk.actions import consented, hands
 from desk.actions.desk import Desk
 from desk.model.cases import Hand
 from desk.model.cases import Move as CaseMove
@@ -72,16 +72,22 @@ async def _lacks(unit: Unit, case_id: str, item: Item, clerk: Staff) -> Trouble:
     return Trouble.NONE if line is None else lacking(line, item.picture)
 
 
+async def expect_still(desk: Desk, case_id: str, code: str, visit_id: str) -> None:
+    """Whether a still may be sent at all: asked before its first byte is read. Raises Missing, ConsentNeeded."""
+    async with desk.store.read() as connection:
+        await _asked(connection, case_id, code, visit_id)
+
+
 async def keep_still(desk: Desk, case_id: str, code: str, visit_id: str, content: bytes) -> Picture:
     """A still arrived. It is decoded whole before it is believed, and kept byte for byte.
 
     Raises:
         TooLarge, WrongType, BrokenImage: the picture is not accepted.
         Missing: nobody asked for it, or it is another's case.
+        ConsentNeeded: the applicant withdrew their consent, if only while the picture came.
         IllegalMove: it was not asked for again.
     """
-    async with desk.store.read() as connection:
-        await _asked(connection, case_id, code, visit_id)
+    await expect_still(desk, case_id, code, visit_id)
     picture = await asyncio.to_thread(examine, content)
     await desk.store.files.keep(content)
     async with desk.store.write() as unit:
@@ -98,6 +104,7 @@ async def _asked(connection: Connection, case_id: str, code: str, visit_id: str)
     known = (await materials.of_case(connection, case_id)).get(code)
     if case.visit_id != visit_id or known is None:
         raise Missing("material")
+    await consented.require(connection, visit_id)
     return known
 
 

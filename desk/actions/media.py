@@ -1,11 +1,15 @@
 """The media plane in the words the actions use: a node in this process, or nodes elsewhere that follow the ledger."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from desk.actions import consents
+from desk.actions.desk import Desk
+from desk.model.errors import StoreUnavailable
 from desk.model.events import Event, Tag
 from webrtc import tokens
+from webrtc.errors import ConsentUnknown
 from webrtc.node import Node
 from webrtc.policy import State
 
@@ -22,6 +26,18 @@ def token(key: bytes, party: str, consent: str, now: datetime) -> str:
         expires_at=now + TOKEN_LASTS,
     )
     return tokens.mint(key, claims)
+
+
+def receipts(desk: Desk) -> Callable[[str], Awaitable[bool]]:
+    """What a media node's door asks: whether a receipt of consent stands now. Raises ConsentUnknown."""
+
+    async def stand(consent_id: str) -> bool:
+        try:
+            return await consents.stands(desk, consent_id)
+        except StoreUnavailable:
+            raise ConsentUnknown("the store is away") from None
+
+    return stand
 
 
 class LocalMedia:
@@ -64,6 +80,10 @@ class LocalMedia:
     def open_bridges(self) -> frozenset[str]:
         """The ids of all bridges that stand here."""
         return frozenset(bridge.bridge_id for bridge in self._node.bridges())
+
+    def parties(self) -> frozenset[str]:
+        """Who has a leg here."""
+        return frozenset(leg.party for leg in self._node.legs())
 
     def is_used(self, bridge_id: str) -> bool:
         """Whether a leg of somebody in this bridge is here."""
@@ -129,6 +149,10 @@ class FarMedia:
 
     def open_bridges(self) -> frozenset[str]:
         """None stands here."""
+        return frozenset()
+
+    def parties(self) -> frozenset[str]:
+        """Nobody has a leg here."""
         return frozenset()
 
     def is_used(self, bridge_id: str) -> bool:

@@ -2,7 +2,8 @@
 
 Rule 1: it decides nothing. What is joined here is what the store says is live or held, in a room of this node.
 Rule 2: facts only make it quick. Every few seconds, and soon after a fault, all open sessions are compared with what
-stands here; so a fact that was never heard, and a bridge that could not be joined, are made good.
+stands here; so a fact that was never heard, and a bridge that could not be joined, are made good. So is a leg of an
+applicant who left, or withdrew their consent: it is shown out.
 Rule 3: whatever it did, it reads the session once more: a session that ended in that moment is parted again.
 """
 
@@ -11,7 +12,7 @@ from collections.abc import Awaitable
 
 import structlog
 
-from desk.actions import sessions
+from desk.actions import consents, sessions
 from desk.actions.desk import Desk
 from desk.model.errors import Missing
 from desk.model.events import Event, Tag
@@ -23,6 +24,8 @@ SHOWS_OUT = frozenset({Tag.STAFF_DISABLED, Tag.STAFF_INVITED, Tag.STAFF_SESSION_
 FOLLOWED = JOINS | PARTS | SHOWS_OUT | {Tag.VISIT_CLOSED, Tag.ROOM_PLACED}
 MEETS = frozenset({State.LIVE, State.HELD})
 """States in which both parties sit in the bridge."""
+VISIT = applicant_party("")
+"""Before the id of an applicant's visit, in the name of their party."""
 TAKE_UP_SECONDS = 5.0
 AGAIN_SECONDS = 1.0
 log = structlog.get_logger("desk.media")
@@ -81,6 +84,7 @@ async def take_up(desk: Desk, node: str) -> int:
         await _match(desk, session)
     for bridge_id in desk.media.open_bridges() - mine.keys():
         await _let_go(desk, bridge_id)
+    await _show_out(desk)
     return sum(session.state in MEETS for session in mine.values())
 
 
@@ -105,6 +109,14 @@ async def _let_go(desk: Desk, bridge_id: str) -> None:
         return
     if session.state not in OPEN or not desk.media.is_used(bridge_id):
         await desk.media.part(bridge_id)
+
+
+async def _show_out(desk: Desk) -> None:
+    """Hangs up every applicant who may have no leg any more."""
+    here = {party.removeprefix(VISIT): party for party in desk.media.parties() if party.startswith(VISIT)}
+    if here:
+        for visit_id in here.keys() - await consents.may_send(desk, here):
+            await desk.media.drop(here[visit_id])
 
 
 async def _try(duty: Awaitable[object], what: str) -> bool:

@@ -2,7 +2,7 @@
 
 import structlog
 
-from desk.actions import facts, recorded
+from desk.actions import consented, facts, recorded
 from desk.actions.desk import Desk
 from desk.model import tickets as turns
 from desk.model.errors import Missing, NotAllowed
@@ -26,7 +26,7 @@ TAGS = {
 async def answer(desk: Desk, session_id: str, visit_id: str) -> None:
     """The applicant begins: both are joined, and recorded. Answering twice changes nothing.
 
-    Raises Missing (also for another's session), IllegalMove, RecordingImpossible.
+    Raises Missing (also for another's session), ConsentNeeded, IllegalMove, RecordingImpossible.
     """
     asked = await read(desk, session_id)
     if asked.visit_id == visit_id and asked.state is State.RINGING:
@@ -37,6 +37,7 @@ async def answer(desk: Desk, session_id: str, visit_id: str) -> None:
             raise Missing("session")
         if session.state is State.LIVE:
             return
+        await consented.require(unit.connection, visit_id)
         await _move(unit, session, Move.ANSWER, f"visit:{visit_id}")
         await _move_ticket(unit, session, turns.Move.ANSWER, f"visit:{visit_id}")
     try:

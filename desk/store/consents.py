@@ -1,5 +1,6 @@
 """Receipts of consent: one that stands for each visit and purpose, and all that were withdrawn."""
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Row, insert, select
@@ -7,8 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.model.consents import Consent
 from desk.model.notices import Purpose
+from desk.model.visits import State
 from desk.store.rows import fields, one, swap, values
-from desk.store.tables import consents
+from desk.store.tables import consents, visits
 from desk.store.unit import Unit
 
 
@@ -46,6 +48,14 @@ async def stands(connection: AsyncConnection, consent_id: str) -> bool:
     """Whether there is such a receipt that was not withdrawn."""
     query = select(consents.c.id).where(consents.c.id == consent_id, consents.c.withdrawn_at.is_(None))
     return (await connection.execute(query)).one_or_none() is not None
+
+
+async def may_send(connection: AsyncConnection, visit_ids: Collection[str]) -> frozenset[str]:
+    """Which of these visits are open and have a consent to them that stands."""
+    query = select(consents.c.visit_id).join(visits, visits.c.id == consents.c.visit_id)
+    stands = consents.c.withdrawn_at.is_(None) & (consents.c.purpose == Purpose.VISIT)
+    found = query.where(stands, visits.c.state != State.CLOSED, visits.c.id.in_(visit_ids))
+    return frozenset((await connection.execute(found)).scalars().all())
 
 
 async def note_withdrawal(unit: Unit, after: Consent) -> None:

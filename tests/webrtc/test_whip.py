@@ -1,5 +1,6 @@
 """The HTTP doors with a real node behind them."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
@@ -10,6 +11,7 @@ from aiohttp.test_utils import TestClient
 from tests.webrtc.conftest import House
 from tests.webrtc.peers import Peer, until
 from webrtc import tokens, whip
+from webrtc.errors import ConsentUnknown, PartyGone
 
 KEY = b"k" * 32
 Client = TestClient[web.Request, web.Application]
@@ -211,3 +213,70 @@ async def test_a_leg_through_the_door_is_told(client: Client, house: House) -> N
         await peer.accept(await response.text())
         await until(lambda: house.events)
         assert type(house.events[0]).__name__ == "LegUp"
+
+
+@pytest.fixture
+def standing() -> set[str]:
+    """The receipts that stand."""
+    return {"receipt-1"}
+
+
+@pytest.fixture
+async def asking(
+    house: House, standing: set[str], aiohttp_client: Callable[[web.Application], Awaitable[Client]]
+) -> Client:
+    """Doors that ask whether a receipt stands."""
+
+    async def stands(receipt: str) -> bool:
+        return receipt in standing
+
+    app = web.Application()
+    app.add_routes(whip.routes(house.node, [KEY], stands=stands))
+    return await aiohttp_client(app)
+
+
+async def test_a_receipt_that_stands_opens_a_leg(asking: Client) -> None:
+    async with Peer() as peer:
+        response = await asking.post("/media/legs", data=await peer.offer(), headers=headers())
+        assert response.status == 201
+
+
+async def test_a_token_from_before_a_withdrawal_opens_nothing(asking: Client, standing: set[str], house: House) -> None:
+    """Also at a node that was started since, and so never showed the party out."""
+    token = headers()
+    standing.clear()
+    async with Peer() as peer:
+        response = await asking.post("/media/legs", data=await peer.offer(), headers=token)
+        assert (response.status, (await response.json())["code"]) == (403, "consent-missing")
+    assert house.node.legs() == ()
+
+
+async def test_a_token_with_a_receipt_made_up_opens_nothing(asking: Client) -> None:
+    async with Peer() as peer:
+        response = await asking.post("/media/legs", data=await peer.offer(), headers=headers(consent="made-up"))
+        assert response.status == 403
+
+
+async def test_while_nobody_can_be_asked_no_leg_is_opened(
+    house: House, aiohttp_client: Callable[[web.Application], Awaitable[Client]]
+) -> None:
+    async def stands(_receipt: str) -> bool:
+        raise ConsentUnknown("nobody to ask")
+
+    app = web.Application()
+    app.add_routes(whip.routes(house.node, [KEY], stands=stands))
+    client = await aiohttp_client(app)
+    async with Peer() as peer:
+        response = await client.post("/media/legs", data=await peer.offer(), headers=headers())
+        assert (response.status, "Retry-After" in response.headers) == (503, True)
+
+
+async def test_who_is_shown_out_while_their_offer_is_answered_has_no_leg(house: House) -> None:
+    """Whoever withdraws in that very moment must not have a leg a moment later."""
+    async with Peer() as peer:
+        answering = asyncio.ensure_future(house.node.answer("visit:1", await peer.offer()))
+        await asyncio.sleep(0)
+        await house.node.expel("visit:1")
+        with pytest.raises(PartyGone):
+            await answering
+    assert house.node.legs() == ()

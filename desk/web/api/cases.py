@@ -47,7 +47,8 @@ async def ask_still(call: StaffCall) -> web.Response:
 
 
 async def keep_still(call: VisitCall) -> web.Response:
-    """The still, as the camera gave it."""
+    """The still, as the camera gave it; not one byte of it is read unless it may be sent."""
+    await materials.expect_still(call.desk, call.part("id"), call.part("material"), call.visit.id)
     content = await bodies.read(call.request, materials.LARGEST, bodies.UPLOAD_SECONDS)
     picture = await materials.keep_still(call.desk, call.part("id"), call.part("material"), call.visit.id, content)
     return web.json_response({"width": picture.width, "height": picture.height}, status=201)

@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from desk.actions import media_follow, nodes, sessions, visits
+from desk.actions import consents, media_follow, nodes, sessions, visits
 from desk.actions.desk import Desk
 from desk.actions.media_follow import Follower, take_up
 from desk.model.errors import StoreUnavailable
 from desk.model.nodes import State
+from desk.model.notices import Purpose
 from desk.model.sessions import Session
 from desk.store import nodes as rows
 from tests.desk.fakes import FakeMedia
@@ -80,6 +81,35 @@ async def test_who_left_is_hung_up_on_the_node(sqlite_world: World, node: NodesM
     await visits.leave(sqlite_world.desk, visit.id)
     await node.asked()
     assert node.dropped == [f"visit:{visit.id}"]
+
+
+async def test_who_withdrew_is_hung_up_and_parted_on_the_node(sqlite_world: World, node: NodesMedia) -> None:
+    meeting = await sqlite_world.in_session()
+    await node.asked()
+    await consents.withdraw(sqlite_world.desk, meeting.visit_id, Purpose.VISIT, f"visit:{meeting.visit_id}")
+    while not (node.dropped and node.parted):
+        await node.asked()
+    assert (node.dropped, node.parted) == ([f"visit:{meeting.visit_id}"], [meeting.session_id])
+
+
+@pytest.mark.parametrize("how", ["withdrew", "left"])
+async def test_who_is_gone_unheard_is_hung_up(sqlite_world: World, how: str) -> None:
+    """As at a node whose connection to the store was away when it was told."""
+    visit, media = await sqlite_world.visit_to("ticketed"), FakeMedia()
+    media.up = {f"visit:{visit.id}", "staff:1"}
+    if how == "withdrew":
+        await consents.withdraw(sqlite_world.desk, visit.id, Purpose.VISIT, "staff:1")
+    else:
+        await visits.leave(sqlite_world.desk, visit.id)
+    await take_up(replace(sqlite_world.desk, media=media), "")
+    assert media.dropped == [f"visit:{visit.id}"]
+
+
+async def test_who_waits_keeps_their_leg(sqlite_world: World) -> None:
+    visit, media = await sqlite_world.visit_to("ticketed"), FakeMedia()
+    media.up = {f"visit:{visit.id}"}
+    await take_up(replace(sqlite_world.desk, media=media), "")
+    assert media.dropped == []
 
 
 async def place(world: World, meeting: Meeting, node: str) -> None:

@@ -4,19 +4,15 @@ import asyncio
 
 import pytest
 
-from desk.actions import cases, consents, sessions, tickets, visits
+from desk.actions import cases, sessions, tickets, visits
 from desk.model import sessions as meetings
 from desk.model import tickets as turns
-from desk.model.errors import AssuranceUnmet, Missing, NotReady, Stale, StatementsNotAgreed
-from desk.model.notices import Purpose
+from desk.model.errors import AssuranceUnmet, Missing, NotReady, Stale
 from desk.model.visits import State
-from desk.store import consents as consent_rows
-from desk.store import items, notices, zones
+from desk.store import items
 from desk.store import sessions as session_rows
 from desk.store.unit import Connection
 from tests.desk.world import World
-
-STATEMENTS = ("read", "sensitive", "recording", "cross-border")
 
 
 async def test_a_second_beginning_at_a_corner_goes_on_with_the_open_visit(sqlite_world: World) -> None:
@@ -82,51 +78,6 @@ async def test_an_item_that_does_not_accept_the_document_shown_is_not_chosen_lat
     visit = await sqlite_world.visit_to("documented")
     with pytest.raises(NotReady):
         await visits.choose_item(sqlite_world.desk, visit.id, "JM-TX-001")
-
-
-async def test_consent_keeps_the_very_text_that_was_shown(sqlite_world: World) -> None:
-    visit = await sqlite_world.visit_to("consented", language="pt-MO")
-    async with sqlite_world.store.read() as connection:
-        consent = await consent_rows.standing(connection, visit.id)
-        notice = await notices.current(connection, "MO")
-    assert consent is not None
-    assert (consent.text, consent.language) == (notice.as_shown("pt-MO"), "pt-MO")
-
-
-@pytest.mark.parametrize(("corner", "jurisdiction"), [("MO-01", "MO"), ("HK-01", "HK")])
-async def test_consent_is_to_the_notice_of_the_place(sqlite_world: World, corner: str, jurisdiction: str) -> None:
-    visit = await sqlite_world.visit_to("consented", corner=corner)
-    async with sqlite_world.store.read() as connection:
-        consent = await consent_rows.standing(connection, visit.id)
-        assert (await zones.get(connection, visit.zone_id)).jurisdiction == jurisdiction
-    assert consent is not None
-    assert consent.jurisdiction == jurisdiction
-
-
-@pytest.mark.parametrize("left_out", STATEMENTS)
-async def test_every_statement_must_be_agreed_to(sqlite_world: World, left_out: str) -> None:
-    visit = await sqlite_world.visit_to("choosing")
-    agreed = [key for key in STATEMENTS if key != left_out]
-    with pytest.raises(StatementsNotAgreed):
-        await consents.give(sqlite_world.desk, visit.id, Purpose.VISIT, 1, agreed)
-
-
-async def test_consent_to_another_version_than_stands_is_refused(sqlite_world: World) -> None:
-    visit = await sqlite_world.visit_to("choosing")
-    with pytest.raises(NotReady):
-        await consents.give(sqlite_world.desk, visit.id, Purpose.VISIT, 2, STATEMENTS)
-
-
-async def test_consent_before_an_item_was_chosen_is_refused(sqlite_world: World) -> None:
-    visit = await visits.begin(sqlite_world.desk, sqlite_world.corners["MO-01"], "pt-MO")
-    with pytest.raises(NotReady):
-        await consents.give(sqlite_world.desk, visit.id, Purpose.VISIT, 1, STATEMENTS)
-
-
-async def test_consent_given_twice_is_one_consent(sqlite_world: World) -> None:
-    visit = await sqlite_world.visit_to("consented")
-    await sqlite_world.consent(visit.id)
-    assert (await sqlite_world.tags()).count("visit.consented") == 1
 
 
 async def test_who_leaves_frees_the_corner(sqlite_world: World) -> None:
