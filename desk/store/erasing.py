@@ -27,6 +27,7 @@ from desk.store.tables import (
     inbox,
     keepings,
     materials,
+    name_grams,
     pending_sign_ins,
     receipts,
     recognitions,
@@ -153,7 +154,7 @@ ERASERS: Mapping[Kind, Eraser] = {
 
 OF_IDENTITY = (assists, contacts, documents, recognitions, step_ups)
 """What tells who sat there: rows of a visit."""
-OF_PERSON = (holders, bindings)
+OF_PERSON = (name_grams, holders, bindings)
 """What tells who somebody is, whichever visit it came from; in the order in which one may go."""
 
 SHORT_LIVED: tuple[tuple[Table, Column[datetime], timedelta], ...] = (

@@ -10,12 +10,13 @@ from desk.actions import consents, erasure, visits
 from desk.model.errors import Missing
 from desk.model.events import Tag
 from desk.model.notices import Purpose
-from desk.model.retention import DEFAULTS, UNFINISHED, Kind
+from desk.model.retention import UNFINISHED, Kind, periods
 from desk.store import people, tables
 from tests.desk.recorded import recorded
-from tests.desk.world import Meeting, World
+from tests.desk.world import ITEM, Meeting, World, demo_data
 
 DAY = timedelta(days=1)
+KEPT = periods(next(item for item in demo_data().items if item["code"] == ITEM)["retention"])
 OF_KIND: dict[Kind, tuple[Any, ...]] = {
     Kind.IDENTITY: (tables.documents, tables.contacts, tables.challenges),
     Kind.MATERIALS: (tables.materials, tables.files),
@@ -44,21 +45,21 @@ async def served(world: World) -> Meeting:
 async def test_a_served_visit_is_kept_until_its_period_is_over(world: World) -> None:
     await served(world)
     before = await left(world)
-    world.clock.now += min(DEFAULTS.values()) - DAY
+    world.clock.now += min(KEPT.values()) - DAY
     assert await erasure.run(world.desk) == 0
     assert await left(world) == before
 
 
 async def test_every_kind_is_erased_when_its_period_is_over(world: World) -> None:
     await served(world)
-    world.clock.now += max(DEFAULTS.values()) + DAY
+    world.clock.now += max(KEPT.values()) + DAY
     assert await erasure.run(world.desk) == len(Kind)
     assert await left(world) == dict.fromkeys(Kind, False)
 
 
 async def test_names_go_with_the_last_visit(world: World) -> None:
     meeting = await served(world)
-    world.clock.now += max(DEFAULTS.values()) + DAY
+    world.clock.now += max(KEPT.values()) + DAY
     await erasure.run(world.desk)
     visit = await world.visit(meeting.visit_id)
     async with world.store.read() as connection:
@@ -68,7 +69,7 @@ async def test_names_go_with_the_last_visit(world: World) -> None:
 
 async def test_no_file_is_left_when_all_is_erased(world: World) -> None:
     await served(world)
-    world.clock.now += max(DEFAULTS.values()) + DAY
+    world.clock.now += max(KEPT.values()) + DAY
     await erasure.run(world.desk)
     assert [path for path in (world.folder / "files").rglob("*") if path.is_file()] == []
 
@@ -108,7 +109,7 @@ async def test_what_is_held_stays(world: World) -> None:
     meeting = await served(world)
     before = await left(world)
     await erasure.hold(world.desk, meeting.visit_id, "申訴", world.staff["supervisor1"].id)
-    world.clock.now += max(DEFAULTS.values()) + DAY
+    world.clock.now += max(KEPT.values()) + DAY
     assert (await erasure.run(world.desk), await left(world)) == (0, before)
 
 
@@ -116,7 +117,7 @@ async def test_a_lifted_hold_lets_go(world: World) -> None:
     meeting = await served(world)
     staff_id = world.staff["supervisor1"].id
     hold_id = await erasure.hold(world.desk, meeting.visit_id, "申訴", staff_id)
-    world.clock.now += max(DEFAULTS.values()) + DAY
+    world.clock.now += max(KEPT.values()) + DAY
     await erasure.lift(world.desk, hold_id, staff_id)
     assert await erasure.run(world.desk) == len(Kind)
 
@@ -132,7 +133,7 @@ async def test_a_hold_is_lifted_once(sqlite_world: World) -> None:
 
 async def test_a_hold_that_comes_between_saves_what_was_due(world: World) -> None:
     meeting = await served(world)
-    world.clock.now += max(DEFAULTS.values()) + DAY
+    world.clock.now += max(KEPT.values()) + DAY
     found = await erasure.due(world.desk)
     await erasure.hold(world.desk, meeting.visit_id, "申訴", world.staff["supervisor1"].id)
     assert [await erasure.erase(world.desk, keeping) for keeping in found] == [False] * len(Kind)
@@ -140,21 +141,21 @@ async def test_a_hold_that_comes_between_saves_what_was_due(world: World) -> Non
 
 async def test_each_erasure_is_recorded(world: World) -> None:
     await served(world)
-    world.clock.now += max(DEFAULTS.values()) + DAY
+    world.clock.now += max(KEPT.values()) + DAY
     await erasure.run(world.desk)
     assert (await world.tags()).count(Tag.DATA_ERASED) == len(Kind)
 
 
 async def test_two_processes_erase_a_thing_once(world: World) -> None:
     await served(world)
-    world.clock.now += max(DEFAULTS.values()) + DAY
+    world.clock.now += max(KEPT.values()) + DAY
     found = await erasure.due(world.desk)
     assert [await erasure.erase(world.desk, keeping) for keeping in (*found, *found)].count(True) == len(Kind)
 
 
 async def test_a_file_that_cannot_be_removed_keeps_its_visit_unmarked(sqlite_world: World) -> None:
     await served(sqlite_world)
-    sqlite_world.clock.now += max(DEFAULTS.values()) + DAY
+    sqlite_world.clock.now += max(KEPT.values()) + DAY
     for path in list((sqlite_world.folder / "files").rglob("*")):
         if path.is_file():
             path.unlink()

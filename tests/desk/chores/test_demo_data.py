@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
+from desk.model import retention
 from desk.model.notices import Purpose
 from desk.model.quality import Picture
 from desk.model.recordings import Rule
@@ -154,7 +155,12 @@ def test_an_item_has_every_part_of_a_guide(path: Path) -> None:
     expected = {"code", "department", "skill", "business", "assurance", "documents"}
     expected |= {"fee", "time_limit_days", "assurance_within", "picture", "recording", "keywords"}
     expected |= {"title", "summary", "who", "legal_basis", "materials", "form"}
-    assert set(read(path)) == expected
+    assert set(read(path)) - {"retention"} == expected
+
+
+@every_item
+def test_an_item_is_kept_for_periods_that_can_be_kept(path: Path) -> None:
+    assert set(retention.periods(read(path).get("retention", {}))) == set(retention.Kind)
 
 
 @every_item
