@@ -3,6 +3,9 @@
 Rule: a fact is told only after its commit. In this process it is told at once. To the others PostgreSQL's NOTIFY,
 sent inside the same transaction, carries the ledger's numbers; they read those rows. Listeners draw state afresh and
 do not add events up, so a wake-up too many costs a drawing and one too few is mended by the next.
+
+The ledger's numbers have no gaps, and whoever sees one sees all below it. So a process knows up to where it was told
+everything, although its own facts run ahead of the others', and after a lost connection reads on from there.
 """
 
 import asyncio
@@ -19,6 +22,8 @@ from desk.model.events import Event
 
 CHANNEL = "desk_ledger"
 RETRY_SECONDS = 1.0
+MOST_AHEAD = 1_000
+"""A number that is still missing when so many after it were told is of a kind this version does not know."""
 log = structlog.get_logger("desk.bus")
 
 
@@ -36,11 +41,16 @@ Fetch = Callable[[Sequence[int], int], Awaitable[list[Fact]]]
 
 
 class Bus:
-    """Tells listeners of recorded facts. A listener must not block and must not raise."""
+    """Tells listeners of recorded facts. A listener must not block and must not raise.
+
+    `last_seq`: the highest number told. `through`: all up to this one were told.
+    """
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.last_seq = 0
+        self.through = 0
+        self._ahead: set[int] = set()
         self._listeners: list[Listener] = []
 
     def listen(self, listener: Listener) -> Callable[[], None]:
@@ -52,8 +62,24 @@ class Bus:
         """Tells every listener of each fact, in order."""
         for fact in facts:
             self.last_seq = max(self.last_seq, fact.seq)
+            self._ahead.add(fact.seq)
             for listener in tuple(self._listeners):
                 listener(fact)
+        self._close_up()
+
+    def catch_up(self, facts: Sequence[Fact]) -> None:
+        """Tells those of all facts after `through` that were not told yet."""
+        self.tell([fact for fact in facts if fact.seq not in self._ahead])
+        self.through = max((fact.seq for fact in facts), default=self.through)
+        self._ahead = {seq for seq in self._ahead if seq > self.through}
+        self._close_up()
+
+    def _close_up(self) -> None:
+        if len(self._ahead) > MOST_AHEAD:
+            self.through = min(self._ahead) - 1
+        while self.through + 1 in self._ahead:
+            self.through += 1
+            self._ahead.remove(self.through)
 
 
 def notice(name: str, facts: Sequence[Fact]) -> str:
@@ -90,7 +116,7 @@ class Ear:
             lost = asyncio.Event()
             connection.add_termination_listener(lambda *_: lost.set())
             await connection.add_listener(CHANNEL, self._on_notice)
-            self._bus.tell(await self._fetch((), self._bus.last_seq))
+            self._bus.catch_up(await self._fetch((), self._bus.through))
             await self._drain(lost)
         finally:
             await connection.close()

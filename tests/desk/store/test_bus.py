@@ -89,6 +89,53 @@ async def test_what_was_committed_while_the_line_was_lost_is_heard_later(
     assert set(await listener.until("after")) == {"before", "meanwhile", "after"}
 
 
+async def test_facts_of_others_are_not_missed_because_own_ones_ran_ahead(
+    postgres_world: World, other: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bus, "RETRY_SECONDS", 0.01)
+    listener = Listener(other)
+    await record(postgres_world.store, "before")
+    await listener.until("before")
+    await record(other, "own")
+    other.bus.through, other.bus.last_seq = 0, 1_000
+    async with postgres_world.store.write() as unit:
+        await unit.connection.execute(
+            text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'")
+        )
+        unit.record(Event(tag=Tag.CORNER_HELP_ASKED, subject="meanwhile", actor="desk"))
+    assert (await listener.until("meanwhile"))[-1] == "meanwhile"
+
+
+def facts(*seqs: int) -> list[Fact]:
+    return [Fact(seq=seq, event=Event(tag=Tag.CORNER_HELP_ASKED, subject=f"{seq}", actor="desk")) for seq in seqs]
+
+
+def test_a_bus_knows_up_to_where_it_was_told_everything() -> None:
+    made = Bus("x")
+    made.catch_up(facts(1, 2, 3))
+    made.tell(facts(6))
+    made.tell(facts(4))
+    assert (made.through, made.last_seq) == (4, 6)
+
+
+def test_what_was_told_already_is_not_told_again_after_a_lost_connection() -> None:
+    made, told = Bus("x"), list[int]()
+    made.listen(lambda fact: told.append(fact.seq))
+    made.catch_up(facts(1))
+    made.tell(facts(3))
+    made.catch_up(facts(2, 3, 4))
+    assert (told, made.through) == ([1, 3, 2, 4], 4)
+
+
+def test_a_number_that_never_comes_does_not_hold_the_bus_up_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bus, "MOST_AHEAD", 3)
+    made = Bus("x")
+    made.tell(facts(5, 6, 7))
+    assert made.through == 0
+    made.tell(facts(8))
+    assert made.through == 8
+
+
 async def test_an_ear_outlives_a_store_that_cannot_be_read(
     postgres_world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
