@@ -6,6 +6,7 @@ from decimal import Decimal
 from desk.boards.reader import Reader
 from desk.boards.search import Index
 from desk.model.items import Item
+from desk.model.notices import Purpose
 from desk.store import corners, items, notices, zones
 
 
@@ -148,11 +149,11 @@ async def guide(reader: Reader, language: str, code: str) -> Guide:
     )
 
 
-async def notice(reader: Reader, zone_id: str, language: str) -> NoticeView:
-    """The newest notice of the zone's jurisdiction. Raises Missing."""
+async def notice(reader: Reader, zone_id: str, language: str, purpose: Purpose = Purpose.VISIT) -> NoticeView:
+    """The newest notice of the zone's jurisdiction for this purpose. Raises Missing."""
     async with reader.connection() as connection:
         zone = await zones.get(connection, zone_id)
-        found = await notices.current(connection, zone.jurisdiction)
+        found = await notices.current(connection, zone.jurisdiction, purpose)
     return NoticeView(
         id=found.id,
         version=found.version,

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Row, Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from desk.boards import people, quality, service, titles
+from desk.boards import bindings, people, quality, service, titles
+from desk.boards.bindings import BindingLine
 from desk.boards.case import case_view, receipt_line
 from desk.boards.parts import CaseView, NameLine, ReceiptLine
 from desk.boards.quality import StreamLine
@@ -64,6 +65,7 @@ class SessionFile:
 
     line: SessionLine
     names: tuple[NameLine, ...]
+    binding: BindingLine | None
     case: CaseView
     recordings: tuple[Recording, ...]
     events: tuple[EventLine, ...]
@@ -92,6 +94,7 @@ async def session(reader: Reader, session_id: str, language: str) -> SessionFile
         return SessionFile(
             line=lines[0],
             names=people.name_lines(applicant),
+            binding=await bindings.of_applicant(connection, applicant.id),
             case=await case_view(reader, connection, case, hand=None, language=language),
             recordings=await _recordings(connection, session_id),
             events=await _events(connection, meeting.visit_id),

@@ -46,6 +46,7 @@ STATUSES: Mapping[type[Exception], int] = {
     identity_errors.ProviderUnreachable: 502,
     identity_errors.ProviderUnfit: 502,
     identity_errors.FederationError: 403,
+    identity_errors.IdentityConflict: 409,
 }
 """The nearest ancestor's status is an error's status."""
 
@@ -59,7 +60,9 @@ def status_of(error: Exception) -> int:
 
 
 def code_of(error: Exception) -> str:
-    """The stable code of a refusal; `error` for what is our fault."""
+    """The stable code of a refusal; `error` for what is our fault. Assurance is refused by its reason."""
+    if isinstance(error, errors.AssuranceUnmet):
+        return error.reason
     return str(error.code) if isinstance(error, REFUSALS) else "error"
 
 

@@ -5,12 +5,14 @@ from aiohttp import web
 from desk.actions import identities, tickets
 from desk.boards import catalogue
 from desk.boards import identity as board
-from desk.model.errors import DeskError
+from desk.model.errors import AccountNotBound, DeskError
+from desk.model.sign_ins import Purpose
 from desk.model.visits import State
 from desk.web import bodies, clients, steps
 from desk.web.calls import VisitCall, go
+from desk.web.pages import bindings
 from desk.web.problems import status_of
-from identity.errors import FederationError, IdentityError, WrongCode
+from identity.errors import FederationError, IdentityConflict, IdentityError, WrongCode
 from identity.phones import Region
 
 REFUSED = (IdentityError, DeskError)
@@ -32,9 +34,11 @@ async def sign_in(call: VisitCall) -> web.StreamResponse:
 
 async def come_back(call: VisitCall) -> web.StreamResponse:
     """Back from the provider; the answer is believed only once every check has passed."""
+    if await identities.awaited(call.desk, call.visit.id) is Purpose.BIND:
+        return await bindings.come_back(call)
     try:
         await identities.finish_sign_in(call.desk, call.visit.id, dict(call.request.query))
-    except FederationError as error:
+    except (FederationError, IdentityConflict, AccountNotBound) as error:
         return await _providers(call, error)
     return go("/corner/document")
 
@@ -100,7 +104,8 @@ async def ticket(call: VisitCall) -> web.StreamResponse:
     if call.visit.state is not State.CONFIRMED:
         return go(steps.page_of(call.visit))
     summary = await board.summary(call.site.reader, call.visit)
-    return call.page("corner/ticket.html", {"summary": summary, "steps": steps.progress(call.visit, "ticket")})
+    context = {"summary": summary, "steps": steps.progress(call.visit, "ticket"), **await bindings.offer(call)}
+    return call.page("corner/ticket.html", context)
 
 
 async def take_ticket(call: VisitCall) -> web.StreamResponse:
@@ -112,12 +117,11 @@ async def take_ticket(call: VisitCall) -> web.StreamResponse:
 async def _providers(call: VisitCall, error: Exception | None) -> web.StreamResponse:
     if call.visit.state is not State.CONSENTED:
         return go(steps.page_of(call.visit))
-    choices = [
-        {"id": key, "name": names[call.language]}
-        for key, names in call.desk.provider_names.items()
-        if not call.desk.providers[key].mainland
-    ]
-    return _page(call, "identity", {"providers": choices}, error)
+    context: dict[str, object] = {
+        "providers": bindings.providers(call, mainland=False),
+        "bound_providers": bindings.providers(call, mainland=True),
+    }
+    return _page(call, "identity", context, error)
 
 
 async def _document(call: VisitCall, value: dict[str, str] | None, error: Exception | None) -> web.StreamResponse:
@@ -126,7 +130,8 @@ async def _document(call: VisitCall, value: dict[str, str] | None, error: Except
     words = call.site.pages.words("document_kinds", call.language)
     accepted = await board.accepted(call.site.reader, call.visit)
     kinds = [{"kind": kind, "label": words[kind]} for kind in accepted]
-    return _page(call, "document", {"kinds": kinds, "value": value}, error)
+    context = {"kinds": kinds, "value": value, **await bindings.offer(call)}
+    return _page(call, "document", context, error)
 
 
 async def _phone(call: VisitCall, value: dict[str, str] | None, error: Exception | None) -> web.StreamResponse:

@@ -25,13 +25,12 @@ from desk.model.sessions import Session
 from desk.model.signatures import Point
 from desk.model.staff import Role, Staff
 from desk.model.visits import State, Visit
-from desk.store import corners, people, recognitions, staff, zones
+from desk.store import corners, people, recognitions, schema, staff, zones
 from desk.store import notices as kept_notices
 from desk.store import visits as kept_visits
 from desk.store.bus import Bus
 from desk.store.engine import connect
 from desk.store.files import Files
-from desk.store.tables import metadata
 from desk.store.unit import Store
 from i18n.catalogues import Catalogues
 from i18n.scripts import Scripts
@@ -225,8 +224,7 @@ def build(store_url: str, folder: Path) -> Hall:
 async def stock(store_url: str, folder: Path) -> None:
     """Fills an empty store with zones, corners, items, notices and staff of the demonstration's data."""
     store = build(store_url, folder).desk.store
-    async with store.engine.begin() as connection:
-        await connection.run_sync(metadata.create_all)
+    await schema.migrate(store.engine, store.vault)
     await seed(store, SEED, {code: f"key-{code}" for code in SEED.corner_codes()})
     await _add_staff(store)
     await store.close()
