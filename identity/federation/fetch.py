@@ -9,11 +9,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
 from identity.errors import ProviderRefused, ProviderTimedOut, ProviderUnfit, ProviderUnreachable
 
+NO_MORE: Mapping[str, str] = MappingProxyType({})
 LARGEST_ANSWER = 256 * 1024
 """Bytes; discovery documents, key sets and tokens are far smaller."""
 
@@ -51,9 +53,14 @@ async def get_json(fetch: Fetch, url: str) -> dict[str, Any]:
     return object_of(response)
 
 
-async def post_form(fetch: Fetch, url: str, fields: Mapping[str, str]) -> dict[str, Any]:
-    """The JSON object answered to this form. Raises as `get_json`, and ProviderRefused with the OAuth error."""
-    headers = {"Accept": "application/json", "Content-Type": "application/x-www-form-urlencoded"}
+async def post_form(
+    fetch: Fetch, url: str, fields: Mapping[str, str], more: Mapping[str, str] = NO_MORE
+) -> dict[str, Any]:
+    """The JSON object answered to this form, sent with `more` headers.
+
+    Raises as `get_json`, and ProviderRefused with the OAuth error.
+    """
+    headers = {"Accept": "application/json", "Content-Type": "application/x-www-form-urlencoded", **more}
     body = urlencode(fields).encode()
     response = await send(fetch, Request(method="POST", url=url, headers=headers, body=body))
     if response.status not in (200, 201):

@@ -124,7 +124,6 @@ class RelyingParty:
         )
 
     def _asked(self, pending: PendingSignIn, ui_locales: str) -> dict[str, str]:
-        challenge = hashlib.sha256(pending.verifier.encode()).digest()
         wanted = {
             "acr": {"essential": True, "values": list(self.provider.acrs(pending.demand))},
             "auth_time": {"essential": True},
@@ -137,7 +136,7 @@ class RelyingParty:
             "prompt": "login",
             "state": pending.state,
             "nonce": pending.nonce,
-            "code_challenge": word(challenge),
+            "code_challenge": challenge(pending.verifier),
             "code_challenge_method": "S256",
             "claims": json.dumps({"id_token": wanted}),
         }
@@ -159,7 +158,7 @@ class RelyingParty:
             raise MixedUp("iss")
         in_time(pending, self._clock())
         if "error" in answer:
-            _raise_error(answer["error"])
+            raise_error(answer["error"])
         if not answer.get("code"):
             raise ClaimMissing("code")
         return answer["code"]
@@ -209,7 +208,12 @@ class RelyingParty:
         return Assurance(proofing=grade.proofing, factors=grade.factors, verified_at=claims.auth_time, proofed_at=seen)
 
 
-def _raise_error(error: str) -> None:
+def challenge(verifier: str) -> str:
+    """The S256 code challenge (RFC 7636)."""
+    return word(hashlib.sha256(verifier.encode()).digest())
+
+
+def raise_error(error: str) -> None:
     """What the provider's error (RFC 6749, OpenID Connect) means to the person."""
     match error:
         case "access_denied":

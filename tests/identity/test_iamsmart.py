@@ -224,9 +224,9 @@ async def test_who_has_not_the_secret_believes_no_answer(
 
 
 async def said_to(simulator: IamSmartSimulator, headers: dict[str, str]) -> str:
-    async with aiohttp.ClientSession() as session:
-        async with session.post(simulator.base + "/api/v1/security/getKey", data="{}", headers=headers) as answer:
-            return str((await answer.json())["code"])
+    url = simulator.base + "/api/v1/security/getKey"
+    async with aiohttp.request("POST", url, data="{}", headers=headers) as answer:
+        return str((await answer.json())["code"])
 
 
 async def test_the_simulator_takes_a_request_once(simulator: IamSmartSimulator, credentials: Credentials) -> None:
