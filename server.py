@@ -15,7 +15,7 @@ from aiohttp import web
 
 from desk import config
 from desk.actions import legs
-from desk.actions.couriers import DemoCourier
+from desk.actions.deliveries import PostOffice
 from desk.actions.desk import Desk, Media
 from desk.actions.line_tests import Tester
 from desk.actions.media import FarMedia, LocalMedia, receipts
@@ -25,7 +25,7 @@ from desk.actions.media_life import Life
 from desk.actions.quality import Gauge
 from desk.boards.reader import Reader
 from desk.boards.search import Index
-from desk.chores import commands, demonstration, keys, providers, signals, stores, welcome
+from desk.chores import commands, demonstration, gateways, keys, providers, signals, stores, welcome
 from desk.chores.commands import Command
 from desk.config import Settings
 from desk.model.chance import utc_now
@@ -158,19 +158,22 @@ def _doors(node: Node, kept: keys.Keys, desk: Desk, servers: ices.Lister) -> lis
 
 def _desk(settings: Settings, kept: keys.Keys, media: Media, fetch: HttpFetch) -> Desk:
     store = stores.of(settings, kept)
+    carriers, catalogues = gateways.read(settings), Catalogues()
+    pages = Pages(TEMPLATES, catalogues, demo=settings.demo)
     known = providers.known(settings, kept.clients, fetch, utc_now)
     return Desk(
         settings=settings,
         store=store,
         media=media,
-        courier=DemoCourier(store),
+        courier=gateways.courier(settings, store, carriers, fetch, pages.message),
         providers=known.providers,
         provider_names=known.names,
         codes=Codes(kept.codes, os.urandom),
         passwords=Passwords(),
         printer=Printer(font_dir=settings.font_dir, templates=TEMPLATES),
         scripts=Scripts(),
-        catalogues=Catalogues(),
+        catalogues=catalogues,
+        gateways=carriers,
     )
 
 
@@ -192,6 +195,8 @@ async def started(parts: Parts) -> AsyncIterator[str]:
         tasks.append(asyncio.ensure_future(Sealer(store, parts.keys.ledger, parts.settings.heads).run()))
     if parts.follower is not None:
         tasks.append(asyncio.ensure_future(parts.follower.run(parts.desk)))
+    if parts.life is None and isinstance(parts.desk.courier, PostOffice):
+        tasks.append(asyncio.ensure_future(parts.desk.courier.run()))
     await _take_up(parts)
     runner = web.AppRunner(parts.app, access_log=None, shutdown_timeout=3.0)
     await runner.setup()
@@ -238,6 +243,7 @@ async def _healthy(_request: web.Request) -> web.Response:
 
 async def serve(settings: Settings) -> int:
     """The web, with media in the same process unless they are apart, until SIGINT or SIGTERM."""
+    gateways.required(settings)
     async with started(build(settings)) as address:
         log.info("serving", address=address, packet_path=native.form())
         await signals.until_told()

@@ -36,6 +36,7 @@ class Settings:
     clerk_grace: timedelta
     recording_floor: int
     metrics_token: str
+    sms_gateways: Path | None
     trusted_proxies: tuple[str, ...]
     demo_iamsmart_port: int
     demo_macao_port: int
@@ -93,6 +94,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         clerk_grace=timedelta(seconds=_number(environment, "DESK_CLERK_GRACE", 15)),
         recording_floor=_number(environment, "DESK_RECORDING_FLOOR_MB", 200) * 1_000_000,
         metrics_token=environment.get("DESK_METRICS_TOKEN", ""),
+        sms_gateways=_file(environment, "DESK_SMS_GATEWAYS"),
         trusted_proxies=_networks(environment, "DESK_TRUSTED_PROXIES", "127.0.0.0/8,::1"),
         demo_iamsmart_port=_number(environment, "DEMO_IAMSMART_PORT", port + 1),
         demo_macao_port=_number(environment, "DEMO_MACAO_PORT", port + 2),
@@ -105,6 +107,11 @@ def _number(environment: Mapping[str, str], name: str, default: int) -> int:
     if not text.isascii() or not text.isdigit():
         raise BadSetting(f"{name} must be a whole number, not {text!r}")
     return int(text)
+
+
+def _file(environment: Mapping[str, str], name: str) -> Path | None:
+    text = environment.get(name, "")
+    return Path(text).absolute() if text else None
 
 
 def _choice(environment: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:

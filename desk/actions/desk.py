@@ -1,11 +1,12 @@
 """The small bundle every action works with, built by server.py: what keeps, what carries, what checks, what draws."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Protocol
 
 from desk.config import Settings
+from desk.model.gateways import Gateway
 from desk.papers.receipts import ReceiptPaper
 from desk.store.unit import Store
 from i18n.catalogues import Catalogues
@@ -108,3 +109,4 @@ class Desk:
     printer: Draughtsman
     scripts: Scripts
     catalogues: Catalogues
+    gateways: Mapping[str, Gateway] = field(default_factory=dict)

@@ -73,6 +73,12 @@ class CornerTaken(Refused):
     code = "corner-taken"
 
 
+class CornerKnown(Refused):
+    """Another corner has this code."""
+
+    code = "corner-known"
+
+
 class NotReady(Refused):
     """A step that must come first has not been done."""
 
@@ -123,6 +129,12 @@ class TooManyCodes(CodeTooSoon):
     """Too many codes were asked for to this number, at this device, or from this address."""
 
     code = "too-many-codes"
+
+
+class ReportSeen(Refused):
+    """A gateway's report with this id was taken before."""
+
+    code = "report-seen"
 
 
 class ConsentNeeded(Refused):
@@ -267,6 +279,18 @@ class InvitationUnknown(NotAllowed):
     code = "invitation-unknown"
 
 
+class ReportForged(NotAllowed):
+    """A gateway's report is not signed as agreed."""
+
+    code = "report-forged"
+
+
+class ReportTooOld(NotAllowed):
+    """A gateway's report is signed rightly, and too old, or not of now."""
+
+    code = "report-too-old"
+
+
 class CornerUnknown(NotAllowed):
     """The browser is not a registered corner."""
 
@@ -277,6 +301,12 @@ class MovedToAnotherBrowser(NotAllowed):
     """Another browser took this corner over."""
 
     code = "corner-moved"
+
+
+class SearchTooShort(Refused):
+    """A part of a name is looked for by two characters at least."""
+
+    code = "search-too-short"
 
 
 class BadInput(DeskError):
@@ -325,6 +355,12 @@ class StatementsNotAgreed(BadInput):
     """Not every statement of the notice was agreed to."""
 
     code = "statements-not-agreed"
+
+
+class AccountUnsound(BadInput):
+    """An account of this role needs a zone or a window, or another has none."""
+
+    code = "account-unsound"
 
 
 class PasswordTooShort(BadInput):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Row, delete, insert, null, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -38,25 +38,30 @@ async def newest(connection: AsyncConnection, subject: str, use: str) -> Deliver
 
 
 async def due(connection: AsyncConnection, now: datetime, limit: int) -> Sequence[str]:
-    """The messages that wait to be sent, or have run out, by id; the oldest first."""
+    """The messages that wait to be sent, by id; the longest waiting first."""
     waits = (deliveries.c.state == State.QUEUED.value) & (deliveries.c.next_at <= now)
-    over = deliveries.c.state.in_(UNDER_WAY) & (deliveries.c.expires_at <= now)
-    query = select(deliveries.c.id).where(waits | over).order_by(deliveries.c.next_at).limit(limit)
+    query = select(deliveries.c.id).where(waits).order_by(deliveries.c.next_at).limit(limit)
     return (await connection.execute(query)).scalars().all()
 
 
-async def soonest(connection: AsyncConnection) -> datetime | None:
-    """When the next message has to be looked at."""
-    query = select(deliveries.c.next_at).where(deliveries.c.state == State.QUEUED.value)
-    return (await connection.execute(query.order_by(deliveries.c.next_at).limit(1))).scalar_one_or_none()
+async def soonest(connection: AsyncConnection, now: datetime) -> datetime | None:
+    """When the next message has to be looked at, of those that have to wait yet."""
+    waits = (deliveries.c.state == State.QUEUED.value) & (deliveries.c.next_at > now)
+    query = select(deliveries.c.next_at).where(waits).order_by(deliveries.c.next_at).limit(1)
+    return (await connection.execute(query)).scalar_one_or_none()
 
 
-async def claim(unit: Unit, delivery: Delivery, lease: timedelta) -> str:
-    """Takes a message to send it, for so long; what is to be carried. Raises Stale when another took it."""
-    taken = replace(delivery, next_at=unit.now + lease)
-    await change(unit, delivery, taken)
+async def parcel(unit: Unit, delivery: Delivery) -> str:
+    """What a message that is under way carries."""
     query = select(deliveries.c.parcel).where(deliveries.c.id == delivery.id)
     return unit.vault.open_text((await unit.connection.execute(query)).scalar_one(), _place(delivery.id))
+
+
+async def expire(unit: Unit) -> None:
+    """Ends what is too old to be sent or reported."""
+    old = deliveries.c.state.in_(UNDER_WAY) & (deliveries.c.expires_at <= unit.now)
+    ended = {"state": State.EXPIRED.value, "parcel": null(), "moved_at": unit.now}
+    await unit.connection.execute(update(deliveries).where(old).values(**ended))
 
 
 async def move(unit: Unit, before: Delivery, how: Move, **changes: object) -> Delivery:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.desk.posts import Posts
 from tests.desk.world import World, prepare
 from tests.fixtures.stores import Cluster
 
@@ -84,3 +85,16 @@ async def postgres_world(postgres_copy: str, tmp_path: Path) -> AsyncIterator[Wo
     made = await World(postgres_copy, tmp_path).enter()
     yield made
     await made.leave()
+
+
+@pytest.fixture
+async def posts(sqlite_world: World) -> AsyncIterator[Posts]:
+    """Two simulated gateways, and a process that sends."""
+    made = Posts(sqlite_world)
+    await made.open()
+    made.begin()
+    yield made
+    await made.end()
+    await made.fetch.close()
+    await made.first.stop()
+    await made.second.stop()

@@ -23,7 +23,7 @@ from desk.model.visits import State
 from desk.web import cookies, doors
 from desk.web.calls import Call
 from desk.web.pages.work import zone_of
-from desk.web.sockets.screens import ConsoleScreen, CornerScreen, Screen, ZoneScreen, console_screen
+from desk.web.sockets.screens import CodeScreen, ConsoleScreen, CornerScreen, Screen, ZoneScreen, console_screen
 
 DEAD_SECONDS = 25.0
 SETTLE_SECONDS = 0.04
@@ -217,6 +217,8 @@ class Feed:
 
 async def _screen(call: Call) -> Screen:
     match call.part("screen"):
+        case "code":
+            return await _code(call)
         case "corner":
             return await _corner(call)
         case "console":
@@ -225,6 +227,18 @@ async def _screen(call: Call) -> Screen:
             return await _zone(call)
         case _:
             raise Missing("screen")
+
+
+async def _code(call: Call) -> CodeScreen:
+    corner = await doors.corner_call(call.request)
+    if corner.visit is None or corner.visit.state is not State.DOCUMENTED:
+        raise NotReady("no code is asked for")
+    return CodeScreen(
+        site=call.site,
+        party=f"corner:{corner.corner.id}",
+        zone_id=corner.corner.zone_id,
+        visit=corner.visit,
+    )
 
 
 async def _corner(call: Call) -> CornerScreen:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from desk.actions import corners
-from desk.boards import console, corner, zone
+from desk.boards import console, corner, identity, zone
 from desk.model.errors import CornerUnknown
-from desk.model.events import Event
+from desk.model.events import Event, Tag
 from desk.model.sessions import staff_party
 from desk.model.staff import Staff
+from desk.model.visits import Visit
 from desk.web.site import Site
 
 QUIET_SECONDS = 10.0
@@ -73,6 +74,32 @@ class CornerScreen:
         if shown.language != self.language:
             return "/corner/visit"
         return {"stage": self.site.pages.draw("corner/stage.html", shown.language, {"stage": shown, "nonce": ""})}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeScreen:
+    """The page that asks for the code to the telephone: how far the message came."""
+
+    site: Site
+    party: str
+    zone_id: str
+    visit: Visit
+
+    @property
+    def quiet_seconds(self) -> float:
+        """Each way of a message is a fact."""
+        return QUIET_SECONDS
+
+    def cares(self, event: Event) -> bool:
+        """The ways of this visit's messages."""
+        return event.tag is Tag.CODE_CARRIED and event.visit_id == self.visit.id
+
+    async def draw(self) -> Mapping[str, str] | str:
+        """One line; the form around it is left alone."""
+        contact = await identity.contact(self.site.reader, self.visit)
+        shown = contact.delivery if contact else ""
+        drawn = self.site.pages.draw("corner/delivery.html", self.visit.language, {"delivery": shown})
+        return {"delivery": drawn}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
