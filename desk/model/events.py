@@ -56,6 +56,8 @@ class Tag(StrEnum):
     MATERIAL_ASKED = "material.asked"
     MATERIAL_KEPT = "material.kept"
     PERSON_EXPORTED = "person.exported"
+    PERSON_SEARCHED = "person.searched"
+    PERSON_UNMASKED = "person.unmasked"
     PRESENCE_CAME = "presence.came"
     PRESENCE_WENT = "presence.went"
     RATING_GIVEN = "rating.given"
