@@ -5,7 +5,7 @@
 
 The encoding is JSON canonical as in RFC 8785: no white space, members sorted by UTF-16 code units, characters escaped
 only where JSON demands it; whole numbers only (no fractions, at most 2⁵³ − 1), so that every reader has the same ones.
-An instant is UTC to the microsecond, `2026-11-22T06:16:31.000000Z`. `docs/architecture.md` has a vector for others.
+An instant is UTC to the microsecond, `2026-11-22T06:16:31.000000Z`. `docs/ledger.md` has a vector for others.
 
 A seal is an Ed25519 signature over what it says of a head: the chain up to there is then one that the key's owner saw.
 `prints` are the first 16 hexadecimal digits of the hash of each entry since the seal before. The head proves; the

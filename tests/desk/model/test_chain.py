@@ -4,6 +4,7 @@ import hashlib
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -52,6 +53,11 @@ def test_an_entry_is_encoded_as_the_vector_says() -> None:
 def test_an_entry_is_hashed_as_the_vector_says() -> None:
     assert chain.link(GENESIS, FIRST) == HASH
     assert hashlib.sha256(bytes.fromhex(GENESIS) + ENCODED.encode()).hexdigest() == HASH
+
+
+def test_the_docs_show_the_vector() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "ledger.md").read_text(encoding="utf-8")
+    assert f"{GENESIS}\n{ENCODED}\n{HASH}\n" in page
 
 
 @given(value=VALUES)
