@@ -38,6 +38,7 @@ class Settings:
     metrics_token: str
     sms_gateways: Path | None
     trusted_proxies: tuple[str, ...]
+    providers: Path | None
     demo_iamsmart_port: int
     demo_macao_port: int
     demo_guangdong_port: int
@@ -96,6 +97,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         metrics_token=environment.get("DESK_METRICS_TOKEN", ""),
         sms_gateways=_file(environment, "DESK_SMS_GATEWAYS"),
         trusted_proxies=_networks(environment, "DESK_TRUSTED_PROXIES", "127.0.0.0/8,::1"),
+        providers=_file(environment, "DESK_PROVIDERS"),
         demo_iamsmart_port=_number(environment, "DEMO_IAMSMART_PORT", port + 1),
         demo_macao_port=_number(environment, "DEMO_MACAO_PORT", port + 2),
         demo_guangdong_port=_number(environment, "DEMO_GUANGDONG_PORT", port + 3),
