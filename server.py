@@ -25,7 +25,7 @@ from desk.actions.media_life import Life
 from desk.actions.quality import Gauge
 from desk.boards.reader import Reader
 from desk.boards.search import Index
-from desk.chores import commands, demonstration, gateways, keys, providers, signals, stores, welcome
+from desk.chores import commands, demo_providers, demonstration, gateways, keys, providers, signals, stores, welcome
 from desk.chores.commands import Command
 from desk.config import Settings
 from desk.model.chance import utc_now
@@ -53,7 +53,7 @@ from webrtc.settings import NodeSettings
 TEMPLATES = Path(__file__).parent / "templates"
 SETTLE_SECONDS = 5.0
 """At the end, what the media told is entered within this time, or found at the next start."""
-REFUSALS: tuple[type[Exception], ...] = (config.BadSetting, providers.ProvidersFailed, OSError, *commands.FAILURES)
+REFUSALS: tuple[type[Exception], ...] = (config.BadSetting, demo_providers.ProvidersFailed, OSError, *commands.FAILURES)
 """What a command raises on purpose: its message is printed, and the exit status is 1."""
 log = structlog.get_logger("desk")
 
@@ -279,7 +279,7 @@ async def demonstrate(settings: Settings) -> int:
         # Node starts while the store is filled: neither waits for the other.
         filling = asyncio.ensure_future(demonstration.fill(settings))
         clients = keys.ready(settings.data_dir / "keys").clients
-        await stack.enter_async_context(providers.running(settings, clients))
+        await stack.enter_async_context(demo_providers.running(settings, clients))
         await filling
         address = await stack.enter_async_context(started(build(settings)))
         print(welcome.text(address, demonstration.secrets(settings)), flush=True)
