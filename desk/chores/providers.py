@@ -7,6 +7,7 @@ from datetime import datetime
 from desk.actions.desk import Names
 from desk.chores import demo_providers, provider_file
 from desk.chores.provider_file import Entry, GuangdongShaped, IamSmartShaped, OpenId
+from desk.chores.watched import Watched
 from desk.config import Settings
 from identity.federation.fetch import Fetch
 from identity.federation.guangdong import Guangdong
@@ -31,14 +32,14 @@ def known(settings: Settings, keys: ClientKeys, fetch: Fetch, clock: Clock) -> K
     if settings.providers is not None:
         entries = provider_file.read(settings.providers, settings.public_url)
         return Known(
-            providers={entry.config.name: _built(entry, keys, fetch, clock) for entry in entries},
+            providers={entry.config.name: Watched(_built(entry, keys, fetch, clock)) for entry in entries},
             names={entry.config.name: entry.names for entry in entries},
         )
     if not settings.demo:
         return Known(providers={}, names={})
     found = demo_providers.configs(settings)
     return Known(
-        providers={name: RelyingParty(each, keys, fetch, clock) for name, each in found.items()},
+        providers={name: Watched(RelyingParty(each, keys, fetch, clock)) for name, each in found.items()},
         names=demo_providers.names(),
     )
 

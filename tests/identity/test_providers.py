@@ -35,7 +35,11 @@ GRADES = {
     BASIC: Grade(proofing=Proofing.REMOTE, factors=frozenset({Factor.KNOWLEDGE})),
     IN_PERSON: Grade(proofing=Proofing.IN_PERSON, factors=frozenset({Factor.KNOWLEDGE, Factor.POSSESSION})),
 }
-FRAMEWORKS = {"iamsmart": "urn:demo:iamsmart", "macao": "urn:demo:macao-one-account"}
+FRAMEWORKS = {
+    "iamsmart": "urn:demo:iamsmart",
+    "macao": "urn:demo:macao-one-account",
+    "guangdong": "urn:demo:guangdong-unified-identity",
+}
 
 PEOPLE = {
     "chan": ("iamsmart", {"zh-Hant-HK": "陳大文", "en-HK": "CHAN Tai Man"}, Kind.HKID, "A123456(3)"),
@@ -44,6 +48,13 @@ PEOPLE = {
     "santos": ("macao", {"pt-MO": "João Conceição dos Santos"}, Kind.MACAO_BIR, "1234567(8)"),
     "lei": ("macao", {"zh-Hant-MO": "李叶", "pt-MO": "LEI Ip"}, Kind.MACAO_BIR, "5234567(1)"),
     "wong": ("macao", {"zh-Hant-MO": "黃郁雲", "pt-MO": "WONG Iok Wan"}, Kind.MACAO_BIR, "7345678(2)"),
+}
+MAINLANDERS = {
+    "chan": [(Kind.RESIDENCE_PERMIT, "810000198503152012"), (Kind.HOME_RETURN_PERMIT, "H12345678")],
+    "fan": [(Kind.HOME_RETURN_PERMIT, "H23456789")],
+    "wong": [(Kind.RESIDENCE_PERMIT, "820000199007223025")],
+    "santos": [(Kind.HOME_RETURN_PERMIT, "MA1234567")],
+    "gan": [(Kind.MAINLAND_ID, "440704199211070030")],
 }
 
 
@@ -66,7 +77,7 @@ def issuers(
     identity_providers: Callable[[Sequence[dict[str, Any]]], Providers], clients: list[dict[str, Any]]
 ) -> dict[str, str]:
     running = identity_providers(clients)
-    return {"iamsmart": running.iamsmart, "macao": running.macao}
+    return {"iamsmart": running.iamsmart, "macao": running.macao, "guangdong": running.guangdong}
 
 
 @pytest.fixture
@@ -135,6 +146,25 @@ async def test_a_person_is_recognised(
     assert {name.lang: name.text for name in found.names} == names
     assert [(each.kind, each.canonical) for each in found.documents] == [(kind, number)]
     assert (found.acr, found.level) == (IN_PERSON, Level.HIGH)
+
+
+@pytest.mark.parametrize(("person", "documents"), MAINLANDERS.items(), ids=MAINLANDERS)
+async def test_the_mainlands_provider_vouches_for_mainland_documents(
+    party: Callable[..., RelyingParty],
+    browser: aiohttp.ClientSession,
+    person: str,
+    documents: list[tuple[Kind, str]],
+) -> None:
+    found = await recognised(party("guangdong"), browser, person)
+    assert [(each.kind, each.canonical) for each in found.documents] == documents
+
+
+async def test_a_person_of_two_providers_has_two_subjects(
+    party: Callable[..., RelyingParty], browser: aiohttp.ClientSession
+) -> None:
+    here = await recognised(party("iamsmart"), browser, "chan")
+    there = await recognised(party("guangdong"), browser, "chan")
+    assert here.subject != there.subject
 
 
 async def test_a_person_who_cancels_is_told_so(

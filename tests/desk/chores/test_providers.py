@@ -13,14 +13,12 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from desk import config
 from desk.chores import provider_file, providers
+from desk.chores.provider_file import GuangdongShaped, IamSmartShaped, OpenId
 from desk.config import BadSetting
 from desk.web.fetch import HttpFetch
 from i18n.languages import LANGUAGES
 from identity.assurance import Level
 from identity.federation import keys
-from identity.federation.guangdong import Guangdong
-from identity.federation.iamsmart import IamSmart
-from identity.federation.party import RelyingParty
 from tests.fixtures.programs import ROOT
 
 URL = "https://desk.example"
@@ -48,12 +46,8 @@ def known(**environment: str) -> providers.Known:
 
 
 def test_the_example_lists_a_provider_of_each_kind(file: Path) -> None:
-    found = known(DESK_PROVIDERS=str(file)).providers
-    assert {name: type(each) for name, each in found.items()} == {
-        "macao": RelyingParty,
-        "iamsmart": IamSmart,
-        "guangdong": Guangdong,
-    }
+    kinds = [type(entry) for entry in provider_file.read(file, URL)]
+    assert kinds == [OpenId, IamSmartShaped, GuangdongShaped]
 
 
 def test_each_provider_of_the_example_says_where_a_browser_may_be_sent(file: Path) -> None:
