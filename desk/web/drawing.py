@@ -12,6 +12,7 @@ from i18n import languages
 from i18n.catalogues import Catalogues
 from i18n.formats import Formats
 from i18n.languages import Language
+from identity.codes import LIMITS
 
 
 class Pages:
@@ -62,5 +63,10 @@ def _environment(templates: Path, catalogues: Catalogues, language: Language, de
     translations = catalogues.translations(language.tag)
     environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]  # by the extension
     environment.filters.update(Formats(language, translations).filters())
-    environment.globals.update(lang=language, languages=languages.LANGUAGES, demo=demo)
+    environment.globals.update(
+        lang=language,
+        languages=languages.LANGUAGES,
+        demo=demo,
+        resend_seconds=int(LIMITS.resend_after.total_seconds()),
+    )
     return environment

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import Any
 
-from desk.model import cases, errors, materials, sessions, staff, tickets, visits
+from desk.model import cases, deliveries, errors, materials, sessions, staff, tickets, visits
 from desk.web import problems
 from identity import errors as identity_errors
 from tests.house.repository import ROOT
@@ -20,6 +20,7 @@ Moves = Mapping[tuple[Any, Any], StrEnum]
 MACHINES: Mapping[str, Moves] = {
     "bridge": policy.MOVES,
     "case": cases.MOVES,
+    "delivery": deliveries.MOVES,
     "leg": legstate.MOVES,
     "material": materials.MOVES,
     "session": sessions.MOVES,

@@ -17,6 +17,7 @@ PINNED = {
         "GET /live/{screen}",
         "GET /receipts/{number}.pdf",
         "GET /staff/sign-in",
+        "GET /staff/welcome",
         "GET /track",
         "GET /track/case",
         "GET /track/code",
@@ -25,8 +26,11 @@ PINNED = {
         "POST /staff/language",
         "POST /staff/sign-in",
         "POST /staff/sign-out",
+        "POST /staff/welcome",
+        "POST /staff/welcome/account",
         "POST /track",
         "POST /track/code",
+        "POST /webhooks/sms/{gateway}",
     ],
     "corner": [
         "GET /corner",
@@ -35,7 +39,12 @@ PINNED = {
         "POST /corner/language",
         "POST /corner/leave",
     ],
+    "undo-bindings": [
+        "POST /office/bindings/{id}/undo",
+    ],
     "visit": [
+        "GET /corner/assist",
+        "GET /corner/binding",
         "GET /corner/code",
         "GET /corner/consent",
         "GET /corner/document",
@@ -44,6 +53,7 @@ PINNED = {
         "GET /corner/items",
         "GET /corner/items/{code}",
         "GET /corner/phone",
+        "GET /corner/prove",
         "GET /corner/ticket",
         "GET /corner/visit",
         "POST /api/cases/{id}/code",
@@ -53,9 +63,14 @@ PINNED = {
         "POST /api/legs/applicant",
         "POST /api/sessions/{id}/answer",
         "POST /api/visits/come-back",
+        "POST /api/visits/decline-identity",
         "POST /api/visits/help",
         "POST /api/visits/line-test",
         "POST /api/visits/rating",
+        "POST /corner/assist",
+        "POST /corner/assist/cancel",
+        "POST /corner/binding",
+        "POST /corner/binding/undo",
         "POST /corner/code",
         "POST /corner/code/again",
         "POST /corner/consent",
@@ -63,6 +78,7 @@ PINNED = {
         "POST /corner/identity",
         "POST /corner/items/{code}",
         "POST /corner/phone",
+        "POST /corner/prove",
         "POST /corner/ticket",
         "PUT /api/visits/cases/{id}/fields/{name}",
     ],
@@ -72,6 +88,8 @@ PINNED = {
         "POST /api/cases/{id}/stills",
         "POST /api/cases/{id}/submit",
         "POST /api/legs/staff",
+        "POST /api/sessions/{id}/ask-identity",
+        "POST /api/sessions/{id}/confirm-document",
         "POST /api/sessions/{id}/end",
         "POST /api/sessions/{id}/hold",
         "POST /api/sessions/{id}/put-back",
@@ -83,8 +101,47 @@ PINNED = {
     "help-corners": [
         "POST /api/corners/{id}/helped",
     ],
+    "lift-throttles": [
+        "GET /office/locks",
+        "POST /office/locks",
+        "POST /office/locks/lift",
+        "POST /office/staff/{id}/lift",
+    ],
+    "staff": [
+        "GET /staff/me",
+        "GET /staff/me/authenticator",
+        "GET /staff/prove",
+        "POST /staff/me/authenticator",
+        "POST /staff/me/password",
+        "POST /staff/me/recovery-codes",
+        "POST /staff/me/sessions/{session}/end",
+        "POST /staff/prove",
+    ],
+    "end-sessions": [
+        "GET /office/staff",
+        "GET /office/staff/{id}",
+        "POST /office/staff/{id}/sessions/{session}/end",
+        "POST /office/staff/{id}/sign-out",
+    ],
+    "manage-staff": [
+        "GET /office/staff/new",
+        "POST /office/staff",
+        "POST /office/staff/{id}",
+        "POST /office/staff/{id}/disable",
+        "POST /office/staff/{id}/invite",
+    ],
+    "manage-corners": [
+        "GET /office/corners",
+        "POST /office/corners",
+        "POST /office/corners/{id}/key",
+        "POST /office/corners/{id}/revoke",
+    ],
     "metrics": [
         "GET /metrics",
+    ],
+    "find-people": [
+        "GET /office/people",
+        "POST /office/people",
     ],
     "hold-data": [
         "GET /office/retention",
@@ -96,6 +153,16 @@ PINNED = {
         "GET /office/sessions",
         "GET /office/sessions/{id}",
         "GET /office/sessions/{id}/recording/{seat}.webm",
+    ],
+    "unmask": [
+        "POST /api/people/unmask",
+    ],
+    "assist": [
+        "GET /zone/assists/{id}",
+        "POST /zone/assists/{id}/alone",
+        "POST /zone/assists/{id}/confirmed",
+        "POST /zone/assists/{id}/refused",
+        "POST /zone/assists/{id}/seen",
     ],
     "see-zone": [
         "GET /zone",
@@ -125,7 +192,7 @@ def test_there_is_no_other_door() -> None:
 
 
 def test_every_other_door_is_a_permission() -> None:
-    assert set(PINNED) - {"open", "corner", "metrics", "visit"} <= {permission.value for permission in Permission}
+    assert set(PINNED) - {"open", "corner", "metrics", "staff", "visit"} <= {permission.value for permission in Permission}
 
 
 def test_no_route_stands_twice() -> None:
