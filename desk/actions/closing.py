@@ -1,6 +1,7 @@
 """How a visit is closed with all that hangs on it, within the caller's transaction: left, or its consent withdrawn."""
 
-from desk.actions import facts
+from desk.actions import assured, facts
+from desk.model import assists as waiting
 from desk.model import retention
 from desk.model import sessions as meetings
 from desk.model import tickets as turns
@@ -8,7 +9,7 @@ from desk.model.cases import State as CaseState
 from desk.model.events import Tag
 from desk.model.retention import Reason
 from desk.model.visits import Move, State, Visit, step
-from desk.store import cases, corners, items, keepings, nodes, sessions, tickets, visits
+from desk.store import assists, cases, corners, items, keepings, nodes, sessions, tickets, visits
 from desk.store.unit import Unit
 
 
@@ -31,12 +32,21 @@ async def close(unit: Unit, visit_id: str, actor: str) -> meetings.Session | Non
         await sessions.change(unit, session, ended)
         unit.record(facts.of_session(Tag.SESSION_ENDED, ended, actor))
     await _give_up_turn(unit, visit, ticket, actor)
+    await _end_assist(unit, visit, actor)
     await corners.set_help(unit, visit.corner_id, False)
     await nodes.close_room(unit, visit.id)
     await visits.change(unit, visit, step(visit, Move.CLOSE))
     await _plan_erasure(unit, visit)
     unit.record(facts.of_visit(Tag.VISIT_CLOSED, visit, actor))
     return session
+
+
+async def _end_assist(unit: Unit, visit: Visit, actor: str) -> None:
+    """Nobody waits any more for staff to look at a document."""
+    known = await assists.newest(unit.connection, visit.id)
+    if known is not None and known.state in waiting.WAITING:
+        await assists.change(unit, known, waiting.end(known, unit.now))
+        unit.record(assured.fact(Tag.ASSIST_OVER, visit, actor, subject=known.id))
 
 
 async def _give_up_turn(unit: Unit, visit: Visit, ticket: turns.Ticket | None, actor: str) -> None:

@@ -1,6 +1,7 @@
 """Composes the paper of a receipt: everything as the applicant reads it, with what was really written beside it."""
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,15 +11,17 @@ from desk.model.errors import NotReady
 from desk.model.items import Field, FieldKind, Item
 from desk.model.people import Applicant, IdDocument
 from desk.model.receipts import Receipt
+from desk.model.recognitions import Recognition
 from desk.model.visits import Visit
 from desk.model.zones import Corner, Zone
 from desk.papers import receipts as papers
 from desk.papers import words
-from desk.store import cases, corners, items, materials, people, visits, zones
+from desk.store import assists, cases, corners, items, materials, people, recognitions, visits, zones
 from desk.store.corners import digest
 from i18n import languages
 from i18n.formats import Formats
 from i18n.languages import Script
+from identity.assurance import Factor, Method
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +57,7 @@ class _Sources:
     answers: dict[str, Answer]
     kept: list[str]
     content_hash: str
+    recognition: Recognition | None
     now: datetime
 
 
@@ -74,10 +78,10 @@ async def compose(desk: Desk, case: Case) -> Draft:
         item_title=sources.item.title[tag],
         item_code=sources.item.code,
         names=tuple(
-            papers.Name(text=name.text, lang=name.language, source=_called(desk, name.source, tag))
+            papers.Name(text=name.text, lang=name.language, source=_called(desk, name.source, language))
             for name in sources.applicant.names
         ),
-        document=", ".join(document.masked for document in sources.documents),
+        document=_document(sources, translations.gettext),
         submitted_at=formats.when(sources.now),
         issued_at=sources.now,
         facts=tuple(
@@ -95,9 +99,21 @@ async def compose(desk: Desk, case: Case) -> Draft:
     return Draft(case_id=case.id, check_secret=secret, paper=paper)
 
 
-def _called(desk: Desk, provider: str, tag: str) -> str:
-    names = desk.provider_names.get(provider)
-    return names[tag] if names else provider
+def _called(desk: Desk, source: str, language: languages.Language) -> str:
+    """What a name's source is called: a provider, or the document that staff read it on."""
+    if source == assists.SOURCE:
+        return words.on_document(desk.catalogues.translations(language.tag).gettext)
+    names = desk.provider_names.get(source)
+    return names[language.tag] if names else source
+
+
+def _document(sources: _Sources, gettext: Callable[[str], str]) -> str:
+    """The masked numbers; and that staff identified the applicant, where no provider did."""
+    shown = ", ".join(document.masked for document in sources.documents)
+    was = sources.recognition
+    if was is None or was.method != Method.ASSISTED:
+        return shown
+    return f"{shown} ({words.assisted(gettext, by_two=Factor.SECOND_WITNESS in was.factors)})"
 
 
 async def _gather(desk: Desk, case: Case) -> _Sources:
@@ -118,6 +134,7 @@ async def _gather(desk: Desk, case: Case) -> _Sources:
             answers=await cases.answers_of(connection, vault, case.id),
             kept=[code for code, material in kept.items() if material.picture],
             content_hash=signed.content_hash,
+            recognition=await recognitions.newest(connection, visit.id),
             now=desk.store.clock(),
         )
 

@@ -18,7 +18,7 @@ from desk.model.staff import Staff
 from desk.model.step_ups import OPEN, Move, State, StepUp, step
 from desk.model.visits import State as VisitState
 from desk.model.visits import Visit
-from desk.store import bindings, demands, holders, items, people, sessions, sign_ins, step_ups, visits
+from desk.store import bindings, cases, demands, holders, items, people, sessions, sign_ins, step_ups, visits
 from desk.store.demands import Standing
 from desk.store.unit import Connection, Unit
 from identity import documents, linking
@@ -42,14 +42,14 @@ async def ask(desk: Desk, session_id: str, clerk: Staff) -> None:
         await _ask(unit, visit, standing.reason or WISHED, f"staff:{clerk.id}")
 
 
-async def ask_at_gate(desk: Desk, visit_id: str, reason: str) -> None:
+async def ask_at_gate(desk: Desk, case_id: str, reason: str) -> None:
     """Something that binds was refused for this reason: the applicant is asked, unless they are already, or staff have
     to mend it."""
     if reason in assured.BY_CLERK:
         return
     async with desk.store.write() as unit:
-        visit = await visits.get(unit.connection, visit_id)
-        known = await step_ups.of_visit(unit.connection, visit_id)
+        visit = await visits.get(unit.connection, (await cases.get(unit.connection, case_id)).visit_id)
+        known = await step_ups.of_visit(unit.connection, visit.id)
         if visit.state is VisitState.TICKETED and (known is None or known.state not in OPEN):
             await _ask(unit, visit, reason, "desk")
 

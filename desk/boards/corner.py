@@ -5,7 +5,8 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from desk.boards import people, quality, recordings, service
+from desk.boards import assurance, consents, people, quality, recordings, service
+from desk.boards.assurance import StepUpView
 from desk.boards.case import case_view, material_lines, receipt_line
 from desk.boards.parts import CaseView, MaterialLine, ReceiptLine, Wait
 from desk.boards.quality import Tested
@@ -14,6 +15,7 @@ from desk.model import sessions as meetings
 from desk.model.cases import Case, Hand
 from desk.model.cases import State as CaseState
 from desk.model.errors import Missing
+from desk.model.items import Item
 from desk.model.sessions import Session
 from desk.model.tickets import Priority, State, Ticket
 from desk.model.visits import State as VisitState
@@ -26,7 +28,7 @@ class Stage:
     """The one thing that is asked of the applicant now (template corner/stage.html, element id `stage`).
 
     `kind`: waiting · returning (they are served first) · called (show Begin) · live · held · missed ·
-    finished (receipt if any, then rating) · closed.
+    finished (receipt if any, then rating) · closed · withdrawn (closed, for the consent was withdrawn).
     `interrupted`: they return because a session broke, and not because they missed a call.
     `ahead`: turns before this one. `ready`: materials to have at hand. `still`: the material whose still is wanted now.
     `clerk_here`: whether the clerk's media leg is up. `masked_phone`: where the one-time code went.
@@ -34,6 +36,7 @@ class Stage:
     `reopened`: the record was changed after the applicant signed it; they have to sign again.
     `tested`: the test of the line, while waiting. `is_poor`: whether the line is poor now, while together.
     `unrecorded`: `required` or `wished`, the item's rule, while the recording fails; else empty.
+    `step_up`: while the applicant is asked to prove anew who they are; else None.
     `rated`: 0 or the level 1–5 given. `node`: the media node that the leg belongs on; empty where there is none.
     """
 
@@ -63,6 +66,7 @@ class Stage:
     node: str
     tested: Tested
     is_poor: bool
+    step_up: StepUpView | None
 
 
 SIGNING = {
@@ -88,7 +92,8 @@ async def stage(reader: Reader, visit_id: str) -> Stage:
         session = await sessions.newest_of_visit(connection, visit_id)
         kind = _kind(visit, ticket, session)
         if kind == "closed":
-            return _closed(visit, ticket.number)
+            gone = await consents.was_withdrawn(connection, visit.id)
+            return _closed(visit, ticket.number, "withdrawn" if gone else kind)
         return await _stage(reader, connection, kind, _Seen(visit=visit, ticket=ticket, session=session))
 
 
@@ -145,8 +150,14 @@ async def _stage(reader: Reader, connection: AsyncConnection, kind: str, seen: _
         unrecorded=await recordings.unrecorded(connection, session) if session else "",
         tested=await quality.tested(reader, connection, visit.id),
         is_poor=kind in TOGETHER and session is not None and await _is_poor(reader, connection, session),
+        step_up=await _step_up(connection, visit, item) if kind in TOGETHER else None,
         node=await nodes.node_of(connection, visit.id),
     )
+
+
+async def _step_up(connection: AsyncConnection, visit: Visit, item: Item) -> StepUpView | None:
+    asked = await assurance.step_up(connection, visit.id, item)
+    return asked if asked is not None and asked.is_open else None
 
 
 async def _is_poor(reader: Reader, connection: AsyncConnection, session: Session) -> bool:
@@ -165,10 +176,10 @@ async def _place_in_line(reader: Reader, connection: AsyncConnection, ticket: Ti
     return ahead, await service.wait(connection, ticket, ahead, reader.now(), zone.timezone)
 
 
-def _closed(visit: Visit, ticket_number: str) -> Stage:
+def _closed(visit: Visit, ticket_number: str, kind: str = "closed") -> Stage:
     """The visit is over: nothing of the person is left on the screen."""
     return Stage(
-        kind="closed",
+        kind=kind,
         visit_id=visit.id,
         language=visit.language,
         ticket_number=ticket_number,
@@ -193,5 +204,6 @@ def _closed(visit: Visit, ticket_number: str) -> Stage:
         unrecorded="",
         tested=quality.UNTESTED,
         is_poor=False,
+        step_up=None,
         node="",
     )

@@ -11,11 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.boards import service, titles
 from desk.boards.reader import Reader
+from desk.model.assists import Assist
 from desk.model.sessions import staff_party
 from desk.model.staff import Role
 from desk.model.tickets import Priority, State
 from desk.model.visits import State as VisitState
 from desk.model.zones import Zone
+from desk.store import assists
 from desk.store import zones as places
 from desk.store.sessions import IS_OPEN
 from desk.store.tables import corners, sessions, staff, tickets, visits
@@ -44,7 +46,10 @@ class TicketLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CornerLine:
-    """One corner. `state`: offline, free, busy. `help` when the applicant called for a person."""
+    """One corner. `state`: offline, free, busy. `help` when the applicant called for a person.
+
+    `assist_id`, `assist_state` (asked, seen): while somebody waits there to have a document looked at; else empty.
+    """
 
     id: str
     code: str
@@ -53,6 +58,8 @@ class CornerLine:
     ticket_number: str
     seen_at: datetime | None
     help: bool
+    assist_id: str
+    assist_state: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,10 +195,14 @@ async def _corners(connection: AsyncConnection, day: _Day) -> tuple[CornerLine, 
     rows = (await connection.execute(query)).all()
     seen = await service.last_seen(connection, [f"corner:{row.id}" for row in rows])
     here = await service.present(connection, day.now)
-    return tuple(_corner(day, row, seen.get(f"corner:{row.id}"), present=f"corner:{row.id}" in here) for row in rows)
+    asked = {assist.corner_id: assist for assist in await assists.waiting_in(connection, day.zone.id, day.now)}
+    return tuple(
+        _corner(day, row, seen.get(f"corner:{row.id}"), asked.get(row.id), present=f"corner:{row.id}" in here)
+        for row in rows
+    )
 
 
-def _corner(day: _Day, row: Row[Any], seen_at: datetime | None, *, present: bool) -> CornerLine:
+def _corner(day: _Day, row: Row[Any], seen_at: datetime | None, assist: Assist | None, *, present: bool) -> CornerLine:
     state = ("busy" if row.visit_id else "free") if present else "offline"
     return CornerLine(
         id=row.id,
@@ -201,6 +212,8 @@ def _corner(day: _Day, row: Row[Any], seen_at: datetime | None, *, present: bool
         ticket_number=row.number or "",
         seen_at=seen_at,
         help=row.help_asked,
+        assist_id=assist.id if assist else "",
+        assist_state=assist.state if assist else "",
     )
 
 

@@ -29,6 +29,18 @@ def receipt(_: Callable[[str], str]) -> dict[str, str]:
     }
 
 
+def assisted(_: Callable[[str], str], *, by_two: bool) -> str:
+    """How somebody was identified whom staff recognised."""
+    if by_two:
+        return _("Assisted identification: document shown to two members of staff")
+    return _("Assisted identification: document shown to one member of staff")
+
+
+def on_document(_: Callable[[str], str]) -> str:
+    """Where a name stands that staff read."""
+    return _("document shown to staff")
+
+
 def recording(_: Callable[[str], str]) -> str:
     """The sentence that says the meeting was recorded."""
     return _("Picture and sound of the meeting were recorded with your consent, and are kept with the case.")

@@ -15,7 +15,6 @@ from desk.store.rows import one
 from desk.store.tables import items
 from desk.store.unit import Unit
 
-
 FRESH_MINUTES = 120
 """How long a sign-in is fresh where an item does not say: a long wait and a meeting."""
 

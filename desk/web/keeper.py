@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import structlog
 
-from desk.actions import erasure, legs, nodes, presence, sessions, visits
+from desk.actions import assisted, deliveries, erasure, legs, nodes, presence, sessions, visits
 from desk.actions.desk import Desk
 from desk.model.nodes import STALE
 from desk.model.sessions import staff_party
@@ -46,6 +46,8 @@ class Keeper:
                 await _try(self._break_off())
             if tick % SWEEP_TICKS == 0:
                 await _try(self._close_visits())
+                await _try(assisted.end_overdue(self._desk))
+                await _try(deliveries.sweep(self._desk))
             tick += 1
             await asyncio.sleep(TICK_SECONDS)
 

@@ -9,6 +9,7 @@ from desk.model.cases import Hand
 from desk.model.errors import NotAllowed, SignInNeeded
 from desk.model.staff import Permission
 from desk.web import bodies, clients, doors
+from desk.web.api.proofs import gate
 from desk.web.api.turns import done
 from desk.web.calls import Call, StaffCall, VisitCall
 
@@ -73,7 +74,9 @@ async def ask_signature(call: StaffCall) -> web.Response:
 async def sign(call: VisitCall) -> web.Response:
     """The strokes of the signature; a code is sent for exactly what was signed."""
     fields = await bodies.json_object(call.request)
-    await cases.sign(call.desk, call.part("id"), call.visit.id, signatures.read(fields.get("strokes")), _origin(call))
+    strokes = signatures.read(fields.get("strokes"))
+    async with gate(call.desk, call.part("id")):
+        await cases.sign(call.desk, call.part("id"), call.visit.id, strokes, _origin(call))
     return done()
 
 
@@ -86,13 +89,16 @@ async def send_again(call: VisitCall) -> web.Response:
 async def confirm(call: VisitCall) -> web.Response:
     """The code."""
     fields = await bodies.json_object(call.request)
-    await cases.confirm(call.desk, call.part("id"), call.visit.id, bodies.text(fields, "code", 64))
+    code = bodies.text(fields, "code", 64)
+    async with gate(call.desk, call.part("id")):
+        await cases.confirm(call.desk, call.part("id"), call.visit.id, code)
     return done()
 
 
 async def submit(call: StaffCall) -> web.Response:
     """Into the case store; the receipt is issued."""
-    receipt = await cases.submit(call.desk, call.part("id"), call.staff)
+    async with gate(call.desk, call.part("id")):
+        receipt = await cases.submit(call.desk, call.part("id"), call.staff)
     return web.json_response({"receipt": receipt.number}, status=201)
 
 

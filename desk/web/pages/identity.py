@@ -3,14 +3,14 @@
 from aiohttp import web
 
 from desk.actions import identities, tickets
-from desk.boards import catalogue
+from desk.boards import assists, catalogue
 from desk.boards import identity as board
-from desk.model.errors import AccountNotBound, DeskError
+from desk.model.errors import AccountNotBound, AssuranceUnmet, DeskError
 from desk.model.sign_ins import Purpose
 from desk.model.visits import State
 from desk.web import bodies, clients, steps
 from desk.web.calls import VisitCall, go
-from desk.web.pages import bindings
+from desk.web.pages import bindings, proving
 from desk.web.problems import status_of
 from identity.errors import FederationError, IdentityConflict, IdentityError, WrongCode
 from identity.phones import Region
@@ -34,8 +34,11 @@ async def sign_in(call: VisitCall) -> web.StreamResponse:
 
 async def come_back(call: VisitCall) -> web.StreamResponse:
     """Back from the provider; the answer is believed only once every check has passed."""
-    if await identities.awaited(call.desk, call.visit.id) is Purpose.BIND:
-        return await bindings.come_back(call)
+    match await identities.awaited(call.desk, call.visit.id):
+        case Purpose.BIND:
+            return await bindings.come_back(call)
+        case Purpose.STEP_UP:
+            return await proving.come_back(call)
     try:
         await identities.finish_sign_in(call.desk, call.visit.id, dict(call.request.query))
     except (FederationError, IdentityConflict, AccountNotBound) as error:
@@ -110,7 +113,10 @@ async def ticket(call: VisitCall) -> web.StreamResponse:
 
 async def take_ticket(call: VisitCall) -> web.StreamResponse:
     """A turn; pressed twice, it is the same one."""
-    await tickets.take(call.desk, call.visit.id)
+    try:
+        await tickets.take(call.desk, call.visit.id)
+    except AssuranceUnmet:
+        return go(proving.PAGE)
     return go("/corner/visit")
 
 
@@ -120,6 +126,7 @@ async def _providers(call: VisitCall, error: Exception | None) -> web.StreamResp
     context: dict[str, object] = {
         "providers": bindings.providers(call, mainland=False),
         "bound_providers": bindings.providers(call, mainland=True),
+        "assist": await assists.progress(call.site.reader, call.visit),
     }
     return _page(call, "identity", context, error)
 

@@ -1,6 +1,7 @@
 """The screens of staff: the clerk's console, the zone board, and the office's list of sessions."""
 
 import asyncio
+from collections.abc import Mapping
 
 from aiohttp import web
 
@@ -8,14 +9,22 @@ from desk.actions import recordings
 from desk.boards import console, office, zone
 from desk.model import signatures
 from desk.model.errors import NotAllowed
+from desk.model.staff import Permission, Staff
 from desk.web.calls import StaffCall
+from desk.web.site import Site
 
 
 async def desktop(call: StaffCall) -> web.StreamResponse:
     """Everything a clerk needs, on one screen."""
     shown = await console.desktop(call.site.reader, call.staff)
     context = {"desktop": shown, "queue": shown.queue, "meeting": shown.meeting, "case": shown.case}
-    return call.page("console/index.html", context | {"receipt": shown.receipt})
+    context |= {"receipt": shown.receipt, "called": called(call.site, call.language)}
+    return call.page("console/index.html", context)
+
+
+def called(site: Site, language: str) -> Mapping[str, str]:
+    """What each identity provider is called."""
+    return {key: names[language] for key, names in site.desk.provider_names.items()}
 
 
 async def board(call: StaffCall) -> web.StreamResponse:
@@ -24,7 +33,13 @@ async def board(call: StaffCall) -> web.StreamResponse:
     zones = [entry for entry in every if call.staff.zone_id in ("", entry[0])]
     chosen = zone_of(call, [zone_id for zone_id, _ in zones])
     shown = await zone.board(call.site.reader, chosen, call.language)
-    return call.page("zone/board.html", {"board": shown, "zones": zones, "zone_id": chosen, "staff": call.staff})
+    context = {"board": shown, "zones": zones, "zone_id": chosen, "staff": call.staff}
+    return call.page("zone/board.html", context | {"may_assist": may_assist(call.staff)})
+
+
+def may_assist(staff: Staff) -> bool:
+    """Whether the board leads this person to documents that are to be looked at."""
+    return staff.may(Permission.ASSIST)
 
 
 def zone_of(call: StaffCall, known: list[str]) -> str:

@@ -22,8 +22,16 @@ from desk.model.staff import Permission
 from desk.model.visits import State
 from desk.web import cookies, doors
 from desk.web.calls import Call
-from desk.web.pages.work import zone_of
-from desk.web.sockets.screens import CodeScreen, ConsoleScreen, CornerScreen, Screen, ZoneScreen, console_screen
+from desk.web.pages.work import may_assist, zone_of
+from desk.web.sockets.screens import (
+    AssistScreen,
+    CodeScreen,
+    ConsoleScreen,
+    CornerScreen,
+    Screen,
+    ZoneScreen,
+    console_screen,
+)
 
 DEAD_SECONDS = 25.0
 SETTLE_SECONDS = 0.04
@@ -219,6 +227,8 @@ async def _screen(call: Call) -> Screen:
     match call.part("screen"):
         case "code":
             return await _code(call)
+        case "assist":
+            return await _assist(call)
         case "corner":
             return await _corner(call)
         case "console":
@@ -255,6 +265,19 @@ async def _corner(call: Call) -> CornerScreen:
     )
 
 
+async def _assist(call: Call) -> AssistScreen:
+    corner = await doors.corner_call(call.request)
+    if corner.visit is None:
+        raise NotReady("no visit")
+    return AssistScreen(
+        site=call.site,
+        party=f"corner:{corner.corner.id}",
+        zone_id=corner.corner.zone_id,
+        visit=corner.visit,
+        secret=call.request.cookies[cookies.CORNER],
+    )
+
+
 async def _console(call: Call) -> ConsoleScreen:
     person = (await doors.staff_call(call.request)).staff
     if not person.may(Permission.HANDLE_CASES):
@@ -268,4 +291,10 @@ async def _zone(call: Call) -> ZoneScreen:
         raise NotAllowed(Permission.SEE_ZONE)
     known = [zone_id for zone_id, _ in await zone_board.zones(call.site.reader, staff.language)]
     zone_id = zone_of(staff, known)
-    return ZoneScreen(site=call.site, party=f"board:{staff.staff.id}", zone_id=zone_id, language=staff.language)
+    return ZoneScreen(
+        site=call.site,
+        party=f"board:{staff.staff.id}",
+        zone_id=zone_id,
+        language=staff.language,
+        may_assist=may_assist(staff.staff),
+    )

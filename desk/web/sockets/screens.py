@@ -4,13 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from desk.actions import corners
-from desk.boards import console, corner, identity, zone
+from desk.actions import corners, visits
+from desk.boards import assists, console, corner, identity, zone
 from desk.model.errors import CornerUnknown
 from desk.model.events import Event, Tag
 from desk.model.sessions import staff_party
 from desk.model.staff import Staff
-from desk.model.visits import Visit
+from desk.model.visits import State, Visit
+from desk.web import steps
+from desk.web.pages import proving
+from desk.web.pages.work import called
 from desk.web.site import Site
 
 QUIET_SECONDS = 10.0
@@ -63,17 +66,51 @@ class CornerScreen:
         )
 
     async def draw(self) -> Mapping[str, str] | str:
-        """The stage; or the first page, once the visit is closed or another browser took the corner over."""
+        """The stage; or another page, once the visit is closed or another browser took the corner over."""
         try:
             await corners.whose(self.site.desk, self.secret)
         except CornerUnknown:
             return "/corner"
         shown = await corner.stage(self.site.reader, self.visit_id)
-        if shown.kind == "closed":
-            return "/corner"
+        if shown.kind in ("closed", "withdrawn"):
+            return "/corner" if shown.kind == "closed" else "/corner/withdrawn"
         if shown.language != self.language:
             return "/corner/visit"
-        return {"stage": self.site.pages.draw("corner/stage.html", shown.language, {"stage": shown, "nonce": ""})}
+        context = {"stage": shown, "nonce": "", **proving.for_stage(self.site, shown)}
+        return {"stage": self.site.pages.draw("corner/stage.html", shown.language, context)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssistScreen:
+    """The corner while staff look at a document."""
+
+    site: Site
+    party: str
+    zone_id: str
+    visit: Visit
+    secret: str
+
+    @property
+    def quiet_seconds(self) -> float:
+        """That nobody came in time is told by no fact."""
+        return QUIET_SECONDS
+
+    def cares(self, event: Event) -> bool:
+        """Facts of this visit."""
+        return event.visit_id == self.visit.id
+
+    async def draw(self) -> Mapping[str, str] | str:
+        """How far it is; or where the visit goes on."""
+        try:
+            await corners.whose(self.site.desk, self.secret)
+        except CornerUnknown:
+            return "/corner"
+        visit = await visits.current(self.site.desk, self.visit.corner_id)
+        if visit is None or visit.id != self.visit.id or visit.state is not State.CONSENTED:
+            return steps.page_of(visit)
+        shown = await assists.progress(self.site.reader, visit)
+        context = {"progress": shown, "nonce": ""}
+        return {"assist": self.site.pages.draw("corner/assist-progress.html", visit.language, context)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +166,7 @@ class ConsoleScreen:
             "meeting": shown.meeting,
             "case": shown.case,
             "receipt": shown.receipt,
+            "called": called(self.site, self.staff.language),
             "nonce": "",
         }
         return {
@@ -145,6 +183,7 @@ class ZoneScreen:
     party: str
     zone_id: str
     language: str
+    may_assist: bool
 
     @property
     def quiet_seconds(self) -> float:
@@ -158,7 +197,7 @@ class ZoneScreen:
     async def draw(self) -> Mapping[str, str] | str:
         """All four fragments from one reading."""
         shown = await zone.board(self.site.reader, self.zone_id, self.language)
-        context = {"board": shown, "zone_id": self.zone_id, "nonce": ""}
+        context = {"board": shown, "zone_id": self.zone_id, "may_assist": self.may_assist, "nonce": ""}
         return {
             name: self.site.pages.draw(f"zone/{name}.html", self.language, context)
             for name in ("tickets", "corners", "windows", "today")
