@@ -81,15 +81,26 @@ class Page:
 
 
 class Browser:
-    """One cookie jar, for all hosts of the demonstration."""
+    """One cookie jar, for all hosts of the demonstration. `addresses`: all it asked for, and was sent to."""
 
     def __init__(self, desk: DeskServer) -> None:
         self.desk = desk
+        self.addresses: list[str] = []
         self._http: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
-        self._http = aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True), headers=HEADERS)
+        trace = aiohttp.TraceConfig()
+        trace.on_request_start.append(self._note_asked)
+        trace.on_request_redirect.append(self._note_sent_on)
+        jar = aiohttp.CookieJar(unsafe=True)
+        self._http = aiohttp.ClientSession(cookie_jar=jar, headers=HEADERS, trace_configs=[trace])
         return self
+
+    async def _note_asked(self, _http: object, _context: object, asked: aiohttp.TraceRequestStartParams) -> None:
+        self.addresses.append(str(asked.url))
+
+    async def _note_sent_on(self, _http: object, _context: object, sent: aiohttp.TraceRequestRedirectParams) -> None:
+        self.addresses.append(sent.response.headers.get("Location", ""))
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
