@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from desk.actions.desk import Desk
 from desk.actions.staff import event
-from desk.model.errors import BadInput, LastAdministrator, LoginTaken, NotAllowed, OwnAccount
+from desk.model.errors import AccountUnsound, LastAdministrator, LoginTaken, NotAllowed, OwnAccount
 from desk.model.events import Event, Tag
 from desk.model.sessions import staff_party
 from desk.model.staff import INVITATION, Draft, Move, Permission, Role, Staff, State, login_of, step
@@ -128,7 +128,7 @@ async def _check(unit: Unit, draft: Draft) -> None:
     if draft.zone_id:
         await zones.get(unit.connection, draft.zone_id)
     if not draft.is_sound():
-        raise BadInput("account")
+        raise AccountUnsound("account")
 
 
 def _fact(tag: Tag, person: Staff, by: Staff | None, **data: str | int) -> Event:

@@ -20,7 +20,7 @@ from desk.model.sessions import OPEN, Session, State, applicant_party, staff_par
 
 JOINS = frozenset({Tag.SESSION_ANSWERED, Tag.SESSION_HELD, Tag.SESSION_RESUMED})
 PARTS = frozenset({Tag.SESSION_ENDED, Tag.SESSION_BROKE})
-SHOWS_OUT = frozenset({Tag.STAFF_DISABLED, Tag.STAFF_INVITED, Tag.STAFF_SESSION_ENDED})
+SHOWS_OUT = frozenset({Tag.CORNER_REVOKED, Tag.STAFF_DISABLED, Tag.STAFF_INVITED, Tag.STAFF_SESSION_ENDED})
 FOLLOWED = JOINS | PARTS | SHOWS_OUT | {Tag.VISIT_CLOSED, Tag.ROOM_PLACED}
 MEETS = frozenset({State.LIVE, State.HELD})
 """States in which both parties sit in the bridge."""
@@ -70,6 +70,9 @@ class Follower:
             await desk.media.drop(applicant_party(event.visit_id))
         elif event.tag is Tag.STAFF_DISABLED:
             await desk.media.drop(staff_party(event.subject))
+        elif event.tag is Tag.CORNER_REVOKED:
+            if event.visit_id:
+                await desk.media.hang_up(applicant_party(event.visit_id))
         elif event.tag in SHOWS_OUT:
             if not event.data.get("left"):
                 await desk.media.hang_up(staff_party(event.subject))

@@ -66,6 +66,11 @@ async def seat(unit: Unit, corner_id: str, secret: str) -> None:
     await _set(unit, corner_id, browser_hash=digest(secret))
 
 
+async def unseat(unit: Unit, corner_id: str) -> None:
+    """No browser serves the corner any more."""
+    await _set(unit, corner_id, browser_hash="")
+
+
 async def set_key(unit: Unit, code: str, key: str) -> None:
     """From now on the corner is enrolled with this key; the browser that serves it goes on."""
     await unit.connection.execute(update(corners).where(corners.c.code == code).values(key_hash=digest(key)))

@@ -46,6 +46,11 @@ async def of(connection: AsyncConnection, staff_id: str, now: datetime) -> list[
     return [_session(row) for row in (await connection.execute(query)).all()]
 
 
+async def every(connection: AsyncConnection, now: datetime) -> list[StaffSession]:
+    """All sessions that are not over."""
+    return [_session(row) for row in (await connection.execute(_standing(now))).all()]
+
+
 async def touch(unit: Unit, session_id: str) -> None:
     """The browser was active now."""
     statement = update(staff_sessions).where(staff_sessions.c.id == session_id)

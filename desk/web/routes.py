@@ -2,17 +2,43 @@
 
 from desk.model.staff import Permission
 from desk.web import scrape
-from desk.web.api import cases, legs, turns
-from desk.web.doors import Door, corner, open_to_all, staffed, visit
+from desk.web.api import cases, legs, people, proofs, turns, webhooks
+from desk.web.doors import Door, corner, open_to_all, signed_in, staffed, visit
+from desk.web.pages import (
+    assists,
+    bindings,
+    consents,
+    devices,
+    identity,
+    locks,
+    proving,
+    public,
+    retention,
+    staff,
+    staff_office,
+    staff_own,
+    stage,
+    work,
+)
 from desk.web.pages import corner as corner_pages
-from desk.web.pages import identity, public, retention, staff, stage, work
+from desk.web.pages import people as people_pages
 from desk.web.sockets import live
 
 clerk = staffed(Permission.HANDLE_CASES)
 zone = staffed(Permission.SEE_ZONE)
+assistant = staffed(Permission.ASSIST)
+finder = staffed(Permission.FIND_PEOPLE)
 helper = staffed(Permission.HELP_CORNERS)
 holder = staffed(Permission.HOLD_DATA)
 reviewer = staffed(Permission.REVIEW_SESSIONS)
+ender = staffed(Permission.END_SESSIONS)
+lifter = staffed(Permission.LIFT_THROTTLES)
+manager = staffed(Permission.MANAGE_STAFF, proved=True)
+fitter = staffed(Permission.MANAGE_CORNERS)
+fitter_proved = staffed(Permission.MANAGE_CORNERS, proved=True)
+unmasker = staffed(Permission.UNMASK)
+unbinder = staffed(Permission.UNDO_BINDINGS)
+withdrawer = staffed(Permission.WITHDRAW_CONSENTS)
 
 # `open` doors of the interface ask for their caller themselves, since either hand may use them.
 ROUTES: tuple[tuple[str, str, Door], ...] = (
@@ -29,26 +55,37 @@ ROUTES: tuple[tuple[str, str, Door], ...] = (
     ("POST", "/api/corners/{id}/helped", helper(turns.give_help)),
     ("POST", "/api/legs/applicant", visit(legs.of_applicant)),
     ("POST", "/api/legs/staff", clerk(legs.of_staff)),
+    ("POST", "/api/people/unmask", unmasker(people.unmask)),
     ("POST", "/api/sessions/{id}/answer", visit(turns.answer)),
+    ("POST", "/api/sessions/{id}/ask-identity", clerk(proofs.ask)),
+    ("POST", "/api/sessions/{id}/confirm-document", clerk(proofs.confirm)),
     ("POST", "/api/sessions/{id}/end", clerk(turns.end)),
     ("POST", "/api/sessions/{id}/hold", clerk(turns.hold)),
     ("POST", "/api/sessions/{id}/put-back", clerk(turns.put_back)),
     ("POST", "/api/sessions/{id}/resume", clerk(turns.resume)),
+    ("POST", "/api/sessions/{id}/withdraw-consent", clerk(consents.withdraw_on_request)),
     ("POST", "/api/tickets/call-next", clerk(turns.call_next)),
     ("POST", "/api/tickets/{id}/missed", clerk(turns.miss)),
     ("PUT", "/api/visits/cases/{id}/fields/{name}", visit(cases.answer_field)),
     ("POST", "/api/visits/come-back", visit(turns.come_back)),
+    ("POST", "/api/visits/decline-identity", visit(proving.decline)),
     ("POST", "/api/visits/help", visit(turns.ask_help)),
     ("POST", "/api/visits/line-test", visit(turns.test_line)),
     ("POST", "/api/visits/rating", visit(turns.rate)),
     ("GET", "/check/{secret}", open_to_all(public.check)),
     ("GET", "/console", clerk(work.desktop)),
     ("GET", "/corner", corner(corner_pages.welcome)),
+    ("GET", "/corner/assist", visit(assists.progress)),
+    ("POST", "/corner/assist", visit(assists.ask)),
+    ("POST", "/corner/assist/cancel", visit(assists.cancel)),
+    ("GET", "/corner/binding", visit(bindings.page)),
+    ("POST", "/corner/binding", visit(bindings.agree)),
+    ("POST", "/corner/binding/undo", visit(bindings.undo)),
     ("GET", "/corner/code", visit(identity.code)),
     ("POST", "/corner/code", visit(identity.confirm)),
     ("POST", "/corner/code/again", visit(identity.send_again)),
-    ("GET", "/corner/consent", visit(corner_pages.notice)),
-    ("POST", "/corner/consent", visit(corner_pages.consent)),
+    ("GET", "/corner/consent", visit(consents.notice)),
+    ("POST", "/corner/consent", visit(consents.agree)),
     ("GET", "/corner/document", visit(identity.document)),
     ("POST", "/corner/document", visit(identity.show_document)),
     ("GET", "/corner/enrol", open_to_all(corner_pages.ask_enrol)),
@@ -63,33 +100,80 @@ ROUTES: tuple[tuple[str, str, Door], ...] = (
     ("GET", "/corner/language", corner(corner_pages.change_language)),
     ("POST", "/corner/language", corner(corner_pages.choose_language)),
     ("POST", "/corner/leave", corner(corner_pages.leave)),
+    ("GET", "/corner/my-data", visit(consents.mine)),
+    ("POST", "/corner/my-data/withdraw", visit(consents.withdraw)),
+    ("GET", "/corner/my-data/{number}", visit(consents.receipt)),
     ("GET", "/corner/phone", visit(identity.phone)),
     ("POST", "/corner/phone", visit(identity.give_phone)),
+    ("GET", "/corner/prove", visit(proving.page)),
+    ("POST", "/corner/prove", visit(proving.begin)),
     ("GET", "/corner/ticket", visit(identity.ticket)),
     ("POST", "/corner/ticket", visit(identity.take_ticket)),
     ("GET", "/corner/visit", visit(stage.stage)),
+    ("GET", "/corner/withdrawn", corner(consents.withdrawn)),
     ("GET", "/demo", open_to_all(public.demo)),
     ("GET", "/demo/inbox", open_to_all(public.demo_inbox)),
     ("GET", "/healthz", open_to_all(public.healthy)),
     ("POST", "/language", open_to_all(public.choose_language)),
     ("GET", "/live/{screen}", open_to_all(live.live)),
     ("GET", "/metrics", scrape.of_site()),
+    ("POST", "/office/bindings/{id}/undo", unbinder(bindings.undo_for)),
     ("GET", "/office/cases/{id}/signature.svg", reviewer(work.signature)),
+    ("GET", "/office/consents", withdrawer(consents.search)),
+    ("POST", "/office/consents", withdrawer(consents.found)),
+    ("POST", "/office/consents/withdraw", withdrawer(consents.withdraw_for)),
+    ("GET", "/office/corners", fitter(devices.board)),
+    ("POST", "/office/corners", fitter_proved(devices.add)),
+    ("POST", "/office/corners/{id}/key", fitter_proved(devices.change_key)),
+    ("POST", "/office/corners/{id}/revoke", fitter(devices.revoke)),
     ("POST", "/office/holds", holder(retention.hold)),
     ("POST", "/office/holds/{id}/lift", holder(retention.lift)),
+    ("GET", "/office/locks", lifter(locks.ask)),
+    ("POST", "/office/locks", lifter(locks.look)),
+    ("POST", "/office/locks/lift", lifter(locks.lift)),
     ("GET", "/office/retention", holder(retention.board)),
+    ("GET", "/office/people", finder(people_pages.ask)),
+    ("POST", "/office/people", finder(people_pages.search)),
     ("GET", "/office/sessions", reviewer(work.sessions)),
     ("GET", "/office/sessions/{id}", reviewer(work.session)),
     ("GET", "/office/sessions/{id}/recording/{seat}.webm", reviewer(work.recording)),
+    ("GET", "/office/staff", ender(staff_office.everyone)),
+    ("POST", "/office/staff", manager(staff_office.open_account)),
+    ("GET", "/office/staff/new", manager(staff_office.ask_new)),
+    ("GET", "/office/staff/{id}", ender(staff_office.member)),
+    ("POST", "/office/staff/{id}", manager(staff_office.change)),
+    ("POST", "/office/staff/{id}/disable", manager(staff_office.disable)),
+    ("POST", "/office/staff/{id}/invite", manager(staff_office.invite)),
+    ("POST", "/office/staff/{id}/lift", lifter(staff_office.lift)),
+    ("POST", "/office/staff/{id}/sessions/{session}/end", ender(staff_office.end_session)),
+    ("POST", "/office/staff/{id}/sign-out", ender(staff_office.end_sessions)),
     ("GET", "/receipts/{number}.pdf", open_to_all(public.paper)),
+    ("GET", "/staff/me", signed_in(staff_own.own)),
+    ("GET", "/staff/me/authenticator", signed_in(staff_own.ask_authenticator, proved=True)),
+    ("POST", "/staff/me/authenticator", signed_in(staff_own.change_authenticator, proved=True)),
+    ("POST", "/staff/me/password", signed_in(staff_own.change_password, proved=True)),
+    ("POST", "/staff/me/recovery-codes", signed_in(staff_own.new_codes, proved=True)),
+    ("POST", "/staff/me/sessions/{session}/end", signed_in(staff_own.end_session)),
+    ("GET", "/staff/prove", signed_in(staff.ask_proof)),
+    ("POST", "/staff/prove", signed_in(staff.prove)),
     ("GET", "/staff/sign-in", open_to_all(staff.ask)),
     ("POST", "/staff/sign-in", open_to_all(staff.sign_in)),
     ("POST", "/staff/language", open_to_all(staff.choose_language)),
     ("POST", "/staff/sign-out", open_to_all(staff.sign_out)),
+    ("GET", "/staff/welcome", open_to_all(staff_own.ask_invitation)),
+    ("POST", "/staff/welcome", open_to_all(staff_own.welcome)),
+    ("POST", "/staff/welcome/account", open_to_all(staff_own.take_up)),
     ("GET", "/track", open_to_all(public.ask_receipt)),
     ("POST", "/track", open_to_all(public.send_code)),
     ("GET", "/track/case", open_to_all(public.case)),
+    ("POST", "/track/case/withdraw", open_to_all(consents.withdraw_tracked)),
     ("GET", "/track/code", open_to_all(public.ask_code)),
     ("POST", "/track/code", open_to_all(public.open_case)),
+    ("POST", "/webhooks/sms/{gateway}", open_to_all(webhooks.sms)),
     ("GET", "/zone", zone(work.board)),
+    ("GET", "/zone/assists/{id}", assistant(assists.request)),
+    ("POST", "/zone/assists/{id}/alone", assistant(assists.go_on_alone)),
+    ("POST", "/zone/assists/{id}/confirmed", assistant(assists.confirm)),
+    ("POST", "/zone/assists/{id}/refused", assistant(assists.refuse)),
+    ("POST", "/zone/assists/{id}/seen", assistant(assists.see)),
 )

@@ -7,9 +7,10 @@ from collections.abc import Awaitable, Callable
 import structlog
 from aiohttp import web
 
-from desk.model.errors import CornerUnknown, DeskError, NoVisit, SignInNeeded
+from desk.model.errors import CornerUnknown, DeskError, NoVisit, ProofNeeded, SignInNeeded
 from desk.web import cookies, doors, problems
 from desk.web.calls import NONCE, REQUEST_ID, Call, go
+from desk.web.pages.staff import to_proof
 from desk.web.site import SITE
 
 FORGET_SECONDS = 660
@@ -108,6 +109,8 @@ async def _answer(request: web.Request, error: DeskError | Exception) -> web.Str
     if _wants_page(request):
         if isinstance(error, SignInNeeded):
             return go("/track" if request.path.startswith("/track") else "/staff/sign-in")
+        if isinstance(error, ProofNeeded):
+            return to_proof(request)
         if isinstance(error, CornerUnknown):
             # A browser that served a corner before is told that another one does now.
             return go("/corner/enrol?moved" if request.cookies.get(cookies.CORNER) else "/corner/enrol")

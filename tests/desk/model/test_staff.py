@@ -8,8 +8,24 @@ MAY = {
     Role.CLERK: {"handle-cases", "unmask"},
     Role.HELPER: {"see-zone", "help-corners", "assist"},
     Role.ZONE_STAFF: {"see-zone", "help-corners", "assist"},
-    Role.SUPERVISOR: {"see-zone", "review-sessions", "find-people", "unmask", "end-sessions", "lift-throttles"},
-    Role.ADMINISTRATOR: {"manage-staff", "manage-corners", "end-sessions", "lift-throttles", "hold-data"},
+    Role.SUPERVISOR: {
+        "see-zone",
+        "review-sessions",
+        "find-people",
+        "unmask",
+        "undo-bindings",
+        "withdraw-consents",
+        "end-sessions",
+        "lift-throttles",
+    },
+    Role.ADMINISTRATOR: {
+        "manage-staff",
+        "manage-corners",
+        "end-sessions",
+        "lift-throttles",
+        "hold-data",
+        "withdraw-consents",
+    },
     Role.AUDITOR: {"read-ledger", "find-people", "hold-data"},
 }
 """Written a second time, on purpose: whoever opens a door to a role says so twice."""
