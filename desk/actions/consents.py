@@ -77,11 +77,11 @@ async def withdraw_on_request(desk: Desk, session_id: str, clerk: Staff) -> Cons
     return await _withdraw(desk, session.consent_id, f"staff:{clerk.id}")
 
 
-async def withdraw_by_number(desk: Desk, number: str, staff: Staff) -> Consent:
-    """By telephone or letter, for whoever tells the receipt's number. Raises Missing."""
+async def withdraw_by_number(desk: Desk, number: str, actor: str) -> Consent:
+    """For whoever tells the receipt's number; that they may is the caller's to know. Raises Missing."""
     async with desk.store.read() as connection:
         consent = await consents.by_number(connection, number)
-    return await _withdraw(desk, consent.id, f"staff:{staff.id}")
+    return await _withdraw(desk, consent.id, actor)
 
 
 async def stands(desk: Desk, consent_id: str) -> bool:

@@ -7,7 +7,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from desk.boards import people, quality, recordings, service, titles
+from desk.boards import assurance, bindings, people, quality, recordings, service, titles
+from desk.boards.assurance import AssuranceView, StepUpView
+from desk.boards.bindings import BindingLine
 from desk.boards.case import case_view, receipt_line
 from desk.boards.parts import CaseView, NameLine, ReceiptLine
 from desk.boards.quality import Gate, LineView, Tested
@@ -19,10 +21,9 @@ from desk.model.quality import Line
 from desk.model.sessions import Session
 from desk.model.staff import Staff
 from desk.model.tickets import Priority
-from desk.store import cases, corners, items, nodes, recognitions, sessions, tables, tickets, visits, zones
+from desk.store import cases, corners, items, nodes, sessions, tables, tickets, visits, zones
 from desk.store import people as applicants
 from i18n import languages
-from identity.assurance import Level
 
 MOST_LINES = 50
 
@@ -57,12 +58,14 @@ class Meeting:
     """The open session (template console/session.html, element id `session`; None when there is none).
 
     `state`: ringing, live, held. `applicant_here`: whether the applicant's media leg is up.
-    `documents`: masked numbers with what was checked, such as `A123***(*)` / `checksum`.
+    `documents`: id, kind, masked number and what was checked, such as `hkid`, `A123***(*)`, `checksum`.
     `recording`: being recorded now; on hold nothing is. `unrecorded`: `required` or `wished`, the item's rule, while
     the recording fails; else empty. `node`: the media node on which the two meet; empty where there is none.
+    `binding`: the applicant's mainland account, masked, while it is bound.
     """
 
     session_id: str
+    visit_id: str
     ticket_id: str
     ticket_number: str
     state: str
@@ -73,8 +76,10 @@ class Meeting:
     language: str
     language_name: str
     names: tuple[NameLine, ...]
-    documents: tuple[tuple[str, str, str], ...]
-    assurance: str
+    documents: tuple[tuple[str, str, str, str], ...]
+    assurance: AssuranceView
+    step_up: StepUpView | None
+    binding: BindingLine | None
     masked_phone: str
     applicant_here: bool
     recording: bool
@@ -88,6 +93,7 @@ class Desktop:
 
     `lines`, `gate`: how the lines of the open session fare, and whether the applicant's is enough for the item.
     `left`: the number on the ticket of this clerk's newest call of the day, if its applicant left it; else empty.
+    `withdrew`: they withdrew their consent, whoever was told so.
     """
 
     staff_id: str
@@ -99,6 +105,7 @@ class Desktop:
     case: CaseView | None
     receipt: ReceiptLine | None
     left: str
+    withdrew: bool
     lines: tuple[LineView, ...]
     gate: Gate | None
     tested: Tested
@@ -109,6 +116,7 @@ async def desktop(reader: Reader, staff: Staff) -> Desktop:
     async with reader.connection() as connection:
         session = await sessions.open_of_clerk(connection, staff.id)
         lines = await quality.lines_now(reader, connection, session.id) if session else {}
+        left = NOBODY if session else await _left(reader, connection, staff)
         return Desktop(
             staff_id=staff.id,
             staff_name=staff.name,
@@ -118,7 +126,8 @@ async def desktop(reader: Reader, staff: Staff) -> Desktop:
             meeting=await _meeting(reader, connection, staff, session) if session else None,
             case=await _case(reader, connection, staff, session) if session else None,
             receipt=await receipt_line(connection, session.case_id) if session else None,
-            left="" if session else await _left(reader, connection, staff),
+            left=left.number,
+            withdrew=left.withdrew,
             lines=quality.views(lines),
             gate=await _gate(connection, session, lines) if session else None,
             tested=await quality.tested(reader, connection, session.visit_id) if session else quality.UNTESTED,
@@ -195,21 +204,33 @@ async def _served_today(reader: Reader, connection: AsyncConnection, staff: Staf
     return int((await connection.execute(query)).scalar_one())
 
 
-async def _left(reader: Reader, connection: AsyncConnection, staff: Staff) -> str:
-    s, facts = tables.sessions.c, tables.ledger.c
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Left:
+    number: str
+    withdrew: bool
+
+
+NOBODY = _Left(number="", withdrew=False)
+
+
+async def _left(reader: Reader, connection: AsyncConnection, staff: Staff) -> _Left:
+    s, facts, given = tables.sessions.c, tables.ledger.c, tables.consents.c
     begun = service.midnight(reader.now(), languages.get(staff.language).time_zone)
     went = (facts.subject == s.id) & (facts.tag == Tag.SESSION_ENDED) & facts.actor.startswith("visit:")
     query = (
-        select(tables.tickets.c.number, facts.seq)
+        select(tables.tickets.c.number, facts.seq, (given.withdrawn_at == s.moved_at).label("withdrew"))
         .select_from(tables.sessions)
         .join(tables.tickets, tables.tickets.c.id == s.ticket_id)
+        .join(tables.consents, given.id == s.consent_id)
         .outerjoin(tables.ledger, went)
         .where(s.clerk_id == staff.id, s.rung_at >= begun)
         .order_by(s.rung_at.desc())
         .limit(1)
     )
     newest = (await connection.execute(query)).one_or_none()
-    return newest.number if newest is not None and newest.seq is not None else ""
+    if newest is None or not (newest.seq is not None or newest.withdrew):
+        return NOBODY
+    return _Left(number=newest.number, withdrew=bool(newest.withdrew))
 
 
 async def _meeting(reader: Reader, connection: AsyncConnection, staff: Staff, session: Session) -> Meeting:
@@ -218,10 +239,11 @@ async def _meeting(reader: Reader, connection: AsyncConnection, staff: Staff, se
     zone = await zones.get(connection, session.zone_id)
     corner = await corners.get(connection, visit.corner_id)
     applicant = await applicants.applicant(connection, reader.vault, visit.applicant_id)
-    recognition = await recognitions.newest(connection, visit.id)
+    item = await items.get(connection, visit.item_code, visit.item_version)
     unrecorded = await recordings.unrecorded(connection, session)
     return Meeting(
         session_id=session.id,
+        visit_id=visit.id,
         ticket_id=ticket.id,
         ticket_number=ticket.number,
         state=session.state,
@@ -233,7 +255,9 @@ async def _meeting(reader: Reader, connection: AsyncConnection, staff: Staff, se
         language_name=languages.get(visit.language).name,
         names=people.name_lines(applicant),
         documents=await people.masked_documents(connection, visit.id),
-        assurance=recognition.level if recognition else Level.NONE,
+        assurance=await assurance.view(reader, connection, visit, item),
+        step_up=await assurance.step_up(connection, visit.id, item),
+        binding=await bindings.of_applicant(connection, visit.applicant_id),
         masked_phone=await people.masked_phone(connection, visit.id),
         applicant_here=reader.is_up(meetings.applicant_party(visit.id)),
         recording=session.state is meetings.State.LIVE and not unrecorded,

@@ -8,6 +8,9 @@ from enum import StrEnum
 
 from desk.model.items import Words
 
+TICKED = "☑ "
+"""Before each statement that was agreed to, in the text a receipt keeps."""
+
 
 class Purpose(StrEnum):
     """What a consent is for."""
@@ -25,6 +28,15 @@ class Section:
     key: str
     heading: Words
     text: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A notice as it was shown in one language. `sections`: (heading, text); `statements`: those agreed to."""
+
+    title: str
+    sections: tuple[tuple[str, str], ...]
+    statements: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,5 +60,16 @@ class Notice:
         """The whole notice as plain text in one language: what the consent receipt keeps."""
         parts = [self.title[language]]
         parts += [f"{section.heading[language]}\n{section.text[language]}" for section in self.sections]
-        parts += [f"☑ {text[language]}" for _, text in self.statements]
+        parts += [f"{TICKED}{text[language]}" for _, text in self.statements]
         return "\n\n".join(parts)
+
+
+def read(text: str) -> Shown:
+    """The parts of a text that `as_shown` made; whatever it holds, nothing of it is lost."""
+    title, *parts = text.split("\n\n")
+    told = [part for part in parts if not part.startswith(TICKED)]
+    return Shown(
+        title=title,
+        sections=tuple((heading, rest) for heading, _, rest in (part.partition("\n") for part in told)),
+        statements=tuple(part.removeprefix(TICKED) for part in parts if part.startswith(TICKED)),
+    )

@@ -47,6 +47,7 @@ class Permission(StrEnum):
     SEE_ZONE = "see-zone"
     UNDO_BINDINGS = "undo-bindings"
     UNMASK = "unmask"
+    WITHDRAW_CONSENTS = "withdraw-consents"
 
 
 GRANTS: dict[Role, frozenset[Permission]] = {
@@ -62,6 +63,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.END_SESSIONS,
             Permission.LIFT_THROTTLES,
             Permission.UNDO_BINDINGS,
+            Permission.WITHDRAW_CONSENTS,
         }
     ),
     Role.ADMINISTRATOR: frozenset(
@@ -71,6 +73,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.END_SESSIONS,
             Permission.LIFT_THROTTLES,
             Permission.HOLD_DATA,
+            Permission.WITHDRAW_CONSENTS,
         }
     ),
     Role.AUDITOR: frozenset({Permission.READ_LEDGER, Permission.FIND_PEOPLE, Permission.HOLD_DATA}),

@@ -10,7 +10,7 @@ from desk.model.consents import Consent
 from desk.model.notices import Purpose
 from desk.model.visits import State
 from desk.store.rows import fields, one, swap, values
-from desk.store.tables import consents, visits
+from desk.store.tables import bindings, consents, visits
 from desk.store.unit import Unit
 
 
@@ -33,6 +33,14 @@ async def of_visit(connection: AsyncConnection, visit_id: str) -> list[Consent]:
     """Every receipt of a visit, withdrawn or not, in the order given."""
     query = select(consents).where(consents.c.visit_id == visit_id).order_by(consents.c.given_at, consents.c.id)
     return [_consent(row) for row in (await connection.execute(query)).all()]
+
+
+async def binding_of(connection: AsyncConnection, applicant_id: str) -> list[Consent]:
+    """The consents of a person, at any of their visits, on which a bound account rests now."""
+    query = select(consents).join(bindings, bindings.c.consent_id == consents.c.id)
+    stands = bindings.c.unbound_at.is_(None) & consents.c.withdrawn_at.is_(None)
+    rows = await connection.execute(query.where(bindings.c.applicant_id == applicant_id, stands))
+    return [_consent(row) for row in rows.all()]
 
 
 async def standing(connection: AsyncConnection, visit_id: str, purpose: Purpose = Purpose.VISIT) -> Consent | None:

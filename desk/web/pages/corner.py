@@ -1,15 +1,13 @@
-"""The corner's pages up to consent: registering, language, services, guide, notice, and leaving."""
+"""The corner's pages up to consent: registering, language, services, guide, and leaving."""
 
 from aiohttp import web
 
-from desk.actions import consents, corners, visits
+from desk.actions import corners, visits
 from desk.boards import catalogue
-from desk.model.errors import CornerTaken, CornerUnknown, MovedToAnotherBrowser, StatementsNotAgreed
-from desk.model.notices import Purpose
+from desk.model.errors import CornerTaken, CornerUnknown, MovedToAnotherBrowser
 from desk.model.visits import State
 from desk.web import bodies, cookies, steps
 from desk.web.calls import Call, CornerCall, VisitCall, go
-from desk.web.problems import code_of
 
 
 async def welcome(call: CornerCall) -> web.StreamResponse:
@@ -80,25 +78,8 @@ async def guide(call: VisitCall) -> web.StreamResponse:
 async def choose_service(call: VisitCall) -> web.StreamResponse:
     """This is what the visit is about."""
     visit = await visits.choose_item(call.desk, call.visit.id, call.part("code"))
-    return go(steps.page_of(visit))
-
-
-async def notice(call: VisitCall) -> web.StreamResponse:
-    """The notice of the applicant's jurisdiction."""
-    return await _notice(call, None)
-
-
-async def consent(call: VisitCall) -> web.StreamResponse:
-    """The applicant agrees: from now on, and not before, picture and sound may be sent."""
-    fields = await bodies.form(call.request)
-    version = bodies.text(fields, "version", 9)
-    shown = int(version) if version.isdecimal() else 0
-    agreed = [name.removeprefix("statement-") for name, value in fields.items() if value == "on"]
-    try:
-        await consents.give(call.desk, call.visit.id, Purpose.VISIT, shown, agreed)
-    except StatementsNotAgreed as error:
-        return await _notice(call, call.sentence(code_of(error)))
-    return go("/corner/identity")
+    # Who was recognised for another item may have to be recognised more surely for this one.
+    return go("/corner/prove" if visit.has_come_to(State.RECOGNISED) else steps.page_of(visit))
 
 
 async def leave(call: CornerCall) -> web.StreamResponse:
@@ -114,11 +95,3 @@ async def leave(call: CornerCall) -> web.StreamResponse:
 async def goodbye(call: CornerCall) -> web.StreamResponse:
     """The last page of a visit."""
     return call.page("corner/ended.html", {})
-
-
-async def _notice(call: VisitCall, problem: str | None) -> web.StreamResponse:
-    if call.visit.state is not State.CHOOSING or not call.visit.item_code:
-        return go(steps.page_of(call.visit))
-    shown = await catalogue.notice(call.site.reader, call.visit.zone_id, call.language)
-    context = {"notice": shown, "problem": problem, "steps": steps.progress(call.visit, "consent")}
-    return call.page("corner/consent.html", context, status=422 if problem else 200)

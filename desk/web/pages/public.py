@@ -3,7 +3,7 @@
 from aiohttp import web
 
 from desk.actions import receipts, tracking
-from desk.boards import inbox, track
+from desk.boards import consents, inbox, track
 from desk.model.errors import CornerUnknown, DeskError, Missing, ReceiptUnknown, SignInNeeded
 from desk.model.receipts import Receipt
 from desk.model.staff import Permission
@@ -69,7 +69,9 @@ async def case(call: Call) -> web.StreamResponse:
     """Where the case stands."""
     receipt = await tracking.whose(call.desk, _secret(call))
     shown = await track.tracked(call.site.reader, receipt, call.language)
-    return call.page("track/case.html", {"tracked": shown})
+    visit_id = await receipts.visit_of(call.desk, receipt)
+    given = await consents.of_visit_alone(call.site.reader, visit_id, call.language)
+    return call.page("track/case.html", {"tracked": shown, "consents": given})
 
 
 async def paper(call: Call) -> web.StreamResponse:

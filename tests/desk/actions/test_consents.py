@@ -242,7 +242,7 @@ async def test_the_office_withdraws_by_the_receipts_number(world: World) -> None
     visit = await world.visit_to("ticketed")
     consent = await standing(world, visit.id)
     assert consent is not None
-    await consents.withdraw_by_number(world.desk, consent.number, world.staff["supervisor1"])
+    await consents.withdraw_by_number(world.desk, consent.number, f"staff:{world.staff['supervisor1'].id}")
     assert (await world.ticket(visit.id)).state is turns.State.CANCELLED
 
 

@@ -1,4 +1,4 @@
-/** Dialogs opened and closed by attributes: data-opens="id" and data-closes="id"; menus close when left. */
+/** Dialogs opened and closed by attributes: data-opens="id" and data-closes="id"; data-prints; menus close when left. */
 
 /** @param {string | undefined} id */
 function dialogOf(id) {
@@ -12,6 +12,7 @@ export function openByAttribute(page) {
     if (!(event.target instanceof Element)) return;
     const opener = event.target.closest("[data-opens]");
     if (opener instanceof HTMLElement) dialogOf(opener.dataset.opens)?.showModal();
+    if (event.target.closest("[data-prints]")) window.print();
     const closer = event.target.closest("[data-closes]");
     if (closer instanceof HTMLElement) dialogOf(closer.dataset.closes)?.close();
     for (const menu of page.querySelectorAll("details.menu[open]")) {
