@@ -98,6 +98,7 @@ class _Table:
             "name": name,
             "redirect_uri": public_url + CALLBACK,
             "demand": self.word("demand", Level, Level.SUBSTANTIAL),
+            "pages": self.pages(),
         }
         names = self.names()
         shapes: Mapping[str, Callable[[Told, Names], Entry]] = {
@@ -109,8 +110,10 @@ class _Table:
             raise self.bad("kind", f"must be one of {', '.join(shapes)}")
         try:
             made = shapes[kind](common, names)
+        except BadSetting:
+            raise
         except ValueError as error:
-            raise error if isinstance(error, BadSetting) else BadSetting(f"{self.prefix()}: {error}") from None
+            raise BadSetting(f"{self.prefix()}: {error}") from None
         self.done()
         return made
 
@@ -124,7 +127,7 @@ class _Table:
             mainland=self.flag("mainland", False),
             proofed_within=self.days("proofed_within_days"),
         )
-        hold_https(config.issuer, allow_http=False)
+        self.secure(config.issuer)
         return OpenId(config=config, names=names)
 
     def iamsmart(self, common: Told, names: Names) -> Entry:
@@ -156,6 +159,15 @@ class _Table:
             proofed_within=self.days("proofed_within_days"),
         )
         return GuangdongShaped(config=config, names=names)
+
+    def pages(self) -> tuple[str, ...]:
+        """Addresses, all of them secure."""
+        found = self._told.pop("pages", [])
+        if not isinstance(found, list) or not all(isinstance(each, str) for each in found):
+            raise self.bad("pages", "must be a list of addresses")
+        for each in found:
+            self.secure(each)
+        return tuple(found)
 
     def names(self) -> Names:
         table = self.table("names")
@@ -245,6 +257,12 @@ class _Table:
         """Raises BadSetting for a word that was not taken out."""
         if self._told:
             raise self.bad(min(self._told), "is not known")
+
+    def secure(self, url: str) -> None:
+        try:
+            hold_https(url, allow_http=False)
+        except ValueError as error:
+            raise BadSetting(f"{self.prefix()}: {error}") from None
 
     def bad(self, word: str, why: str) -> BadSetting:
         return BadSetting(f"{self.prefix()}: {word} {why}")

@@ -41,6 +41,8 @@ class ProviderConfig:
     kinds: Mapping[tuple[str, str], Kind] = field(default_factory=lambda: IDCARDS)
     mainland: bool = False
     """It vouches for mainland identities: offered for binding, not as the way in at a corner."""
+    pages: tuple[str, ...] = ()
+    """Further addresses that a browser passes through there, beside the issuer's."""
     allow_http: bool = False
     """Only for a provider on this machine or in a demonstration."""
 

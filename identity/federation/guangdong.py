@@ -48,7 +48,8 @@ class GuangdongConfig:
     """`proofings`: by `creditable_level_of_account` (L0 to L3). `factors`: by `accout_type`, the way of signing in.
 
     `gateway`: our name at the gateway, which takes a signature in place of the secret; empty: the secret goes in the
-    body. `masked`: the platform hides numbers from us, so that no document comes of it. Raises ValueError.
+    body. `masked`: the platform hides numbers from us, so that no document comes of it. `pages`: further addresses that
+    a browser passes through. Raises ValueError.
     """
 
     name: str
@@ -64,6 +65,7 @@ class GuangdongConfig:
     gateway: str = ""
     pkce: bool = False
     masked: bool = False
+    pages: tuple[str, ...] = ()
     mainland: bool = True
     allow_http: bool = False
 
@@ -102,8 +104,8 @@ class Guangdong:
 
     @property
     def origins(self) -> tuple[str, ...]:
-        """Where its sign-in page is."""
-        return (origin(self.config.base),)
+        """Where its sign-in page is, and what it passes through."""
+        return tuple(dict.fromkeys(map(origin, (self.config.base, *self.config.pages))))
 
     @property
     def mainland(self) -> bool:

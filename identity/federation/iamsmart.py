@@ -62,7 +62,9 @@ LANGUAGES = {"zh-Hant": "zh-HK", "zh-Hans": "zh-CN"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IamSmartConfig:
-    """`base`: the address of the API. `grades`: by the `userType` of the token. Raises ValueError."""
+    """`base`: the address of the API. `grades`: by the `userType` of the token. `pages`: further addresses that a
+    browser passes through. Raises ValueError.
+    """
 
     name: str
     base: str
@@ -71,6 +73,7 @@ class IamSmartConfig:
     demand: Level = Level.SUBSTANTIAL
     source: str = "PC_Browser"
     """How the person comes: a corner's screen shows the QR page, and their phone scans it."""
+    pages: tuple[str, ...] = ()
     mainland: bool = False
     allow_http: bool = False
 
@@ -104,8 +107,8 @@ class IamSmart:
 
     @property
     def origins(self) -> tuple[str, ...]:
-        """Where the QR page is."""
-        return (origin(self.config.base),)
+        """Where the QR page is, and what it passes through."""
+        return tuple(dict.fromkeys(map(origin, (self.config.base, *self.config.pages))))
 
     @property
     def mainland(self) -> bool:

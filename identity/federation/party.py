@@ -64,8 +64,8 @@ class RelyingParty:
 
     @property
     def origins(self) -> tuple[str, ...]:
-        """The issuer's: its sign-in page is there."""
-        return (origin(self.provider.issuer),)
+        """The issuer's, and those its sign-in passes through."""
+        return tuple(dict.fromkeys(map(origin, (self.provider.issuer, *self.provider.pages))))
 
     @property
     def mainland(self) -> bool:

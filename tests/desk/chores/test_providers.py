@@ -54,7 +54,7 @@ def test_each_provider_of_the_example_says_where_a_browser_may_be_sent(file: Pat
     found = known(DESK_PROVIDERS=str(file)).providers
     assert [each.origins for each in found.values()] == [
         ("https://account.example.gov.mo",),
-        ("https://apigw.example.gov.hk",),
+        ("https://apigw.example.gov.hk", "https://www.example.gov.hk"),
         ("https://tyrz.example.gov.cn",),
     ]
 
@@ -127,6 +127,8 @@ WRONG: dict[str, tuple[Callable[[str], str], str]] = {
         r"\(iamsmart\): without a signed statement no grade may be above substantial",
     ),
     "base-over-http": (changed("https://tyrz", "http://tyrz"), r"\(guangdong\): .* must begin with https"),
+    "page-over-http": (changed("https://www", "http://www"), r"\(iamsmart\): .* must begin with https"),
+    "pages-a-word": (changed("pages = .*", 'pages = "https://x"'), "pages must be a list of addresses"),
     "flag-a-word": (changed("pkce = false", 'pkce = "no"'), "pkce must be true or false"),
     "card-unknown": (changed('"residence-permit"', '"library-card"'), "cards: 18 must be one of hkid"),
 }
