@@ -119,8 +119,9 @@ async def _accept(desk: Desk, visit_id: str, recognised: Recognised) -> None:
 async def _same_person(unit: Unit, visit: Visit, recognised: Recognised, *, mainland: bool) -> None:
     """Whether it is the applicant of the visit; what came newly of them is kept. Writes nothing when it raises.
 
-    One whom staff recognised may be met here by a provider for the first time: then the provider has to vouch for the
-    very number that staff saw. Raises AnotherPerson, IdentityConflict.
+    One whom staff alone recognised may be met here by a provider for the first time: then the provider has to vouch for
+    the very number that staff saw. (Of one who signed in, a document shown here is one they typed: it links nobody.)
+    Raises AnotherPerson, IdentityConflict.
     """
     account = await bindings.of_account(unit.connection, unit.vault, recognised.provider, recognised.subject)
     owner = account.applicant_id if account else None
@@ -129,7 +130,8 @@ async def _same_person(unit: Unit, visit: Visit, recognised: Recognised, *, main
     if person == visit.applicant_id:
         await persons.whose(unit, recognised, mainland=mainland)
         return
-    if person is not None or mainland or not await _shown_here(unit, visit, recognised):
+    signed_in = await bindings.has_any(unit.connection, visit.applicant_id)
+    if person is not None or mainland or signed_in or not await _shown_here(unit, visit, recognised):
         raise AnotherPerson("somebody else signed in")
     binding = persons.zone_binding(unit, visit.applicant_id, recognised.provider)
     await bindings.add(unit, binding, recognised.subject)

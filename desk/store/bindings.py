@@ -46,6 +46,12 @@ async def mainland_of(connection: AsyncConnection, applicant_id: str) -> Binding
     return _binding(row) if row else None
 
 
+async def has_any(connection: AsyncConnection, applicant_id: str) -> bool:
+    """Whether any provider ever recognised this applicant, by an account that stands or one undone since."""
+    query = select(bindings.c.id).where(bindings.c.applicant_id == applicant_id).limit(1)
+    return (await connection.execute(query)).first() is not None
+
+
 async def of_consent(connection: AsyncConnection, consent_id: str) -> Binding | None:
     """The binding that rests on this receipt of consent, while it stands."""
     query = select(bindings).where(bindings.c.consent_id == consent_id, bindings.c.unbound_at.is_(None))

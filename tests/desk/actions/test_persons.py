@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import func, select
 
-from desk.actions import identities, visits
+from desk.actions import identities, step_ups, visits
+from desk.model.errors import AnotherPerson
 from desk.model.visits import State
 from desk.store import holders, people, recognitions
 from desk.store.tables import applicants
@@ -15,7 +16,7 @@ from identity.documents import Kind
 from identity.errors import IdentityConflict
 from tests.desk import fakes
 from tests.desk.fakes import PEOPLE
-from tests.desk.world import World
+from tests.desk.world import World, answered
 
 FAN = PEOPLE["fan"]
 
@@ -86,6 +87,15 @@ async def test_what_was_typed_links_nobody(sqlite_world: World) -> None:
     async with sqlite_world.store.read() as connection:
         held = await holders.of_applicant(connection, lei.applicant_id)
     assert ([one.kind for one in held], fan.applicant_id == lei.applicant_id) == (["macao-bir"], False)
+
+
+async def test_what_was_typed_makes_no_other_account_theirs_by_a_second_sign_in(sqlite_world: World) -> None:
+    """Fan types Lei's number, and then signs in anew as Lei, whom nobody knows yet."""
+    visit = await sqlite_world.visit_to("recognised", corner="HK-01", person="fan")
+    await identities.show_document(sqlite_world.desk, visit.id, Kind.MACAO_BIR, "5234567(1)")
+    answer = answered(await step_ups.begin(sqlite_world.desk, visit.id, "macao"), "lei")
+    with pytest.raises(AnotherPerson):
+        await step_ups.finish(sqlite_world.desk, visit.id, answer)
 
 
 async def test_two_corners_that_sign_one_new_person_in_at_once_know_one_applicant(world: World) -> None:
