@@ -24,5 +24,11 @@ async def newest(connection: AsyncConnection, visit_id: str) -> Recognition | No
     return _recognition(row) if row else None
 
 
+async def of_visit(connection: AsyncConnection, visit_id: str) -> list[Recognition]:
+    """Every one of a visit, the newest first."""
+    query = select(recognitions).where(recognitions.c.visit_id == visit_id).order_by(recognitions.c.id.desc())
+    return [_recognition(row) for row in (await connection.execute(query)).all()]
+
+
 def _recognition(row: Row[Any]) -> Recognition:
     return Recognition(**fields(row, Recognition) | {"factors": tuple(row.factors)})
