@@ -25,6 +25,7 @@ from cryptography.hazmat.primitives.asymmetric import padding
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from identity.federation.pending import same
 from identity.federation.refusals import NotForUs, StaleAnswer, UnsignedAnswer, WrongEcho
 
 METHOD = "HmacSHA256"
@@ -63,9 +64,9 @@ def verify(credentials: Credentials, headers: Mapping[str, str], body: str, nonc
     """
     timestamp, echo = headers.get("timestamp", ""), headers.get("nonce", "")
     expected = _signature(credentials, timestamp, echo, body)
-    if not hmac.compare_digest(headers.get("signature", "").encode(), expected.encode()):
+    if not same(headers.get("signature", ""), expected):
         raise UnsignedAnswer("signature")
-    if not hmac.compare_digest(echo.encode(), nonce.encode()):
+    if not same(echo, nonce):
         raise WrongEcho("nonce")
     if abs(now - moment(timestamp)) > CLOCKS_DIFFER:
         raise StaleAnswer("timestamp")
@@ -115,5 +116,5 @@ def unwrapped(credentials: Credentials, wrapped: object) -> bytes:
 
 def _signature(credentials: Credentials, timestamp: str, nonce: str, body: str) -> str:
     message = credentials.client_id + METHOD + timestamp + nonce + body
-    digest = hmac.digest(credentials.secret, message.encode(), "sha256")
+    digest = hmac.digest(credentials.secret, message.encode("utf-8", "surrogatepass"), "sha256")
     return quote(base64.b64encode(digest).decode(), safe="")

@@ -92,3 +92,8 @@ def object_of(response: Response) -> dict[str, Any]:
     if not isinstance(read, dict):
         raise ProviderUnfit
     return read
+
+
+def whole(text: str) -> bool:
+    """Whether a text of JSON is made of whole characters: half of a surrogate pair can be neither kept nor shown."""
+    return not any("\ud800" <= char <= "\udfff" for char in text)

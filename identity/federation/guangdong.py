@@ -206,7 +206,7 @@ class Guangdong:
         level, way = account.get("creditable_level_of_account"), _property(account, "accout_type")
         if not level or not way:
             raise LevelMissing
-        if level not in self.config.proofings or way not in self.config.factors:
+        if not isinstance(level, str) or level not in self.config.proofings or way not in self.config.factors:
             raise LevelUnknown
         grade = Grade(proofing=self.config.proofings[level], factors=self.config.factors[way])
         if account.get("isreal") != "true" or not grade.level.meets(pending.demand):

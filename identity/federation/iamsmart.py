@@ -193,7 +193,7 @@ class IamSmart:
         """One sealed exchange; with another key, once, where the provider says that ours is over."""
         key = await self._key()
         found = await self._post(path, {"content": envelope.sealed(key, content, self._chance)})
-        if found.get("code") in KEY_GONE:
+        if str(found.get("code")) in KEY_GONE:
             self._kept = None
             key = await self._key()
             found = await self._post(path, {"content": envelope.sealed(key, content, self._chance)})

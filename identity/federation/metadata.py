@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from identity.errors import ProviderUnfit
-from identity.federation.config import ProviderConfig
+from identity.federation.config import ProviderConfig, hold_https
 from identity.federation.keys import ENCRYPTION, KEY_AGREEMENT, SIGNING
 
 PATH = "/.well-known/openid-configuration"
@@ -66,7 +65,10 @@ def _holds(values: object, value: str) -> bool:
 
 
 def _endpoint(config: ProviderConfig, url: object) -> str:
-    schemes = ("https", "http") if config.allow_http else ("https",)
-    if not isinstance(url, str) or urlsplit(url).scheme not in schemes or not urlsplit(url).hostname:
+    if not isinstance(url, str):
         raise ProviderUnfit
+    try:
+        hold_https(url, allow_http=config.allow_http)
+    except ValueError:
+        raise ProviderUnfit from None
     return url

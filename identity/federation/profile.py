@@ -10,6 +10,7 @@ from identity import documents
 from identity.assurance import Grade, Level
 from identity.documents import Check, Document, Kind, RawNumber
 from identity.errors import AssuranceTooLow, ClaimWrong, DocumentError
+from identity.federation.fetch import whole
 from identity.federation.refusals import EssentialMissing, LevelMissing, LevelUnknown
 from identity.federation.vouched import Name
 
@@ -21,7 +22,7 @@ def text(fields: Mapping[str, Any], name: str) -> str:
     value = fields.get(name)
     if value is None or value == "":
         raise EssentialMissing(name)
-    if not isinstance(value, str) or len(value) > LONGEST or not value.strip():
+    if not isinstance(value, str) or len(value) > LONGEST or not value.strip() or not whole(value):
         raise ClaimWrong(name)
     return value
 

@@ -8,7 +8,6 @@ UnverifiedToken. (`joserfc` validates no claims by itself, and lets a missing `e
 from __future__ import annotations
 
 import base64
-import hmac
 import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -27,7 +26,9 @@ from identity.errors import (
     WrongAudience,
     WrongNonce,
 )
+from identity.federation.fetch import whole
 from identity.federation.keys import ENCRYPTION, KEY_AGREEMENT, SIGNING
+from identity.federation.pending import same
 from identity.federation.refusals import (
     ExpiryMissing,
     FromTheFuture,
@@ -165,7 +166,7 @@ def _of_the_issuer_for_us(claims: dict[str, Any], expected: Expected) -> None:
 
 
 def _of_this_sign_in(claims: dict[str, Any], expected: Expected) -> None:
-    if not hmac.compare_digest(_text(claims, "nonce").encode(), expected.nonce.encode()):
+    if not same(_text(claims, "nonce"), expected.nonce):
         raise WrongNonce("nonce")
 
 
@@ -187,7 +188,7 @@ def _text(claims: dict[str, Any], name: str) -> str:
     if name not in claims:
         raise ClaimMissing(name)
     value = claims[name]
-    if not isinstance(value, str) or not 0 < len(value) <= 255:
+    if not isinstance(value, str) or not 0 < len(value) <= 255 or not whole(value):
         raise ClaimWrong(name)
     return value
 

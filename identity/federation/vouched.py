@@ -15,6 +15,7 @@ from identity import documents
 from identity.documents import Check, Document, RawNumber
 from identity.errors import ClaimWrong, DocumentError
 from identity.federation.config import ProviderConfig
+from identity.federation.fetch import whole
 from identity.federation.refusals import EssentialMissing
 
 CLAIM = "verified_claims"
@@ -109,7 +110,7 @@ def _members(parent: dict[str, Any], name: str) -> dict[str, Any]:
 
 
 def _name(config: ProviderConfig, claim: str, text: object) -> Name:
-    if not isinstance(text, str) or not text.strip() or len(text) > 200:
+    if not isinstance(text, str) or not text.strip() or len(text) > 200 or not whole(text) or not whole(claim):
         raise ClaimWrong("name")
     lang = claim.partition("#")[2]
     return Name(text=text, lang=lang, script=_script(lang), source=config.name)
