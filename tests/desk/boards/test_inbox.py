@@ -6,6 +6,7 @@ from desk.boards import inbox
 from tests.desk.boards.hall import ONE_ENGINE, Hall
 
 PARCEL = Parcel(
+    id="d",
     phone="+85261234567",
     masked="+852 •••• ••67",
     code="012345",
