@@ -12,7 +12,7 @@ from desk.model.events import Event, Tag
 from desk.model.sessions import staff_party
 from desk.model.staff import INVITATION, Draft, Move, Permission, Role, Staff, State, login_of, step
 from desk.store import enrolments, staff, staff_sessions, zones
-from desk.store.unit import Unit
+from desk.store.unit import Store, Unit
 
 ENOUGH = 2
 """So many active administrators there are before one may be taken away."""
@@ -29,21 +29,25 @@ class Invited:
         return f"Invited(staff={self.staff.id!r})"
 
 
-async def open_account(desk: Desk, login: str, draft: Draft, by: Staff | None) -> Invited:
-    """A new account and its invitation. `by` is None for whoever has the machine itself.
-
-    Raises BadInput, LoginTaken, Missing (no such zone), NotAllowed.
-    """
+async def open_account(desk: Desk, login: str, draft: Draft, by: Staff) -> Invited:
+    """A new account and its invitation. Raises BadInput, LoginTaken, Missing (no such zone), NotAllowed."""
     login = login_of(login)
     async with desk.store.write() as unit:
         await _may_still(unit, by)
-        await _check(unit, draft)
         if await staff.credentials(unit.connection, unit.vault, login) is not None:
             raise LoginTaken("login")
-        person = draft.person(unit.chance.id(), login)
-        await staff.add(unit, person)
-        unit.record(_fact(Tag.STAFF_ACCOUNT_OPENED, person, by, role=person.role.value))
-        return await _invite(unit, person, by)
+        return await _open(unit, login, draft, by)
+
+
+async def admit(store: Store, login: str, draft: Draft) -> Invited:
+    """An account, or a new invitation to the one that is there, for whoever has the machine itself: how the first
+    administrator comes in, and the last one comes back. Raises BadInput."""
+    login = login_of(login)
+    async with store.write() as unit:
+        known = await staff.credentials(unit.connection, unit.vault, login)
+        if known is None:
+            return await _open(unit, login, draft, None)
+        return await _invite(unit, await _move(unit, known.staff.id, Move.INVITE, None), None)
 
 
 async def change(desk: Desk, staff_id: str, draft: Draft, by: Staff) -> Staff:
@@ -65,7 +69,7 @@ async def change(desk: Desk, staff_id: str, draft: Draft, by: Staff) -> Staff:
     return person
 
 
-async def invite(desk: Desk, staff_id: str, by: Staff | None) -> Invited:
+async def invite(desk: Desk, staff_id: str, by: Staff) -> Invited:
     """A new invitation: password, authenticator, recovery codes and sessions of before are void.
 
     Raises LastAdministrator, Missing, OwnAccount.
@@ -101,6 +105,14 @@ async def _move(unit: Unit, staff_id: str, move: Move, by: Staff | None) -> Staf
     return known.staff
 
 
+async def _open(unit: Unit, login: str, draft: Draft, by: Staff | None) -> Invited:
+    await _check(unit, draft)
+    person = draft.person(unit.chance.id(), login)
+    await staff.add(unit, person)
+    unit.record(_fact(Tag.STAFF_ACCOUNT_OPENED, person, by, role=person.role.value))
+    return await _invite(unit, person, by)
+
+
 async def _invite(unit: Unit, person: Staff, by: Staff | None) -> Invited:
     secret = unit.chance.secret()
     await enrolments.invite(unit, person.id, secret, INVITATION)
@@ -114,10 +126,8 @@ async def leave_enough(unit: Unit, person: Staff) -> None:
         raise LastAdministrator("administrator")
 
 
-async def _may_still(unit: Unit, by: Staff | None) -> None:
+async def _may_still(unit: Unit, by: Staff) -> None:
     """The administrators are held first of all, so that who was taken away meanwhile does nothing any more."""
-    if by is None:
-        return
     await staff.hold_role(unit, Role.ADMINISTRATOR)
     known = await staff.credentials_of(unit.connection, unit.vault, by.id)
     if known.state is not State.ACTIVE or not known.staff.may(Permission.MANAGE_STAFF):

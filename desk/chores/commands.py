@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from desk.chores import access, demonstration, keys, ledger, recordings
+from desk.chores import access, demonstration, keys, ledger, recordings, staff
 from desk.chores.ledger import NotVerified
 from desk.chores.recordings import NotJoined
 from desk.config import Settings
@@ -79,4 +79,10 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(name="migrate", purpose="bring the store's tables to the form of this version", run=_migrate),
     Command(name="seed", purpose="bring the demonstration's zones, corners, items and staff into the store", run=_seed),
+    Command(
+        name="staff",
+        purpose="invite somebody to an account from the machine itself: the first administrator, or the last one",
+        run=staff.run,
+        arguments=staff.arguments,
+    ),
 )

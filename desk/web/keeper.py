@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import structlog
 
-from desk.actions import assisted, deliveries, erasure, legs, nodes, presence, sessions, visits
+from desk.actions import assisted, deliveries, erasure, legs, nodes, presence, sessions, staff, visits
 from desk.actions.desk import Desk
 from desk.model.nodes import STALE
 from desk.model.sessions import staff_party
@@ -37,6 +37,7 @@ class Keeper:
         while True:
             if tick % FORGET_TICKS == 0:
                 await _try(presence.sweep(self._desk))
+                await _try(staff.forget(self._desk))
                 await _try(erasure.sweep(self._desk))
             if tick % ERASE_TICKS == 0:
                 await _try(erasure.run(self._desk))
