@@ -16,11 +16,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from desk.store import cases as kept_cases
 from desk.store import people
 from desk.store.tables import (
+    bindings,
     cases,
     confirmations,
     consents,
     contacts,
     documents,
+    holders,
     ledger,
     materials,
     ratings,
@@ -73,6 +75,7 @@ async def copy(store: Store, applicant_id: str) -> Copy:
     async with store.read() as connection:
         person = await people.applicant(connection, store.vault, applicant_id)
         rows = (await connection.execute(_of(visits, visits.c.applicant_id == applicant_id, "began_at"))).all()
+        known = await _known_by(connection, applicant_id)
         stays = [await _visit(store, connection, row, files) for row in rows]
         recordings = [path for row in rows for path in await _recordings(connection, row.id)]
     contents = {
@@ -80,10 +83,22 @@ async def copy(store: Store, applicant_id: str) -> Copy:
         "person": {
             "id": person.id,
             "names": [{"text": name.text, "language": name.language, "source": name.source} for name in person.names],
+            **known,
         },
         "visits": stays,
     }
     return Copy(contents=contents, files=files, recordings=tuple(recordings), visits=tuple(row.id for row in rows))
+
+
+async def _known_by(connection: AsyncConnection, applicant_id: str) -> dict[str, Any]:
+    """Accounts and numbers by which the person is known again; those of the mainland masked, for no more is kept."""
+    mine, own = bindings.c, holders.c
+    accounts = select(mine.kind, mine.provider, mine.bound_at, mine.unbound_at).where(mine.applicant_id == applicant_id)
+    numbers = select(own.kind, own.masked, own.edition, own.linked_at).where(own.applicant_id == applicant_id)
+    return {
+        "accounts": await _plain(connection, accounts.order_by(mine.bound_at)),
+        "known_by": await _plain(connection, numbers.order_by(own.kind)),
+    }
 
 
 async def _visit(store: Store, connection: AsyncConnection, row: Row[Any], files: dict[str, str]) -> dict[str, Any]:

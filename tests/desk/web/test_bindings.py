@@ -136,3 +136,14 @@ async def test_a_place_to_go_back_to_is_never_somebody_elses(client: Client, sql
     assert (await post_form(client, f"/office/bindings/{binding_id}/undo", session="//evil.example"))[1] == (
         "/office/sessions"
     )
+
+
+async def test_the_office_shows_the_mask_and_offers_to_undo(client: Client, sqlite_world: World) -> None:
+    visit = await sqlite_world.visit_to("documented")
+    await bind(sqlite_world, visit)
+    await sqlite_world.confirm_phone(visit.id, hong_kong=False)
+    await tickets.take(sqlite_world.desk, visit.id)
+    meeting = await sqlite_world.in_session_with(visit)
+    await sign_in(client, sqlite_world, "supervisor1")
+    text = (await get_page(client, f"/office/sessions/{meeting.session_id}"))[1]
+    assert (MASK in text, "/undo" in text) == (True, True)
