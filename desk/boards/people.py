@@ -19,8 +19,8 @@ async def masked_phone(connection: AsyncConnection, visit_id: str) -> str:
     return (await connection.execute(query)).scalar_one_or_none() or ""
 
 
-async def masked_documents(connection: AsyncConnection, visit_id: str) -> tuple[tuple[str, str, str], ...]:
-    """(kind, masked number, what was checked) of each document shown in a visit."""
-    shown = documents.c
-    query = select(shown.kind, shown.masked, shown.checked).where(shown.visit_id == visit_id).order_by(shown.id)
-    return tuple((row.kind, row.masked, row.checked) for row in (await connection.execute(query)).all())
+async def masked_documents(connection: AsyncConnection, visit_id: str) -> tuple[tuple[str, str, str, str], ...]:
+    """(id, kind, masked number, what was checked) of each document shown in a visit."""
+    d = documents.c
+    query = select(d.id, d.kind, d.masked, d.checked).where(d.visit_id == visit_id).order_by(d.id)
+    return tuple((row.id, row.kind, row.masked, row.checked) for row in (await connection.execute(query)).all())

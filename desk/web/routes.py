@@ -3,17 +3,20 @@
 from desk.model.staff import Permission
 from desk.web import scrape
 from desk.web.api import cases, legs, people, proofs, turns, webhooks
-from desk.web.doors import Door, corner, open_to_all, staffed, visit
+from desk.web.doors import Door, corner, open_to_all, signed_in, staffed, visit
 from desk.web.pages import (
     assists,
     bindings,
     consents,
+    devices,
     identity,
     locks,
     proving,
     public,
     retention,
     staff,
+    staff_office,
+    staff_own,
     stage,
     work,
 )
@@ -28,7 +31,11 @@ finder = staffed(Permission.FIND_PEOPLE)
 helper = staffed(Permission.HELP_CORNERS)
 holder = staffed(Permission.HOLD_DATA)
 reviewer = staffed(Permission.REVIEW_SESSIONS)
+ender = staffed(Permission.END_SESSIONS)
 lifter = staffed(Permission.LIFT_THROTTLES)
+manager = staffed(Permission.MANAGE_STAFF, proved=True)
+fitter = staffed(Permission.MANAGE_CORNERS)
+fitter_proved = staffed(Permission.MANAGE_CORNERS, proved=True)
 unmasker = staffed(Permission.UNMASK)
 unbinder = staffed(Permission.UNDO_BINDINGS)
 withdrawer = staffed(Permission.WITHDRAW_CONSENTS)
@@ -115,6 +122,10 @@ ROUTES: tuple[tuple[str, str, Door], ...] = (
     ("GET", "/office/consents", withdrawer(consents.search)),
     ("POST", "/office/consents", withdrawer(consents.found)),
     ("POST", "/office/consents/withdraw", withdrawer(consents.withdraw_for)),
+    ("GET", "/office/corners", fitter(devices.board)),
+    ("POST", "/office/corners", fitter_proved(devices.add)),
+    ("POST", "/office/corners/{id}/key", fitter_proved(devices.change_key)),
+    ("POST", "/office/corners/{id}/revoke", fitter(devices.revoke)),
     ("POST", "/office/holds", holder(retention.hold)),
     ("POST", "/office/holds/{id}/lift", holder(retention.lift)),
     ("GET", "/office/locks", lifter(locks.ask)),
@@ -126,11 +137,32 @@ ROUTES: tuple[tuple[str, str, Door], ...] = (
     ("GET", "/office/sessions", reviewer(work.sessions)),
     ("GET", "/office/sessions/{id}", reviewer(work.session)),
     ("GET", "/office/sessions/{id}/recording/{seat}.webm", reviewer(work.recording)),
+    ("GET", "/office/staff", ender(staff_office.everyone)),
+    ("POST", "/office/staff", manager(staff_office.open_account)),
+    ("GET", "/office/staff/new", manager(staff_office.ask_new)),
+    ("GET", "/office/staff/{id}", ender(staff_office.member)),
+    ("POST", "/office/staff/{id}", manager(staff_office.change)),
+    ("POST", "/office/staff/{id}/disable", manager(staff_office.disable)),
+    ("POST", "/office/staff/{id}/invite", manager(staff_office.invite)),
+    ("POST", "/office/staff/{id}/lift", lifter(staff_office.lift)),
+    ("POST", "/office/staff/{id}/sessions/{session}/end", ender(staff_office.end_session)),
+    ("POST", "/office/staff/{id}/sign-out", ender(staff_office.end_sessions)),
     ("GET", "/receipts/{number}.pdf", open_to_all(public.paper)),
+    ("GET", "/staff/me", signed_in(staff_own.own)),
+    ("GET", "/staff/me/authenticator", signed_in(staff_own.ask_authenticator, proved=True)),
+    ("POST", "/staff/me/authenticator", signed_in(staff_own.change_authenticator, proved=True)),
+    ("POST", "/staff/me/password", signed_in(staff_own.change_password, proved=True)),
+    ("POST", "/staff/me/recovery-codes", signed_in(staff_own.new_codes, proved=True)),
+    ("POST", "/staff/me/sessions/{session}/end", signed_in(staff_own.end_session)),
+    ("GET", "/staff/prove", signed_in(staff.ask_proof)),
+    ("POST", "/staff/prove", signed_in(staff.prove)),
     ("GET", "/staff/sign-in", open_to_all(staff.ask)),
     ("POST", "/staff/sign-in", open_to_all(staff.sign_in)),
     ("POST", "/staff/language", open_to_all(staff.choose_language)),
     ("POST", "/staff/sign-out", open_to_all(staff.sign_out)),
+    ("GET", "/staff/welcome", open_to_all(staff_own.ask_invitation)),
+    ("POST", "/staff/welcome", open_to_all(staff_own.welcome)),
+    ("POST", "/staff/welcome/account", open_to_all(staff_own.take_up)),
     ("GET", "/track", open_to_all(public.ask_receipt)),
     ("POST", "/track", open_to_all(public.send_code)),
     ("GET", "/track/case", open_to_all(public.case)),
