@@ -7,6 +7,9 @@ nonces).
 
     sealed = 0x01 · length of the key's identifier · identifier · nonce (12) · ciphertext and tag
 
+The ring may change under a vault in use: before it seals or indexes, and where it meets a key that it does not know,
+it asks whether there is a newer one. So processes that go on serving take a key up, and later let it go.
+
 A blind index is HMAC-SHA256 under a key of its own for each purpose: equal values give equal indexes, and
 without the key nobody can try all identity numbers against it. Sealing and indexing keys are derived from
 the ring's keys by HKDF, one for each use.
@@ -19,6 +22,7 @@ import binascii
 import hmac
 import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidTag
@@ -46,35 +50,74 @@ class Place:
         return json.dumps([self.table, self.column, self.row], ensure_ascii=False).encode()
 
 
-class Vault:
-    """A ring of keys (identifier → 32 bytes), one of them current; older ones still open what they sealed."""
+Renewed = Callable[[], bytes | None]
+"""Gives the ring's lines where they changed since it was last asked, else None."""
 
-    def __init__(self, keys: Mapping[str, bytes], current: str, chance: Callable[[int], bytes]) -> None:
+
+def _never() -> bytes | None:
+    return None
+
+
+class _Ring:
+    """The keys of one moment, the current one first."""
+
+    def __init__(self, keys: Mapping[str, bytes], current: str) -> None:
         """Raises BadKeyRing."""
         if current not in keys or any(len(key) != KEY_BYTES for key in keys.values()):
             raise BadKeyRing
         if any(not 0 < len(key_id.encode()) < 256 for key_id in keys):
             raise BadKeyRing
-        self._keys = {current: keys[current], **keys}
-        self._sealers = {key_id: AESGCM(_derive(key, "seal")) for key_id, key in keys.items()}
-        self._current = current
+        self.keys = {current: keys[current], **keys}
+        self.sealers = {key_id: AESGCM(_derive(key, "seal")) for key_id, key in keys.items()}
+        self.current = current
+
+
+class Vault:
+    """A ring of keys (identifier → 32 bytes), one of them current; older ones still open what they sealed.
+
+    Shared by threads: a ring is only ever exchanged whole.
+    """
+
+    def __init__(
+        self, keys: Mapping[str, bytes], current: str, chance: Callable[[int], bytes], renewed: Renewed = _never
+    ) -> None:
+        """Raises BadKeyRing."""
+        self._ring = _Ring(keys, current)
         self._chance = chance
+        self._renewed = renewed
+
+    @property
+    def key_ids(self) -> tuple[str, ...]:
+        """Every key's identifier, the current one first."""
+        return tuple(self._present().keys)
+
+    def head(self, key_id: str) -> bytes:
+        """What every value sealed by this key begins with, and no other value."""
+        encoded = key_id.encode()
+        return bytes((VERSION, len(encoded))) + encoded
+
+    def reload(self) -> None:
+        """Takes the ring anew if it changed. One that cannot be read leaves the one at hand in its place."""
+        lines = self._renewed()
+        if lines is not None:
+            with suppress(BadKeyRing):
+                self._ring = _Ring(*_read(lines))
 
     def seal(self, value: bytes, place: Place) -> bytes:
         """The value sealed to this place under the current key."""
-        key_id = self._current.encode()
-        head = bytes((VERSION, len(key_id))) + key_id
+        ring = self._present()
+        head = self.head(ring.current)
         nonce = self._chance(NONCE_BYTES)
-        sealed = self._sealers[self._current].encrypt(nonce, value, head + place.associated())
-        return head + nonce + sealed
+        return head + nonce + ring.sealers[ring.current].encrypt(nonce, value, head + place.associated())
 
     def open(self, sealed: bytes, place: Place) -> bytes:
         """The value again. Raises KeyMissing or NotOpened."""
         head, key_id, rest = _split(sealed)
-        if key_id not in self._sealers:
+        sealer = self._ring.sealers.get(key_id) or self._present().sealers.get(key_id)
+        if sealer is None:
             raise KeyMissing
         try:
-            return self._sealers[key_id].decrypt(rest[:NONCE_BYTES], rest[NONCE_BYTES:], head + place.associated())
+            return sealer.decrypt(rest[:NONCE_BYTES], rest[NONCE_BYTES:], head + place.associated())
         except (InvalidTag, ValueError):
             raise NotOpened from None
 
@@ -88,15 +131,16 @@ class Vault:
 
     def is_current(self, sealed: bytes) -> bool:
         """Whether the current key sealed it; if not, a rotation opens and seals it anew. Raises NotOpened."""
-        return _split(sealed)[1] == self._current
+        return _split(sealed)[1] == self._present().current
 
     def index(self, purpose: str, value: str) -> bytes:
         """The blind index (32 bytes) of a canonical value under the current key: what is stored."""
-        return _blind(self._keys[self._current], purpose, value)
+        ring = self._present()
+        return _blind(ring.keys[ring.current], purpose, value)
 
     def indexes(self, purpose: str, value: str) -> tuple[bytes, ...]:
         """The blind index under every key, current first: what is looked for during a rotation."""
-        return tuple(_blind(key, purpose, value) for key in self._keys.values())
+        return tuple(_blind(key, purpose, value) for key in self._present().keys.values())
 
     def pseudonym(self, purpose: str, value: str) -> str:
         """A short stable name for a value, for logs and traces: 16 hexadecimal digits."""
@@ -104,11 +148,21 @@ class Vault:
 
     def derive(self, use: str) -> bytes:
         """A key of 32 bytes for another use (one-time codes, tokens), from the current key."""
-        return _derive(self._keys[self._current], f"use:{use}")
+        ring = self._present()
+        return _derive(ring.keys[ring.current], f"use:{use}")
+
+    def _present(self) -> _Ring:
+        self.reload()
+        return self._ring
 
 
-def from_ring(ring: bytes, chance: Callable[[int], bytes]) -> Vault:
+def from_ring(ring: bytes, chance: Callable[[int], bytes], renewed: Renewed = _never) -> Vault:
     """The vault of a key ring: lines of `identifier base64`, the current key first. Raises BadKeyRing."""
+    return Vault(*_read(ring), chance, renewed)
+
+
+def _read(ring: bytes) -> tuple[dict[str, bytes], str]:
+    """Keys by identifier, and the current one's. Raises BadKeyRing."""
     keys: dict[str, bytes] = {}
     try:
         for line in filter(None, map(str.strip, ring.decode("ascii").splitlines())):
@@ -118,7 +172,7 @@ def from_ring(ring: bytes, chance: Callable[[int], bytes]) -> Vault:
             keys[key_id] = base64.b64decode(encoded, validate=True)
     except (ValueError, binascii.Error):
         raise BadKeyRing from None
-    return Vault(keys, next(iter(keys), ""), chance)
+    return keys, next(iter(keys), "")
 
 
 def ring_line(key_id: str, chance: Callable[[int], bytes]) -> bytes:

@@ -8,15 +8,20 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+<<<<<<< Updated upstream
 from desk.chores import access, demonstration, keys, ledger, recordings, staff
+=======
+from desk.chores import access, demonstration, keys, ledger, recordings, rotation
+>>>>>>> Stashed changes
 from desk.chores.ledger import NotVerified
 from desk.chores.recordings import NotJoined
+from desk.chores.rotation import NotRotated
 from desk.config import Settings
 from desk.model.errors import DeskError
 from desk.store import schema
 from desk.store.engine import connect
 
-FAILURES: tuple[type[Exception], ...] = (DeskError, NotJoined, NotVerified)
+FAILURES: tuple[type[Exception], ...] = (DeskError, NotJoined, NotRotated, NotVerified)
 """What these raise on purpose, each with a message for whoever called them."""
 
 
@@ -70,6 +75,12 @@ COMMANDS: tuple[Command, ...] = (
         purpose="join a session's recording into one Matroska file, and report its gaps and its drift",
         run=_join,
         arguments=_join_arguments,
+    ),
+    Command(
+        name="keys",
+        purpose="give the vault a new key while the desk serves, and let an older one go",
+        run=rotation.run,
+        arguments=rotation.arguments,
     ),
     Command(
         name="ledger",

@@ -30,6 +30,16 @@ def replace(path: Path, content: bytes) -> None:
     if path.exists() and path.read_bytes() == content:
         return
     _written_beside(path, content).replace(path)
+    _flush(path.parent)
+
+
+def _flush(folder: Path) -> None:
+    """Waits until the disk knows the names in the folder: a crash does not bring the old file back."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _written_beside(path: Path, content: bytes) -> Path:

@@ -108,6 +108,68 @@ def test_a_key_ring_is_read_with_the_current_key_first() -> None:
     assert safe.seal(b"", HERE)[2:4] == b"k2"
 
 
+class Turning:
+    """A ring that says once that it changed."""
+
+    def __init__(self) -> None:
+        self.lines: bytes | None = None
+
+    def __call__(self) -> bytes | None:
+        lines, self.lines = self.lines, None
+        return lines
+
+
+def turning() -> tuple[Turning, Vault, bytes]:
+    """A vault in use, how its ring is changed, and the ring it began with."""
+    ring, renewed = vault.ring_line("k1", token_bytes), Turning()
+    return renewed, vault.from_ring(ring, token_bytes, renewed), ring
+
+
+def test_a_vault_in_use_seals_under_a_key_that_was_added() -> None:
+    renewed, safe, ring = turning()
+    renewed.lines = vault.ring_line("k2", token_bytes) + ring
+    assert safe.seal(b"value", HERE).startswith(safe.head("k2"))
+    assert safe.key_ids == ("k2", "k1")
+
+
+def test_a_vault_in_use_opens_what_a_key_sealed_that_was_added() -> None:
+    renewed, safe, ring = turning()
+    newer = vault.ring_line("k2", token_bytes) + ring
+    sealed = vault.from_ring(newer, token_bytes).seal(b"value", HERE)
+    renewed.lines = newer
+    assert safe.open(sealed, HERE) == b"value"
+
+
+def test_a_vault_in_use_lets_go_of_a_key_that_was_retired() -> None:
+    renewed, safe, _ = turning()
+    sealed = safe.seal(b"value", HERE)
+    renewed.lines = vault.ring_line("k2", token_bytes)
+    safe.reload()
+    with pytest.raises(errors.KeyMissing):
+        safe.open(sealed, HERE)
+
+
+def test_an_index_is_looked_for_under_a_key_that_was_added() -> None:
+    renewed, safe, ring = turning()
+    newer = vault.ring_line("k2", token_bytes) + ring
+    index = vault.from_ring(newer, token_bytes).index("hkid", "A")
+    renewed.lines = newer
+    assert safe.indexes("hkid", "A")[0] == index
+
+
+def test_a_ring_that_cannot_be_read_leaves_the_one_in_use() -> None:
+    renewed, safe, _ = turning()
+    sealed = safe.seal(b"value", HERE)
+    renewed.lines = b"not a ring"
+    assert safe.is_current(safe.seal(b"other", HERE))
+    assert safe.open(sealed, HERE) == b"value"
+
+
+def test_what_a_key_sealed_begins_with_its_head(safe: Vault) -> None:
+    assert safe.seal(b"value", HERE).startswith(safe.head("k1"))
+    assert not safe.seal(b"value", HERE).startswith(safe.head("k"))
+
+
 BAD_RINGS: dict[str, Callable[[], bytes]] = {
     "empty": lambda: b"",
     "no-key": lambda: b"k1\n",
