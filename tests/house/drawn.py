@@ -18,6 +18,7 @@ from webrtc import legstate, policy
 BLOCK = re.compile(r"(<!-- drawn: (?P<name>[a-z-]+) -->\n).*?(<!-- /drawn -->)", re.DOTALL)
 Moves = Mapping[tuple[Any, Any], StrEnum]
 MACHINES: Mapping[str, Moves] = {
+    "account": staff.MOVES,
     "bridge": policy.MOVES,
     "case": cases.MOVES,
     "delivery": deliveries.MOVES,
