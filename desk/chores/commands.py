@@ -8,11 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-<<<<<<< Updated upstream
-from desk.chores import access, demonstration, keys, ledger, recordings, staff
-=======
-from desk.chores import access, demonstration, keys, ledger, recordings, rotation
->>>>>>> Stashed changes
+from desk.chores import access, demonstration, keys, ledger, recordings, rotation, staff
 from desk.chores.ledger import NotVerified
 from desk.chores.recordings import NotJoined
 from desk.chores.rotation import NotRotated
