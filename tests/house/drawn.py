@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import Any
 
-from desk.model import cases, deliveries, errors, materials, sessions, staff, tickets, visits
+from desk.model import assists, cases, deliveries, errors, materials, sessions, staff, step_ups, tickets, visits
 from desk.web import problems
 from identity import errors as identity_errors
 from tests.house.repository import ROOT
@@ -19,12 +19,14 @@ BLOCK = re.compile(r"(<!-- drawn: (?P<name>[a-z-]+) -->\n).*?(<!-- /drawn -->)",
 Moves = Mapping[tuple[Any, Any], StrEnum]
 MACHINES: Mapping[str, Moves] = {
     "account": staff.MOVES,
+    "assist": assists.MOVES,
     "bridge": policy.MOVES,
     "case": cases.MOVES,
     "delivery": deliveries.MOVES,
     "leg": legstate.MOVES,
     "material": materials.MOVES,
     "session": sessions.MOVES,
+    "step-up": step_ups.MOVES,
     "ticket": tickets.MOVES,
     "visit": visits.MOVES,
 }
