@@ -8,7 +8,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from desk.chores import access, demonstration, keys, ledger, recordings, rotation, staff
+from desk.chores import access, installing, keys, ledger, recordings, rotation, staff
+from desk.chores.data import BadData
 from desk.chores.ledger import NotVerified
 from desk.chores.recordings import NotJoined
 from desk.chores.rotation import NotRotated
@@ -17,7 +18,7 @@ from desk.model.errors import DeskError
 from desk.store import schema
 from desk.store.engine import connect
 
-FAILURES: tuple[type[Exception], ...] = (DeskError, NotJoined, NotRotated, NotVerified)
+FAILURES: tuple[type[Exception], ...] = (DeskError, BadData, NotJoined, NotRotated, NotVerified)
 """What these raise on purpose, each with a message for whoever called them."""
 
 
@@ -54,11 +55,6 @@ async def _migrate(settings: Settings, _chosen: Namespace) -> int:
     return 0
 
 
-async def _seed(settings: Settings, _chosen: Namespace) -> int:
-    await demonstration.fill(settings)
-    return 0
-
-
 COMMANDS: tuple[Command, ...] = (
     Command(
         name="export-person",
@@ -85,7 +81,12 @@ COMMANDS: tuple[Command, ...] = (
         arguments=ledger.arguments,
     ),
     Command(name="migrate", purpose="bring the store's tables to the form of this version", run=_migrate),
-    Command(name="seed", purpose="bring the demonstration's zones, corners, items and staff into the store", run=_seed),
+    Command(
+        name="seed",
+        purpose="bring zones, corners, items and notices into the store: the demonstration's, or those of a folder",
+        run=installing.run,
+        arguments=installing.arguments,
+    ),
     Command(
         name="staff",
         purpose="invite somebody to an account from the machine itself: the first administrator, or the last one",

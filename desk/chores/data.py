@@ -7,6 +7,9 @@ from typing import Any
 
 import yaml
 
+from desk.model.notices import Purpose
+from i18n import languages
+
 DEMO = Path(__file__).parent / "demo"
 """The demonstration's own data."""
 
@@ -36,9 +39,9 @@ def read(folder: Path) -> Data:
     departments = {entry["key"]: entry["name"] for entry in load(folder / "departments.yaml")}
     return Data(
         zones=tuple(load(folder / "zones.yaml")),
-        staff=tuple(load(folder / "staff.yaml")),
+        staff=tuple(load(folder / "staff.yaml") if (folder / "staff.yaml").exists() else ()),
         items=tuple(_with_department(item, departments) for item in _all(folder / "items")),
-        notices=tuple(_all(folder / "notices")),
+        notices=tuple(_checked(notice) for notice in _all(folder / "notices")),
     )
 
 
@@ -46,6 +49,23 @@ def _with_department(item: Entry, departments: dict[str, Entry]) -> Entry:
     if item["department"] not in departments:
         raise BadData(f"item {item['code']}: no department {item['department']!r}")
     return item | {"department_name": departments[item["department"]]}
+
+
+def _checked(notice: Entry) -> Entry:
+    """A notice that anybody may be shown: of a known purpose, with every word in every language."""
+    try:
+        name = f"notice {notice['id']}"
+        Purpose(notice["purpose"])
+        texts = [notice["title"], *(part[word] for part in notice["sections"] for word in ("heading", "text"))]
+        statements = [part["text"] for part in notice["statements"]]
+        keys = [part["key"] for part in notice["statements"]]
+    except (KeyError, TypeError, ValueError) as error:
+        raise BadData(f"a notice lacks a part: {error}") from None
+    tags = {language.tag for language in languages.LANGUAGES}
+    lacking = [text for text in (*texts, *statements) if not tags <= {tag for tag, words in text.items() if words}]
+    if lacking or not statements or len(set(keys)) != len(keys):
+        raise BadData(f"{name}: a text lacks a language, or its statements are none or not told apart")
+    return notice
 
 
 def _all(folder: Path) -> Iterator[Entry]:

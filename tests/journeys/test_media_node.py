@@ -12,7 +12,7 @@ from tests.fixtures.desk_server import DeskServer
 from tests.fixtures.stores import Cluster
 from tests.journeys.lines import LONG, Line, Nodes
 from tests.journeys.players import Applicant, Member
-from tests.webrtc.peers import BLUE, GREEN, until
+from tests.webrtc.peers import BLUE, GREEN, Peer, until
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600), pytest.mark.asyncio(loop_scope="session")]
 DATABASE = "apart"
@@ -74,6 +74,32 @@ async def test_a_visit_is_joined_on_the_node_and_recorded_there(apart: tuple[Des
         assert await call.end() == 200
         folder = desk.data_dir / "recordings" / call.session / "one"
         await until(lambda: list(folder.glob("*.mkv")), LONG)
+
+
+async def test_who_withdraws_is_shown_out_by_the_node(apart: tuple[DeskServer, Nodes]) -> None:
+    desk, nodes = apart
+    await nodes.start("one")
+    async with a_call(apart, "clerk1", "MO-01") as call:
+        found = re.search(r'name="number" value="([^"]+)"', (await call.applicant.get("/corner/visit")).text)
+        assert found
+        shown, peer = call.left.peer, call.right.peer
+        assert shown is not None
+        assert peer is not None
+        page = await call.applicant.post("/corner/my-data/withdraw", number=found.group(1))
+        assert page.url.path == "/corner/withdrawn"
+        await until(lambda: not shown.connected, LONG)
+        await _until_silent(peer)
+        folder = desk.data_dir / "recordings" / call.session / "one"
+        await until(lambda: list(folder.glob("*.mkv")), LONG)
+
+
+async def _until_silent(peer: Peer) -> None:
+    """Waits until a whole second brings no picture and no sound."""
+    async with asyncio.timeout(LONG):
+        before = (-1, -1)
+        while (peer.frames, peer.sounds) != before:
+            before = (peer.frames, peer.sounds)
+            await asyncio.sleep(1.0)
 
 
 async def test_how_lines_on_a_node_fare_is_read_at_the_console(apart: tuple[DeskServer, Nodes]) -> None:
