@@ -112,9 +112,11 @@ def key_id(signed: str) -> str:
     if signed.count(".") == 4:
         raise NestedTwice("id_token")
     try:
-        header = jws.extract_compact(signed.encode()).headers()
+        header: Any = jws.extract_compact(signed.encode()).headers()
     except (JoseError, ValueError, TypeError):
         raise NotSigned("id_token") from None
+    if not isinstance(header, dict):
+        raise NotSigned("header")
     if header.get("alg") != SIGNING:
         raise NotSigned("alg") if str(header.get("alg")).lower() in ("none", "") else WrongAlgorithm("alg")
     if KEYS_OF_ITS_OWN & header.keys():

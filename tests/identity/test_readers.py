@@ -12,6 +12,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from identity import codes, errors, totp
+from identity.federation import tokens
 from identity.phones import Region, parse
 from identity.vault import Place, Vault, from_ring, ring_line
 
@@ -93,6 +94,13 @@ def test_an_authenticators_code_is_taken_full_width_and_grouped(secret: bytes, g
     kept = base64.b32encode(secret).decode()
     code = totp.at(kept, NOW)
     assert totp.verify(kept, _wide(code[:3]) + gap + code[3:], NOW) == totp.verify(kept, code, NOW)
+
+
+@pytest.mark.parametrize("header", [b'"{alg"', b'["alg"]', b"7", b"null", b"{}", b"\xff"])
+def test_a_tokens_header_that_is_no_object_is_refused(header: bytes) -> None:
+    signed = base64.urlsafe_b64encode(header).rstrip(b"=").decode() + ".e30.AAAA"
+    with pytest.raises(errors.NotSigned):
+        tokens.key_id(signed)
 
 
 @given(value=st.binary(max_size=200), row=st.text(max_size=20))

@@ -7,13 +7,14 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from joserfc import jwe, jws
 from joserfc.jwk import ECKey, KeySet
 
 from identity.assurance import Factor, Grade, Proofing
 from identity.documents import Check
 from identity.errors import FederationError
-from identity.federation import keys, tokens, vouched
+from identity.federation import envelope, keys, profile, tokens, vouched
 from identity.federation.config import ProviderConfig
 from tests.fuzz.identity_targets.target import Target, demand, text
 
@@ -113,10 +114,51 @@ def _vouched(data: bytes) -> None:
     demand(bool(found) and all(each.checked is Check.PROVIDER for each in found), "each document is vouched for")
 
 
+def _envelope(data: bytes) -> None:
+    """The bytes as a sealed content, as what was sealed, and as a time."""
+    for content in (text(data), base64.b64encode(data).decode(), _enclosed(data)):
+        try:
+            demand(isinstance(envelope.opened(bytes(32), content), dict), "what opens is an object")
+        except FederationError:
+            continue
+    try:
+        envelope.moment(text(data))
+    except FederationError:
+        return
+
+
+def _enclosed(data: bytes) -> str:
+    iv = bytes(envelope.IV_BYTES)
+    return base64.b64encode(len(iv).to_bytes(4, "big") + iv + AESGCM(bytes(32)).encrypt(iv, data, None)).decode()
+
+
+def _profile(data: bytes) -> None:
+    try:
+        told = json.loads(text(data))
+    except (ValueError, RecursionError):
+        return
+    if not isinstance(told, dict):
+        return
+    for read in (profile.hkid, lambda told: profile.names(told, "iamsmart")):
+        try:
+            read(told)
+        except FederationError:
+            continue
+
+
+PROFILE = {
+    "idNo": {"Identification": "A123456", "CheckDigit": "3"},
+    "enName": {"UnstructuredName": "CHAN Tai Man"},
+    "chName": {"ChineseName": "陳大文"},
+}
 VERIFIED = json.dumps({"verified_claims": CLAIMS["verified_claims"]}, ensure_ascii=False).encode()
 TARGETS: dict[str, Target] = {
     "token-decrypted": Target(one=_decrypt, seeds=(TOKEN.encode(), b'{"alg":"ECDH-ES","enc":"A256GCM"}'), longest=2048),
-    "token-header": Target(one=_header, seeds=(SIGNED.encode(), b'{"alg":"none"}', b'{"alg":"ES256"}'), longest=2048),
+    "token-header": Target(
+        one=_header, seeds=(SIGNED.encode(), b'{"alg":"none"}', b'"{alg"', b'{"alg":"ES256"}'), longest=2048
+    ),
     "claims-signed": Target(one=_claims, seeds=(SOUND,), longest=2048),
+    "envelope-opened": Target(one=_envelope, seeds=(b'{"accessToken":"x"}', b"1795334400000"), longest=1024),
+    "profile-told": Target(one=_profile, seeds=(json.dumps(PROFILE, ensure_ascii=False).encode(),), longest=1024),
     "claims-vouched": Target(one=_vouched, seeds=(VERIFIED, b'{"verified_claims":[]}'), longest=2048),
 }

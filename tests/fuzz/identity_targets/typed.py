@@ -1,10 +1,10 @@
-"""What people type: document numbers of each kind, mobile numbers, one-time and authenticator codes."""
+"""What people type: document numbers of each kind, mobile numbers, codes of all kinds, parts of names."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from identity import codes, documents, errors, phones, totp
+from identity import codes, documents, errors, names, phones, recovery, totp
 from identity.documents import Check, Kind, RawNumber
 from tests.fuzz.identity_targets.target import Target, demand, text
 
@@ -63,9 +63,26 @@ def _totp(data: bytes) -> None:
     demand(abs(step - int(NOW.timestamp()) // 30) <= 1, "a step is now's, or one beside it")
 
 
+def _recovery(data: bytes) -> None:
+    code = recovery.canonical(text(data))
+    demand(code == "" or recovery.canonical(recovery.shown(code)) == code, "a recovery code reads as itself")
+
+
+def _name(data: bytes) -> None:
+    """A query and a name, a line each; the fold of the tests knows no other script."""
+    query, _, name = text(data).partition("\n")
+    wanted = names.wanted(str.casefold, query)
+    demand(len(wanted) <= names.MOST_WANTED, "few pieces are asked for")
+    if wanted and names.holds(str.casefold, query, [name]) and len(name) < names.MOST_PIECES:
+        demand(set(wanted) <= set(names.pieces(str.casefold, [name])), "what holds a query is found by its pieces")
+    demand(len(names.masked(name)) <= len(name), "a mask is no longer than the name")
+
+
 TARGETS: dict[str, Target] = {
     **{kind.value: _documents(kind) for kind in Kind},
     "phone": Target(one=_phone, seeds=(b"\x0061234567", b"\x01+853 6612 3456", b"\x020086 138-1234-5678")),
     "code-typed": Target(one=_tidy, seeds=(b"123456", "１２３ ４５６".encode(), b"123-456")),
+    "name-searched": Target(one=_name, seeds=("大文\n陳大文".encode(), b"tai man\nCHAN Tai Man")),
+    "recovery-code-typed": Target(one=_recovery, seeds=(b"ab12-cd34-ef56-gh78", b"OIL1 0000 0000 0000")),
     "authenticator-typed": Target(one=_totp, seeds=(totp.at(SECRET, NOW).encode(), b"000 000")),
 }
