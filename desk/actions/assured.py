@@ -10,7 +10,6 @@ from desk.store import demands, items, recognitions
 from desk.store.unit import Unit
 from identity.assurance import Assurance, Reason
 
-
 BY_CLERK = frozenset({Reason.WITNESS_MISSING})
 """What the clerk mends in the meeting, by looking at the document: no reason not to come to it."""
 

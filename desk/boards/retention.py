@@ -30,7 +30,8 @@ class HoldLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErasureLine:
-    """One erasure that was done, by case number (empty where the visit came to none): `kind` and `reason` are those of `model.retention`."""
+    """One erasure that was done, by case number (empty where the visit came to none): `kind` and `reason` are those of
+    `model.retention`."""
 
     at: datetime
     kind: str

@@ -120,7 +120,7 @@ async def take(folder: pathlib.Path, language: str, work: pathlib.Path) -> None:
 
 def _desk(work: pathlib.Path) -> DeskServer:
     """A demonstration whose secrets are known."""
-    desk = DeskServer(work, (_free_port(), _free_port(), _free_port()), DESK_CLERK_GRACE="10")
+    desk = DeskServer(work, (_free_port(), _free_port(), _free_port(), _free_port()), DESK_CLERK_GRACE="10")
     desk.data_dir.mkdir(parents=True)
     (desk.data_dir / "demo.json").write_text(json.dumps({"seed": SEED}))
     return desk

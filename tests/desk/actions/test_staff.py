@@ -62,7 +62,7 @@ async def test_a_login_is_taken_as_people_type_it(sqlite_world: World) -> None:
 )
 async def test_what_is_wrong_is_never_told(sqlite_world: World, wrong: dict[str, str]) -> None:
     with pytest.raises(SignInFailed) as caught:
-        await sign_in(sqlite_world, **wrong)
+        await sign_in(sqlite_world, wrong.get("login", "clerk1"), wrong.get("password", ""), wrong.get("code", ""))
     assert str(caught.value) == "sign-in failed"
 
 

@@ -31,7 +31,8 @@ def upgrade() -> None:
     _recognitions()
     _assists()
     _step_ups()
-    _keep_what_is_known(op.get_bind(), op.get_context().config.attributes.get("vault"))
+    config = op.get_context().config
+    _keep_what_is_known(op.get_bind(), config.attributes.get("vault") if config else None)
     with op.batch_alter_table("applicants") as applicants:
         applicants.drop_constraint(op.f("uq_applicants_provider_subject"), type_="unique")
         for name in ("provider", "subject", "assurance", "recognised_at"):
