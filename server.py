@@ -112,6 +112,7 @@ def build(settings: Settings) -> Parts:
 
 def build_media(settings: Settings) -> Parts:
     """The parts of a media node alone: WHIP's doors, a health page, and an ear for the ledger."""
+    settings = replace(settings, providers=None)  # it signs nobody in, and needs none of their secrets
     kept, reporter, fetch = keys.ready(settings.data_dir / "keys"), Reporter(), HttpFetch()
     name = settings.media_node
     metrics, servers = Metrics(name), ices.Lister(settings, utc_now)
