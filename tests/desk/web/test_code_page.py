@@ -1,4 +1,4 @@
-"""The code page tells how far the message came and how long to wait; the office opens a locked number again."""
+"""The code's page tells how far the message came and how long to wait; the office opens a locked number again."""
 
 import json
 import re
