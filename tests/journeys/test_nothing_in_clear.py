@@ -40,10 +40,11 @@ ON_PURPOSE = {"demo.json"}
 
 @dataclass(slots=True)
 class Left:
-    """What is known of the people, and every place where the desk may have left it."""
+    """What is known of the people, every place where the desk may have left it, and the pages that show them."""
 
     known: dict[str, str] = field(default_factory=dict)
     places: dict[str, bytes] = field(default_factory=dict)
+    pages: dict[str, bytes] = field(default_factory=dict)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -97,7 +98,7 @@ async def _meet(applicant: Applicant, clerk: Member, seen: Left) -> None:
     told = {"purpose": "pension", "delivery": "download", "employer": WRITTEN["employer"], "remark": WRITTEN["remark"]}
     for name, text in told.items():
         await _ok(applicant.call("PUT", f"/api/visits/cases/{case}/fields/{name}", {"text": text, "rev": 0}))
-    await _unmask(clerk)
+    await _unmask(clerk, seen)
     await _hand_in(applicant, clerk, case, seen)
     await _ok(clerk.call("POST", f"/api/sessions/{session}/end"))
 
@@ -115,9 +116,10 @@ async def _hand_in(applicant: Applicant, clerk: Member, case: str, seen: Left) -
     seen.known["receipt"] = str(submitted["receipt"])
 
 
-async def _unmask(clerk: Member) -> None:
+async def _unmask(clerk: Member, seen: Left) -> None:
     """The clerk has the whole number shown in their own session."""
     page = await clerk.get("/console")
+    seen.pages["console"] = page.text.encode()
     found = re.search(r'data-what="document" data-id="([^"]+)"', page.text)
     assert found, page.status
     asked = {"what": "document", "id": found.group(1), "reason": "compare-with-paper"}
@@ -127,6 +129,12 @@ async def _unmask(clerk: Member) -> None:
 
 async def _look(supervisor: Member, seen: Left) -> None:
     await supervisor.sign_in()
+    sessions = await supervisor.get("/office/sessions")
+    first = sessions.text.partition('href="/office/sessions/')[2].partition('"')[0]
+    session = await supervisor.get(f"/office/sessions/{first}")
+    board = await supervisor.get("/zone")
+    assert (session.status, board.status) == (200, 200)
+    seen.pages |= {"office": session.text.encode(), "zone board": board.text.encode()}
     for by, typed, of in (("name", "陈大", ""), ("document", "A123456", "hkid"), ("phone", PHONE.number, "HK")):
         page = await supervisor.post("/office/people", by=by, typed=typed, kind=of or "hkid", region="HK")
         assert "A123***(*)" in page.text, (by, page.status, page.problem)
@@ -139,6 +147,7 @@ async def _track(home: Browser, seen: Left) -> None:
     seen.known["tracking code"] = await home.code_for(PHONE)
     page = await home.post("/track/code", code=seen.known["tracking code"])
     assert page.url.path == "/track/case", page.problem
+    seen.pages["tracking"] = page.text.encode()
 
 
 async def _provoke(home: Browser, supervisor: Member, seen: Left) -> None:
@@ -210,6 +219,13 @@ def _picture() -> bytes:
 
 async def test_nothing_known_of_anybody_stands_in_clear(left: Left) -> None:
     assert leaks(left.places, left.known) == []
+
+
+@pytest.mark.parametrize("page", ["console", "office", "tracking", "zone board"])
+async def test_every_page_masks_the_numbers(left: Left, page: str) -> None:
+    numbers = {what: number for what, number in left.known.items() if re.match("(document|phone)(?! code)", what)}
+    assert len(numbers) == 6
+    assert leaks({page: left.pages[page]}, numbers) == []
 
 
 @pytest.mark.parametrize("place", ["desk.sqlite3", "desk.sqlite3-wal", "log", "addresses", "error pages", "metrics"])
