@@ -35,7 +35,7 @@ async def progress(call: VisitCall) -> web.StreamResponse:
     shown = await board.progress(call.site.reader, call.visit)
     if shown.state == "none":
         return go("/corner/identity")
-    return call.page("corner/assist.html", {"progress": shown, "steps": steps.progress(call.visit, "identity")})
+    return call.page("corner/assist.html", {"assist": shown, "steps": steps.progress(call.visit, "identity")})
 
 
 async def cancel(call: VisitCall) -> web.StreamResponse:

@@ -73,7 +73,7 @@ class CornerScreen:
             return "/corner"
         shown = await corner.stage(self.site.reader, self.visit_id)
         if shown.kind in ("closed", "withdrawn"):
-            return "/corner" if shown.kind == "closed" else "/corner/withdrawn"
+            return "/corner" if shown.kind == "closed" else steps.gone(shown.language)
         if shown.language != self.language:
             return "/corner/visit"
         context = {"stage": shown, "nonce": "", **proving.for_stage(self.site, shown)}
@@ -109,7 +109,7 @@ class AssistScreen:
         if visit is None or visit.id != self.visit.id or visit.state is not State.CONSENTED:
             return steps.page_of(visit)
         shown = await assists.progress(self.site.reader, visit)
-        context = {"progress": shown, "nonce": ""}
+        context = {"assist": shown, "nonce": ""}
         return {"assist": self.site.pages.draw("corner/assist-progress.html", visit.language, context)}
 
 

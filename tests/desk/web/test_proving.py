@@ -132,6 +132,16 @@ async def test_two_of_the_staff_lead_the_applicant_on(client: Client, sqlite_wor
         assert led.headers["Location"] == "/corner/phone"
 
 
+async def test_the_corner_waits_on_a_page_that_is_kept_in_step(client: Client, sqlite_world: World) -> None:
+    assist = await waiting(client, sqlite_world)
+    assert 'data-state="asked"' in (await get_page(client, "/corner/assist"))[1]
+    async with client.ws_connect("/live/assist") as socket:
+        await socket.receive_json(timeout=30)
+        await assisted.see(sqlite_world.desk, assist, sqlite_world.staff["helper-macao"], reading())
+        told = await socket.receive_json(timeout=30)
+    assert 'data-state="seen"' in told["fragments"]["assist"]
+
+
 async def test_what_the_first_typed_is_not_lost_when_something_was_not_ticked(
     client: Client, sqlite_world: World
 ) -> None:
@@ -177,5 +187,5 @@ async def test_an_item_of_the_highest_demand_says_why_staff_cannot_help(client: 
 @pytest.mark.parametrize("state", ["asked", "seen", "alone", "confirmed", "refused", "over"])
 @pytest.mark.parametrize("language", [language.tag for language in languages.LANGUAGES])
 def test_every_state_of_a_request_has_words(pages: Pages, state: str, language: str) -> None:
-    progress = {"state": state, "may_ask": True, "ends_at": None}
-    assert "<h1>" in pages.draw("corner/assist-progress.html", language, {"progress": progress})
+    assist = {"state": state, "may_ask": True, "ends_at": None}
+    assert "<h1>" in pages.draw("corner/assist-progress.html", language, {"assist": assist})
