@@ -84,10 +84,10 @@ async def withdraw_by_number(desk: Desk, number: str, actor: str) -> Consent:
     return await _withdraw(desk, consent.id, actor)
 
 
-async def stands(desk: Desk, consent_id: str) -> bool:
-    """Whether this receipt stands now: what the media plane asks before it opens a leg."""
+async def opens_media(desk: Desk, consent_id: str) -> bool:
+    """Whether media may be sent under this receipt now: what the media plane asks before it opens a leg."""
     async with desk.store.read() as connection:
-        return await consents.stands(connection, consent_id)
+        return await consents.opens_media(connection, consent_id)
 
 
 async def may_send(desk: Desk, visit_ids: Collection[str]) -> frozenset[str]:

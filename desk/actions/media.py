@@ -33,7 +33,7 @@ def receipts(desk: Desk) -> Callable[[str], Awaitable[bool]]:
 
     async def stand(consent_id: str) -> bool:
         try:
-            return await consents.stands(desk, consent_id)
+            return await consents.opens_media(desk, consent_id)
         except StoreUnavailable:
             raise ConsentUnknown("the store is away") from None
 

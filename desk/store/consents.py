@@ -52,10 +52,12 @@ async def standing(connection: AsyncConnection, visit_id: str, purpose: Purpose 
     return _consent(row) if row else None
 
 
-async def stands(connection: AsyncConnection, consent_id: str) -> bool:
-    """Whether there is such a receipt that was not withdrawn."""
-    query = select(consents.c.id).where(consents.c.id == consent_id, consents.c.withdrawn_at.is_(None))
-    return (await connection.execute(query)).one_or_none() is not None
+async def opens_media(connection: AsyncConnection, consent_id: str) -> bool:
+    """Whether media may be sent under this receipt: it is a visit's own, was not withdrawn, and the visit is open."""
+    query = select(consents.c.id).join(visits, visits.c.id == consents.c.visit_id)
+    stands = consents.c.withdrawn_at.is_(None) & (consents.c.purpose == Purpose.VISIT)
+    found = query.where(consents.c.id == consent_id, stands, visits.c.state != State.CLOSED)
+    return (await connection.execute(found)).one_or_none() is not None
 
 
 async def may_send(connection: AsyncConnection, visit_ids: Collection[str]) -> frozenset[str]:

@@ -34,6 +34,11 @@ def page_of(visit: Visit | None) -> str:
     return PAGES[visit.state]
 
 
+def gone(language: str) -> str:
+    """Where it says that consent was withdrawn: the visit is closed by then, so its language is told along."""
+    return f"/corner/withdrawn?lang={language}"
+
+
 def progress(visit: Visit | None, page: str) -> list[tuple[str, bool, bool]]:
     """(key, done, current) of each step, for the page that is shown."""
     reached = REACHED[visit.state] if visit else 0

@@ -1,5 +1,7 @@
 """Consent: the notice, what was agreed to, and taking it back at the corner, on the page of a case, in the office."""
 
+from dataclasses import replace
+
 from aiohttp import web
 
 from desk.actions import consents, receipts, tracking
@@ -11,6 +13,8 @@ from desk.model.visits import State
 from desk.web import bodies, cookies, steps
 from desk.web.api.turns import done
 from desk.web.calls import Call, CornerCall, StaffCall, VisitCall, go
+from desk.web.steps import gone
+from i18n import languages
 
 MINE = "/corner/my-data"
 OFFICE = "office/consents.html"
@@ -53,12 +57,14 @@ async def withdraw(call: VisitCall) -> web.StreamResponse:
     found = await board.of_visit(call.site.reader, call.visit.id, call.language)
     chosen = board.one(found, bodies.text(fields, "number", 32))
     await consents.withdraw_by_number(call.desk, chosen.number, f"visit:{call.visit.id}")
-    return _cleared("/corner/withdrawn") if chosen.purpose == Purpose.VISIT else go(MINE)
+    return _cleared(gone(call.language)) if chosen.purpose == Purpose.VISIT else go(MINE)
 
 
 async def withdrawn(call: CornerCall) -> web.StreamResponse:
-    """The last page of a visit whose consent was withdrawn, by whomever: what has stopped."""
-    return call.page("corner/withdrawn.html", {})
+    """The last page of a visit whose consent was withdrawn, by whomever: what has stopped, in the visit's language."""
+    asked = call.request.query.get("lang", "")
+    known = any(language.tag == asked for language in languages.LANGUAGES)
+    return replace(call, language=asked if known else call.language).page("corner/withdrawn.html", {})
 
 
 async def withdraw_on_request(call: StaffCall) -> web.Response:

@@ -256,6 +256,20 @@ async def test_no_token_is_minted(world: World) -> None:
         await legs.for_applicant(world.desk, visit.id)
 
 
+@pytest.mark.parametrize("how", ["withdrawn", "left", "bound", "made-up"])
+async def test_no_leg_is_opened_under_what_is_no_standing_consent_to_the_visit(world: World, how: str) -> None:
+    visit = await world.visit_to("ticketed")
+    consent = await standing(world, visit.id)
+    assert consent is not None
+    asked = {"bound": (await bind(world, visit.id)).id, "made-up": "f" * 32}.get(how, consent.id)
+    assert await consents.opens_media(world.desk, consent.id)
+    if how == "withdrawn":
+        await withdraw(world, visit.id)
+    elif how == "left":
+        await visits.leave(world.desk, visit.id)
+    assert not await consents.opens_media(world.desk, asked)
+
+
 async def test_no_turn_is_called(world: World) -> None:
     visit = await world.visit_to("ticketed")
     await forget_consent(world, visit.id)

@@ -87,11 +87,14 @@ async def test_another_visits_receipt_is_neither_shown_nor_withdrawn(client: Cli
 
 async def test_who_withdraws_is_told_what_has_stopped(client: Client, sqlite_world: World) -> None:
     await sit_down(client, sqlite_world)
-    meeting = await sqlite_world.in_session()
+    meeting = await sqlite_world.in_session(language="pt-MO")
     given = await receipt(sqlite_world, meeting.visit_id)
-    assert await post_form(client, "/corner/my-data/withdraw", number=given.number) == (303, "/corner/withdrawn")
-    status, page = await get_page(client, "/corner/withdrawn")
-    assert (status, "你的同意已撤回" in page) == (200, True)
+    assert await post_form(client, "/corner/my-data/withdraw", number=given.number) == (
+        303,
+        "/corner/withdrawn?lang=pt-MO",
+    )
+    status, page = await get_page(client, "/corner/withdrawn?lang=pt-MO")
+    assert (status, "O seu consentimento foi retirado" in page) == (200, True)
     assert (await sqlite_world.session(meeting.session_id)).state is State.ENDED
 
 
