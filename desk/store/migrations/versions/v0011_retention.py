@@ -55,11 +55,7 @@ def upgrade() -> None:
     )
     op.add_column("materials", sa.Column("sha256", sa.String(length=64), nullable=True))
     op.create_index(op.f("ix_materials_sha256"), "materials", ["sha256"])
-    for table, column in (
-        ("confirmations", "strokes_sha256"),
-        ("receipts", "paper_sha256"),
-        ("visits", "applicant_id"),
-    ):
+    for table, column in INDEXES:
         op.create_index(op.f(f"ix_{table}_{column}"), table, [column])
     _fill()
 
