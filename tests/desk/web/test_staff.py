@@ -166,9 +166,7 @@ async def test_a_disabled_account_stays_in_the_list(client: Client, sqlite_world
     assert 'data-state="disabled"' in (await get_page(client, "/office/staff?state=disabled"))[1]
 
 
-async def test_a_locked_login_is_answered_alike_whether_it_is_there(
-    client: Client, sqlite_world: World
-) -> None:
+async def test_a_locked_login_is_answered_alike_whether_it_is_there(client: Client, sqlite_world: World) -> None:
     told = []
     for login in ("clerk1", "nobody"):
         for _ in range(5):
