@@ -104,7 +104,11 @@ async def _bind(desk: Desk, visit_id: str, recognised: Recognised) -> Binding:
 
 
 async def _joined(unit: Unit, visit: Visit, recognised: Recognised, consent_id: str) -> Binding:
-    """Writes nothing when it raises: the refusal is then recorded in the same unit."""
+    """Writes nothing when it raises: the refusal is then recorded in the same unit.
+
+    What the applicant has bound is read first: if it is this very account, bound elsewhere meanwhile, it is found next.
+    """
+    before = await bindings.mainland_of(unit.connection, visit.applicant_id)
     account = await bindings.of_account(unit.connection, unit.vault, recognised.provider, recognised.subject)
     found = await holders.touched(
         unit.connection,
@@ -116,7 +120,7 @@ async def _joined(unit: Unit, visit: Visit, recognised: Recognised, consent_id: 
     link = linking.bind(visit.applicant_id, found.came, found.known)
     if account is not None:
         return account
-    if await bindings.mainland_of(unit.connection, visit.applicant_id) is not None:
+    if before is not None:
         raise AlreadyBound("another mainland account is bound")
     binding = Binding(
         id=unit.chance.id(),
