@@ -24,11 +24,12 @@ from identity.assurance import Assurance, Factor, Grade, Level, Proofing
 from identity.documents import Document, Kind
 from identity.errors import AssuranceTooLow, ClaimMissing, ClaimWrong, ProviderRefused, ReplayedAnswer
 from identity.federation import profile
+from identity.federation.adapter import Adapter
 from identity.federation.config import hold_ceiling, hold_https
 from identity.federation.fetch import Fetch, post_form
 from identity.federation.party import challenge, raise_error
 from identity.federation.pending import PendingSignIn, belongs, in_time, word
-from identity.federation.provider import Begun, Recognised, origin
+from identity.federation.provider import Begun, Recognised
 from identity.federation.refusals import EssentialMissing, LevelMissing, LevelUnknown, SubjectSwapped, proofed_lately
 from identity.federation.vouched import Name
 
@@ -70,10 +71,10 @@ class GuangdongConfig:
     allow_http: bool = False
 
     def __post_init__(self) -> None:
-        hold_ceiling(self.grades())
+        hold_ceiling(self.every_grade())
         hold_https(self.base, allow_http=self.allow_http)
 
-    def grades(self) -> list[Grade]:
+    def every_grade(self) -> list[Grade]:
         """Every grade that the two tables give."""
         return [
             Grade(proofing=proofing, factors=factors)
@@ -82,7 +83,7 @@ class GuangdongConfig:
         ]
 
 
-class Guangdong:
+class Guangdong(Adapter[GuangdongConfig]):
     """One adapter; it holds nothing between calls."""
 
     def __init__(
@@ -92,29 +93,7 @@ class Guangdong:
         clock: Callable[[], datetime],
         chance: Callable[[int], bytes] = secrets.token_bytes,
     ) -> None:
-        self.config = config
-        self._fetch = fetch
-        self._clock = clock
-        self._chance = chance
-
-    @property
-    def name(self) -> str:
-        """Ours for the provider."""
-        return self.config.name
-
-    @property
-    def origins(self) -> tuple[str, ...]:
-        """Where its sign-in page is, and what it passes through."""
-        return tuple(dict.fromkeys(map(origin, (self.config.base, *self.config.pages))))
-
-    @property
-    def mainland(self) -> bool:
-        """Whether it vouches for mainland identities."""
-        return self.config.mainland
-
-    def reaches(self, level: Level) -> bool:
-        """Whether any of its grades is worth so much."""
-        return any(grade.level.meets(level) for grade in self.config.grades())
+        super().__init__(config, fetch, clock, chance)
 
     async def begin(self, *, demand: Level = Level.NONE, ui_locales: str = "") -> Begun:
         """The address of the platform's sign-in page, which is in Chinese alone. Raises AssuranceTooLow."""
@@ -149,7 +128,7 @@ class Guangdong:
             raise ClaimMissing("code")
         token = await self._token(pending, answer["code"])
         told = await self._ask("tokeninfo", {"access_token": profile.text(token, "access_token")})
-        account = _object(told, "userobj")
+        account = profile.parts(told, "userobj")
         if profile.text(account, "uid") != profile.text(token, "uid"):
             raise SubjectSwapped("uid")
         if account.get("usertype") != PERSON:
@@ -234,15 +213,6 @@ class Guangdong:
         if not self.config.masked:
             raise EssentialMissing(claim)
         return ()
-
-
-def _object(told: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    value = told.get(name)
-    if value is None:
-        raise EssentialMissing(name)
-    if not isinstance(value, dict):
-        raise ClaimWrong(name)
-    return value
 
 
 def _property(account: Mapping[str, Any], name: str) -> str:

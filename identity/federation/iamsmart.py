@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -31,11 +31,12 @@ from identity.errors import (
     SignInExpired,
 )
 from identity.federation import envelope, profile
+from identity.federation.adapter import Adapter
 from identity.federation.config import hold_ceiling, hold_https
 from identity.federation.envelope import Credentials
 from identity.federation.fetch import Fetch, Request, object_of, send
 from identity.federation.pending import PendingSignIn, belongs, in_time, word
-from identity.federation.provider import Begun, Recognised, origin
+from identity.federation.provider import Begun, Recognised
 from identity.federation.refusals import EssentialMissing, FromTheFuture, ReplayedToken, SubjectSwapped, WrongEcho
 from identity.federation.tokens import LEEWAY
 
@@ -81,8 +82,12 @@ class IamSmartConfig:
         hold_ceiling(self.grades.values())
         hold_https(self.base, allow_http=self.allow_http)
 
+    def every_grade(self) -> Iterable[Grade]:
+        """What each `userType` is worth."""
+        return self.grades.values()
 
-class IamSmart:
+
+class IamSmart(Adapter[IamSmartConfig]):
     """One adapter. Keeps the content encryption key while it lives; all else is in PendingSignIn."""
 
     def __init__(
@@ -93,31 +98,9 @@ class IamSmart:
         clock: Callable[[], datetime],
         chance: Callable[[int], bytes] = secrets.token_bytes,
     ) -> None:
-        self.config = config
+        super().__init__(config, fetch, clock, chance)
         self._credentials = credentials
-        self._fetch = fetch
-        self._clock = clock
-        self._chance = chance
         self._kept: tuple[bytes, datetime] | None = None
-
-    @property
-    def name(self) -> str:
-        """Ours for the provider."""
-        return self.config.name
-
-    @property
-    def origins(self) -> tuple[str, ...]:
-        """Where the QR page is, and what it passes through."""
-        return tuple(dict.fromkeys(map(origin, (self.config.base, *self.config.pages))))
-
-    @property
-    def mainland(self) -> bool:
-        """Whether it vouches for mainland identities."""
-        return self.config.mainland
-
-    def reaches(self, level: Level) -> bool:
-        """Whether any of its grades is worth so much."""
-        return any(grade.level.meets(level) for grade in self.config.grades.values())
 
     async def begin(self, *, demand: Level = Level.NONE, ui_locales: str = "") -> Begun:
         """The address of the QR page, once it is known that the provider answers.

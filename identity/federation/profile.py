@@ -48,21 +48,22 @@ def document(kind: Kind, number: str, field: str) -> Document:
 
 def hkid(told: Mapping[str, Any]) -> Document:
     """`idNo` in the two parts of e-ME. Raises EssentialMissing or ClaimWrong."""
-    parts = _parts(told, "idNo")
-    number = f"{text(parts, 'Identification')}({text(parts, 'CheckDigit')})"
+    card = parts(told, "idNo")
+    number = f"{text(card, 'Identification')}({text(card, 'CheckDigit')})"
     return document(Kind.HKID, number, "idNo")
 
 
 def names(told: Mapping[str, Any], source: str) -> tuple[Name, ...]:
     """English and, where the card has one, Chinese. Raises EssentialMissing or ClaimWrong."""
-    english = Name(text=text(_parts(told, "enName"), "UnstructuredName"), lang="en-HK", script="Latn", source=source)
+    english = Name(text=text(parts(told, "enName"), "UnstructuredName"), lang="en-HK", script="Latn", source=source)
     if told.get("chName") is None:
         return (english,)
-    chinese = text(_parts(told, "chName"), "ChineseName")
+    chinese = text(parts(told, "chName"), "ChineseName")
     return (Name(text=chinese, lang="zh-Hant-HK", script="Hant", source=source), english)
 
 
-def _parts(told: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+def parts(told: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """An object within what was told. Raises EssentialMissing or ClaimWrong."""
     value = told.get(name)
     if value is None:
         raise EssentialMissing(name)
