@@ -3,12 +3,12 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from desk.actions import assured, facts
+from desk.actions import assured, consented, facts
 from desk.actions.desk import Desk
 from desk.model import sessions as meetings
 from desk.model.cases import Case
 from desk.model.cases import State as CaseState
-from desk.model.errors import AlreadyInSession, ConsentNeeded, NobodyWaiting, NotReady
+from desk.model.errors import AlreadyInSession, NobodyWaiting, NotReady
 from desk.model.events import Event, Tag
 from desk.model.sessions import Session
 from desk.model.staff import Staff
@@ -17,7 +17,7 @@ from desk.model.visits import Move as VisitMove
 from desk.model.visits import State as VisitState
 from desk.model.visits import Visit
 from desk.model.visits import step as step_visit
-from desk.store import cases, consents, counters, items, sessions, tickets, visits, zones
+from desk.store import cases, counters, items, sessions, tickets, visits, zones
 from desk.store.unit import Unit
 
 
@@ -107,9 +107,7 @@ async def _new_ticket(unit: Unit, visit: Visit) -> Ticket:
 
 
 async def _ring(unit: Unit, ticket: Ticket, clerk: Staff) -> Session:
-    consent = await consents.standing(unit.connection, ticket.visit_id)
-    if consent is None:
-        raise ConsentNeeded("the visit has no standing consent")
+    consent = await consented.require(unit.connection, ticket.visit_id)
     case = await cases.of_visit(unit.connection, ticket.visit_id) or await _open_case(unit, ticket, clerk)
     session = Session(
         id=unit.chance.id(),
