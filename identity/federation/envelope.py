@@ -85,7 +85,7 @@ def moment(milliseconds: object) -> datetime:
 def sealed(key: bytes, content: Mapping[str, Any], chance: Callable[[int], bytes]) -> str:
     """The content of a message."""
     iv = chance(IV_BYTES)
-    text = json.dumps(content, ensure_ascii=False).encode()
+    text = json.dumps(content).encode()
     return base64.b64encode(len(iv).to_bytes(4, "big") + iv + AESGCM(key).encrypt(iv, text, None)).decode()
 
 
