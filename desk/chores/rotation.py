@@ -16,7 +16,9 @@ from pathlib import Path
 from desk.chores import keys, secret_files, stores
 from desk.config import Settings
 from desk.model.chance import utc_now
+from desk.model.events import Event, Tag
 from desk.store import rotation
+from desk.store.unit import Store
 from identity import vault
 
 STAMP = "k%Y%m%dT%H%M%SZ"
@@ -45,7 +47,10 @@ async def run(settings: Settings, chosen: Namespace) -> int:
     """The exit status: 1 where something does not open. Raises NotRotated, BadKeyRing."""
     folder = settings.data_dir / "keys"
     if chosen.part == "rotate":
-        print(rotate(folder, utc_now()))
+        key_id = rotate(folder, utc_now())
+        async with stores.opened(settings) as store:
+            await _note(store, Tag.KEY_ADDED, key_id)
+        print(key_id)
         return 0
     if chosen.part == "reseal":
         return await _reseal(settings)
@@ -106,7 +111,13 @@ async def _retire(settings: Settings, key_id: str, *, even_so: bool) -> None:
         passing = await rotation.passing(store, until)
         if passing and not even_so:
             raise NotRotated(f"indexes that only it can find: {_told(passing)}. Wait until they pass, or say --even-so")
-    take_off(folder, key_id)
+        take_off(folder, key_id)
+        await _note(store, Tag.KEY_RETIRED, key_id)
+
+
+async def _note(store: Store, tag: Tag, key_id: str) -> None:
+    async with store.write() as unit:
+        unit.record(Event(tag=tag, subject=key_id, actor="desk"))
 
 
 def _replaced_at(folder: Path, successor: str) -> datetime:

@@ -50,6 +50,8 @@ class Tag(StrEnum):
     HOLD_LIFTED = "hold.lifted"
     HOLD_SET = "hold.set"
     IDENTITY_CONFLICT = "identity.conflict"
+    KEY_ADDED = "key.added"
+    KEY_RETIRED = "key.retired"
     LINE_TESTED = "line.tested"
     LINE_TEST_BEGUN = "line.test-begun"
     LINE_TEST_DROPPED = "line.test-dropped"

@@ -278,8 +278,8 @@ holders = Table(
     _to("applicant"),
     _to("binding", index=True),
     Column("kind", String(32), nullable=False),
-    # Sealed; of a number that only a mainland provider vouched for, an empty text: a rotation of keys leaves that row be,
-    # since without the number its index cannot be made anew (desk/store/holders.py).
+    # Sealed; of a number that only a mainland provider vouched for, an empty text: a rotation of keys leaves that
+    # row be, since without the number its index cannot be made anew (desk/store/holders.py).
     Column("number", LargeBinary, nullable=False),
     Column("number_index", String(64), nullable=False, unique=True),
     Column("masked", String(32), nullable=False),

@@ -1,4 +1,4 @@
-"""Proving once more who one is, in the middle of a meeting: the browser leaves for the provider and the meeting waits."""
+"""Proving once more who one is, in mid-meeting: the browser leaves for the provider, and the meeting waits."""
 
 from collections.abc import AsyncIterator
 

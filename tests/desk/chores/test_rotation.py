@@ -10,6 +10,7 @@ from desk.chores import keys, rotation
 from desk.chores.rotation import NotRotated
 from desk.config import Settings
 from desk.model.chance import utc_now
+from desk.model.events import Tag
 from desk.store.files import Files
 from identity.vault import Place
 from tests.desk.store import turning
@@ -52,6 +53,14 @@ async def test_a_serving_process_seals_under_a_key_as_soon_as_it_was_added(
     key_id = capsys.readouterr().out.strip()
     assert serving.store.vault.key_ids == (key_id, "test")
     assert serving.store.vault.seal(b"x", PLACE).startswith(serving.store.vault.head(key_id))
+
+
+async def test_the_ledger_tells_which_keys_came_and_went(serving: World) -> None:
+    long_ago(serving)
+    await run(serving.desk.settings, "reseal")
+    await run(serving.desk.settings, "retire", "test")
+    await run(serving.desk.settings, "rotate")
+    assert [tag for tag in await serving.tags() if tag.startswith("key.")] == [Tag.KEY_RETIRED, Tag.KEY_ADDED]
 
 
 async def test_a_key_that_seals_nothing_any_more_is_retired(serving: World, capsys: pytest.CaptureFixture[str]) -> None:
