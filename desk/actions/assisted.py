@@ -80,12 +80,16 @@ async def ask(desk: Desk, visit_id: str) -> Assist:
 async def cancel(desk: Desk, visit_id: str) -> None:
     """The applicant chooses another way after all. Nobody waits: nothing changes."""
     async with desk.store.write() as unit:
-        visit = await visits.get(unit.connection, visit_id)
-        known = await assists.newest(unit.connection, visit_id)
-        if known is not None and known.state in model.WAITING:
-            await _end(unit, visit, known, f"visit:{visit_id}")
-            await corners.set_help(unit, visit.corner_id, False)
-            unit.record(_help(Tag.CORNER_HELP_GIVEN, visit, f"visit:{visit_id}"))
+        await give_up(unit, await visits.get(unit.connection, visit_id))
+
+
+async def give_up(unit: Unit, visit: Visit) -> None:
+    """Staff are not waited for any more, since the applicant went another way. Nobody waits: nothing changes."""
+    known = await assists.newest(unit.connection, visit.id)
+    if known is not None and known.state in model.WAITING:
+        await _end(unit, visit, known, f"visit:{visit.id}")
+        await corners.set_help(unit, visit.corner_id, False)
+        unit.record(_help(Tag.CORNER_HELP_GIVEN, visit, f"visit:{visit.id}"))
 
 
 async def see(desk: Desk, assist_id: str, staff: Staff, reading: Reading) -> None:
@@ -185,10 +189,15 @@ async def _recognise(
 
 
 async def _of_zone(unit: Unit, assist_id: str, staff: Staff) -> tuple[Assist, Visit]:
+    """A request of this person's zone, and its visit. Raises Missing, NotAllowed, NotReady (it came too late)."""
     assist = await assists.get(unit.connection, assist_id)
     if staff.zone_id not in ("", assist.zone_id):
         raise NotAllowed("another zone's corner")
-    return assist, await visits.get(unit.connection, assist.visit_id)
+    visit = await visits.get(unit.connection, assist.visit_id)
+    waits = assist.state in model.WAITING
+    if visit.state is stays.State.CLOSED or (waits and visit.state is not stays.State.CONSENTED):
+        raise NotReady("the visit has gone on: whoever it belongs to now, staff did not look at them")
+    return assist, visit
 
 
 async def _end(unit: Unit, visit: Visit, assist: Assist, actor: str) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from desk.actions import challenges, facts, persons
+from desk.actions import assisted, challenges, facts, persons
 from desk.actions.desk import Desk
 from desk.model.codes import Use
 from desk.model.errors import DocumentMismatch, DocumentNotAccepted, Missing, NotReady, Stale
@@ -79,6 +79,7 @@ async def _recognise(desk: Desk, visit_id: str, recognised: Recognised) -> None:
                 await people.add_document(unit, _kept(unit, visit, applicant.id, document))
             after = replace(step(visit, Move.RECOGNISE), applicant_id=applicant.id)
             await visits.change(unit, visit, after)
+            await assisted.give_up(unit, visit)
             unit.record(facts.of_visit(Tag.VISIT_RECOGNISED, visit))
             return
     raise refused

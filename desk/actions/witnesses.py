@@ -20,6 +20,8 @@ from identity.assurance import Assurance, Factor, Method, Proofing
 
 DOCUMENT = "identity-document"
 """The material whose still shows it."""
+LOOKED = frozenset({State.ALONE, State.CONFIRMED})
+"""Where the applicant of the visit is the one whom staff saw."""
 FACTORS = frozenset({Factor.DOCUMENT_SEEN, Factor.WITNESS, Factor.SECOND_WITNESS})
 
 
@@ -37,7 +39,7 @@ async def confirm(desk: Desk, session_id: str, clerk: Staff, checks: Collection[
             raise NotAllowed("another clerk's session")
         assist = await assists.newest(unit.connection, session.visit_id)
         newest = await recognitions.newest(unit.connection, session.visit_id)
-        if session.state is not SessionState.LIVE or assist is None or newest is None:
+        if session.state is not SessionState.LIVE or newest is None or assist is None or assist.state not in LOOKED:
             raise NotReady("no document was shown to staff")
         if not await _still_since(unit.connection, session, newest.recorded_at):
             raise StillNeeded("no still of the document since")

@@ -14,6 +14,7 @@ from desk.model.errors import (
     AssuranceUnmet,
     BadInput,
     DocumentNotAccepted,
+    IllegalMove,
     NotAllowed,
     NotReady,
     SamePerson,
@@ -189,6 +190,24 @@ async def test_the_applicant_may_choose_another_way(sqlite_world: World) -> None
     await assisted.cancel(sqlite_world.desk, visit.id)
     await sqlite_world.sign_in(visit.id, "lei")
     assert (await stands(sqlite_world, assist)).state is State.OVER
+
+
+async def test_who_signs_in_after_all_is_not_who_staff_were_shown(world: World) -> None:
+    visit, assist = await seen(world)
+    await world.sign_in(visit.id, "lei")
+    with pytest.raises((NotReady, IllegalMove)):
+        await assisted.confirm(world.desk, assist.id, world.staff[SECOND], NUMBER, CHECKS)
+    assert [kept.method for kept in await recognised(world, visit.id)] == ["provider"]
+
+
+async def test_nobody_is_confirmed_after_their_visit(sqlite_world: World) -> None:
+    meeting = await alone_in_session(sqlite_world)
+    async with sqlite_world.store.read() as connection:
+        assist = await assists.newest(connection, meeting.visit_id)
+    await visits.leave(sqlite_world.desk, meeting.visit_id)
+    assert assist is not None
+    with pytest.raises(NotReady):
+        await assisted.confirm(sqlite_world.desk, assist.id, sqlite_world.staff[SECOND], NUMBER, CHECKS)
 
 
 async def test_staff_may_refuse(sqlite_world: World) -> None:
