@@ -41,6 +41,7 @@ from desk.store.tables import (
     visits,
 )
 from desk.store.unit import Unit
+from identity.codes import LIMITS
 
 Eraser = Callable[[Unit, str], Awaitable[list[str]]]
 """Erases for a visit and gives the hashes of files that are no longer needed."""
@@ -59,9 +60,13 @@ async def sessions_of(connection: AsyncConnection, visit_id: str) -> list[str]:
 
 
 async def _identity(unit: Unit, visit_id: str) -> list[str]:
-    """Documents, number and codes of the visit; the person with the last visit of theirs that is kept."""
+    """Documents, number and codes of the visit; the person with the last visit of theirs that is kept.
+
+    Codes of the last day stay for `sweep`: the limits count them, and whoever withdraws may not begin to count anew.
+    """
     subjects = [visit_id, *await _scalars(unit, _cases(visit_id)), *await _scalars(unit, _receipts(visit_id))]
-    await unit.connection.execute(delete(challenges).where(challenges.c.subject.in_(subjects)))
+    counted = challenges.c.issued_at > unit.now - COUNTED
+    await unit.connection.execute(delete(challenges).where(challenges.c.subject.in_(subjects), ~counted))
     for table in OF_IDENTITY:
         await unit.connection.execute(delete(table).where(table.c.visit_id == visit_id))
     applicant_id = (await _scalars(unit, select(visits.c.applicant_id).where(visits.c.id == visit_id)))[0]
@@ -152,6 +157,8 @@ ERASERS: Mapping[Kind, Eraser] = {
     Kind.RECORDING: _recording,
 }
 
+COUNTED = max(pace.within for pace in LIMITS.number)
+"""So far back look the limits on codes."""
 OF_IDENTITY = (assists, contacts, documents, recognitions, step_ups)
 """What tells who sat there: rows of a visit."""
 OF_PERSON = (name_grams, holders, bindings)

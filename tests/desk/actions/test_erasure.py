@@ -94,7 +94,17 @@ async def test_what_rested_on_a_consent_that_was_withdrawn_is_erased_at_once(wor
     meeting = await world.filled()
     await consents.withdraw(world.desk, meeting.visit_id, Purpose.VISIT, f"visit:{meeting.visit_id}")
     await erasure.run(world.desk)
+    world.clock.now += 3 * DAY
+    await erasure.sweep(world.desk)
     assert await left(world) == dict.fromkeys(Kind, False)
+
+
+async def test_who_withdraws_does_not_begin_anew_to_count_the_codes_sent(world: World) -> None:
+    meeting = await world.filled()
+    before = await rows(world, tables.challenges)
+    await consents.withdraw(world.desk, meeting.visit_id, Purpose.VISIT, f"visit:{meeting.visit_id}")
+    await erasure.run(world.desk)
+    assert 0 < before == await rows(world, tables.challenges)
 
 
 async def test_what_was_handed_in_before_a_withdrawal_stays(world: World) -> None:
