@@ -62,9 +62,14 @@ async def sign_in(
     right = await asyncio.to_thread(desk.passwords.verify, kept or None, password)
     proof = prove(known, code, desk.store.clock()) if known is not None and right else None
     if known is None or proof is None:
-        await _count(desk, login, known, client)
-        raise SignInFailed("sign-in failed")
-    secret = await _let_in(desk, known, proof, client, old)
+        raise await _missed(desk, login, known, client)
+    try:
+        secret = await _let_in(desk, known, proof, client, old)
+    except SignInFailed:
+        if isinstance(proof, int):
+            raise
+        # A recovery code is looked at last: a wrong one counts as any other, or it would tell a right password.
+        raise await _missed(desk, login, known, client) from None
     if desk.passwords.needs_rehash(known.password_hash):
         await _rehash(desk, known, password)
     return known.staff, secret
@@ -90,12 +95,16 @@ async def show_proof(desk: Desk, signed_in: SignedIn, code: str, client: Client)
         await _look(desk, connection, login, known, client)
     proof = prove(known, code, desk.store.clock())
     if proof is None:
-        await _count(desk, login, known, client)
-        raise SignInFailed("wrong code")
-    async with desk.store.write() as unit:
-        await _clear(unit, known, client)
-        await use(unit, known.staff, proof)
-        await staff_sessions.prove(unit, signed_in.session.id)
+        raise await _missed(desk, login, known, client)
+    try:
+        async with desk.store.write() as unit:
+            await _clear(unit, known, client)
+            await use(unit, known.staff, proof)
+            await staff_sessions.prove(unit, signed_in.session.id)
+    except SignInFailed:
+        if isinstance(proof, int):
+            raise
+        raise await _missed(desk, login, known, client) from None
 
 
 async def choose_language(desk: Desk, person: Staff, language: str) -> None:
@@ -209,15 +218,21 @@ async def _look(desk: Desk, connection: Connection, login: str, known: Credentia
             raise SignInThrottled(purpose)
 
 
-async def _count(desk: Desk, login: str, known: Credentials | None, client: Client) -> None:
-    """One failure more, for an account that there is and one that there is not alike."""
+async def _missed(desk: Desk, login: str, known: Credentials | None, client: Client) -> SignInFailed | SignInThrottled:
+    """One failure more, for an account that there is and one that there is not alike, and what is said of it.
+
+    Where a key was locked while the password was looked at, nothing is said but that: as to who typed it right.
+    """
+    locked = False
     async with desk.store.write() as unit:
         for purpose, value in _keys(login, known, client):
+            locked |= refusal(await throttles.hold(unit, purpose, value), unit.now) is not None
             await throttles.count(unit, purpose, value, RULES[purpose])
         if known is not None:
             unit.record(event(Tag.STAFF_SIGN_IN_FAILED, known.staff))
         else:
             unit.record(Event(tag=Tag.STAFF_SIGN_IN_FAILED, subject="", actor="desk"))
+    return SignInThrottled("locked meanwhile") if locked else SignInFailed("sign-in failed")
 
 
 async def _clear(unit: Unit, known: Credentials, client: Client) -> None:

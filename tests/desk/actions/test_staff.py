@@ -205,6 +205,25 @@ async def test_another_persons_recovery_code_signs_nobody_in(sqlite_world: World
         await sign_in(sqlite_world, code=codes[0])
 
 
+async def test_a_wrong_recovery_code_is_counted_like_any_failure(sqlite_world: World) -> None:
+    wrong = recovery.new_codes(sqlite_world.store.chance.bytes)[0]
+    for _ in range(5):
+        with pytest.raises(SignInFailed):
+            await sign_in(sqlite_world, code=wrong)
+    with pytest.raises(SignInThrottled):
+        await sign_in(sqlite_world)
+
+
+@pytest.mark.parametrize("password", ["", "wrong"], ids=["right-password", "wrong-password"])
+async def test_who_is_locked_while_the_password_is_looked_at_is_told_the_same(world: World, password: str) -> None:
+    wrong = recovery.new_codes(world.store.chance.bytes)[0]
+    tries = (sign_in(world, password=password, code=wrong) for _ in range(20))
+    ends = await asyncio.gather(*tries, return_exceptions=True)
+    told = [type(end) for end in ends if not isinstance(end, Stale)]
+    assert told.count(SignInFailed) <= 5
+    assert set(told) <= {SignInFailed, SignInThrottled}
+
+
 async def test_signing_in_anew_ends_the_browsers_session_of_before(sqlite_world: World) -> None:
     old = await sign_in(sqlite_world)
     sqlite_world.clock.pass_by(seconds=30)
