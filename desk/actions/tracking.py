@@ -16,7 +16,7 @@ from desk.model.errors import CodeTooSoon, ReceiptUnknown, SignInNeeded, TooMany
 from desk.model.events import Event, Tag
 from desk.model.people import Contact
 from desk.model.receipts import Receipt
-from desk.store import cases, codes, people, receipts, visits
+from desk.store import cases, codes, people, receipts, throttles, visits
 from desk.store.receipts import Grant
 from desk.store.unit import Unit
 from identity.codes import LIMITS, Purpose
@@ -46,6 +46,8 @@ async def begin(desk: Desk, number: str, language: str, origin: str = "") -> str
         receipt = await _receipt(unit, typed)
         asked = unit.vault.index(ASKED, typed).hex()
         purpose = _purpose(asked)
+        # Held, so that of many who ask at once each sees the code of the one before.
+        await throttles.keep(unit, RECEIPT, asked, await throttles.hold(unit, RECEIPT, asked))
         await _check_pace(unit, purpose)
         await challenges.check_asker(unit, Asker(language=language, origin=origin))
         found = await _found(unit, receipt)

@@ -1,5 +1,7 @@
 """Who holds a receipt's number and its telephone sees where the case stands; nobody else does."""
 
+import asyncio
+
 import pytest
 from sqlalchemy import select
 
@@ -70,6 +72,15 @@ async def test_a_code_opens_once(sqlite_world: World) -> None:
     await tracking.open_with_code(sqlite_world.desk, secret, sqlite_world.courier.last_code)
     with pytest.raises(CodeUsed):
         await tracking.open_with_code(sqlite_world.desk, secret, sqlite_world.courier.last_code)
+
+
+@pytest.mark.parametrize("number", ["", "NOBODY-HAS-THIS"], ids=["a-receipt", "none"])
+async def test_of_many_who_ask_at_once_one_is_sent_a_code(world: World, number: str) -> None:
+    _, receipt = await world.done()
+    world.clock.pass_by(days=1)
+    asks = (tracking.begin(world.desk, number or receipt.number, "pt-MO") for _ in range(8))
+    ends = await asyncio.gather(*asks, return_exceptions=True)
+    assert sum(isinstance(end, str) for end in ends) == 1
 
 
 async def test_a_second_asker_within_the_minute_waits(sqlite_world: World) -> None:
