@@ -9,16 +9,16 @@ from collections.abc import Mapping
 from desk.actions import persons, unbinding
 from desk.actions.desk import Desk
 from desk.model.bindings import Binding, Kind
-from desk.model.errors import AlreadyBound, ConsentNeeded, Missing, NotAllowed, NotReady, Stale
+from desk.model.errors import AlreadyBound, AssuranceUnmet, ConsentNeeded, Missing, NotAllowed, NotReady, Stale
 from desk.model.events import Tag
 from desk.model.notices import Purpose as ConsentPurpose
 from desk.model.sign_ins import Purpose
 from desk.model.staff import Permission, Staff
 from desk.model.visits import State, Visit
-from desk.store import bindings, consents, holders, sign_ins, visits
+from desk.store import bindings, consents, demands, holders, recognitions, sign_ins, visits
 from desk.store.unit import Connection, Unit
 from identity import linking
-from identity.assurance import Level
+from identity.assurance import Level, Reason
 from identity.errors import IdentityConflict, ReplayedAnswer
 from identity.federation import pending
 from identity.federation.provider import Recognised
@@ -26,19 +26,21 @@ from identity.federation.provider import Recognised
 WHILE = (State.RECOGNISED, State.DOCUMENTED, State.CONFIRMED)
 """From the sign-in to the ticket: afterwards the page that waits for the call is not left."""
 DEMAND = Level.SUBSTANTIAL
-"""How surely the mainland provider must know whom it is binding."""
+"""How surely each side must know whom it is binding."""
 
 
 async def begin(desk: Desk, visit_id: str, provider: str) -> str:
     """The address at the mainland provider to send the applicant to.
 
-    Raises Missing, NotReady, ConsentNeeded (consent to mutual recognition), AlreadyBound, FederationError.
+    Raises Missing, NotReady, AssuranceUnmet, ConsentNeeded (consent to mutual recognition), AlreadyBound,
+    FederationError.
     """
     chosen = desk.providers.get(provider)
     if chosen is None or not chosen.mainland:
         raise Missing("mainland provider")
     async with desk.store.read() as connection:
         visit = await _ready(connection, visit_id)
+        await _sure(connection, visit_id)
         await _consent(connection, visit_id)
         if await bindings.mainland_of(connection, visit.applicant_id) is not None:
             raise AlreadyBound("one mainland account is bound")
@@ -52,7 +54,7 @@ async def finish(desk: Desk, visit_id: str, answer: Mapping[str, str]) -> Bindin
     """Binds the account that was signed in to. The same one bound before: nothing changes.
 
     Raises FederationError (each kind its own), IdentityConflict (another's account or number, a number that
-    contradicts), AlreadyBound (another account), ConsentNeeded, NotReady.
+    contradicts), AlreadyBound (another account), AssuranceUnmet, ConsentNeeded, NotReady.
     """
     async with desk.store.write() as unit:
         taken = await sign_ins.take(unit, visit_id, Purpose.BIND)
@@ -94,6 +96,7 @@ async def undo_for(desk: Desk, binding_id: str, staff: Staff) -> None:
 async def _bind(desk: Desk, visit_id: str, recognised: Recognised) -> Binding:
     async with desk.store.write() as unit:
         visit = await _ready(unit.connection, visit_id)
+        await _sure(unit.connection, visit_id)
         consent_id = await _consent(unit.connection, visit_id)
         try:
             return await _joined(unit, visit, recognised, consent_id)
@@ -142,6 +145,13 @@ async def _ready(connection: Connection, visit_id: str) -> Visit:
     if visit.state not in WHILE:
         raise NotReady("sign in first, and bind before the ticket")
     return visit
+
+
+async def _sure(connection: Connection, visit_id: str) -> None:
+    """Whoever adds a way in must have come in by one as sure. Raises AssuranceUnmet."""
+    newest = await recognitions.newest(connection, visit_id)
+    if newest is None or not demands.assurance_of(newest).level.meets(DEMAND):
+        raise AssuranceUnmet(Reason.TOO_LOW)
 
 
 async def _consent(connection: Connection, visit_id: str) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from identity.assurance import Assurance, Level
-from identity.documents import Document
+from identity.assurance import Assurance, Level, Proofing
+from identity.documents import Check, Document
 from identity.federation.pending import PendingSignIn
 from identity.federation.vouched import Name
 
@@ -33,6 +33,12 @@ class Recognised:
     assurance: Assurance
     names: tuple[Name, ...]
     documents: tuple[Document, ...]
+
+    def __post_init__(self) -> None:
+        """What the person only said of themselves there, nobody vouches for: it is a number that is written well."""
+        if self.assurance.proofing not in (Proofing.REMOTE, Proofing.IN_PERSON):
+            said = tuple(replace(each, checked=Check.SHAPE) for each in self.documents)
+            object.__setattr__(self, "documents", said)
 
     @property
     def level(self) -> Level:

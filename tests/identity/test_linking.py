@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from identity import documents, linking
+from identity.assurance import Assurance, Proofing
 from identity.documents import Check, Document, Kind, RawNumber
 from identity.errors import IdentityConflict
+from identity.federation.provider import Recognised
 from identity.linking import Known, Link, Number
 
 HKID = Number(kind=Kind.HKID, key="a")
@@ -210,3 +213,11 @@ def test_who_is_refused_changes_nothing() -> None:
     before: Mapping[str, object] = {"accounts": dict(store.accounts), "numbers": dict(store.numbers)}
     store.sign_in(1, "x", holds(OTHER_HKID))
     assert before == {"accounts": store.accounts, "numbers": store.numbers}
+
+
+@pytest.mark.parametrize(("proofing", "links"), [("none", 0), ("self-asserted", 0), ("remote", 1), ("in-person", 1)])
+def test_what_a_person_only_said_of_themselves_there_links_nobody(proofing: str, links: int) -> None:
+    said = replace(documents.parse(documents.Kind.HKID, documents.RawNumber("A123456(3)")), checked=Check.PROVIDER)
+    was = Assurance(proofing=Proofing(proofing), factors=frozenset(), verified_at=datetime.now(UTC))
+    found = Recognised(provider="p", subject="s", acr="", assurance=was, names=(), documents=(said,))
+    assert len(linking.linking(found.documents)) == links

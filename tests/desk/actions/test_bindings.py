@@ -6,11 +6,14 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from desk.actions import bindings, consents, identities, visits
+from desk.actions import assisted, bindings, consents, identities, visits
+from desk.actions.assisted import Reading
+from desk.model.assists import CHECKS
 from desk.model.bindings import Binding
 from desk.model.errors import (
     AccountNotBound,
     AlreadyBound,
+    AssuranceUnmet,
     ConsentNeeded,
     DocumentMismatch,
     Missing,
@@ -111,6 +114,16 @@ async def test_binding_asks_for_a_consent_of_its_own(sqlite_world: World) -> Non
     visit = await sqlite_world.visit_to("recognised")
     with pytest.raises(ConsentNeeded):
         await bindings.begin(sqlite_world.desk, visit.id, GUANGDONG)
+
+
+async def test_who_came_in_less_surely_adds_no_other_way_in(sqlite_world: World) -> None:
+    visit = await sqlite_world.visit_to("consented")
+    assist = await assisted.ask(sqlite_world.desk, visit.id)
+    seen = Reading(kind="macao-bir", number="1234567(8)", names=(("陳大文", "zh-Hant-MO"),), checks=CHECKS)
+    await assisted.see(sqlite_world.desk, assist.id, sqlite_world.staff["helper-macao"], seen)
+    await assisted.go_on_alone(sqlite_world.desk, assist.id, sqlite_world.staff["helper-macao"])
+    with pytest.raises(AssuranceUnmet):
+        await sent_off(sqlite_world, visit.id, "lei-mainland")
 
 
 async def test_consent_withdrawn_on_the_way_stops_the_binding(sqlite_world: World) -> None:
