@@ -33,6 +33,7 @@ from desk.store.tables import (
     visits,
 )
 from desk.store.unit import Store
+from identity.documents import Document, spellings
 
 EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
 
@@ -48,12 +49,14 @@ class Copy:
     visits: tuple[str, ...]
 
 
-async def by_document(store: Store, kind: str, number: str) -> list[str]:
-    """Ids of the applicants who showed, or are vouched to hold, this document (its canonical number)."""
-    wanted = [index.hex() for index in store.vault.indexes("documents.number", f"{kind}:{number}")]
-    query = select(documents.c.applicant_id).where(documents.c.number_index.in_(wanted)).distinct()
+async def by_document(store: Store, document: Document) -> list[str]:
+    """Ids of the applicants who showed, or are vouched to hold, this number, however much of it they told."""
+    kind, written = document.kind, spellings(document.kind, document.canonical)
+    wanted = [index.hex() for each in written for index in store.vault.indexes("documents.number", f"{kind}:{each}")]
+    shown = select(documents.c.applicant_id).where(documents.c.number_index.in_(wanted))
+    held = select(holders.c.applicant_id).where(holders.c.number_index.in_(wanted))
     async with store.read() as connection:
-        return list((await connection.scalars(query)).all())
+        return sorted((await connection.scalars(shown.union(held))).all())
 
 
 async def by_phone(store: Store, phone: str) -> list[str]:

@@ -60,8 +60,7 @@ async def _find(store: Store, chosen: Namespace) -> list[str]:
     typed = await asyncio.to_thread(_ask)
     if chosen.phone:
         return await access.by_phone(store, phones.parse(typed, Region(chosen.phone)).e164)
-    document = documents.parse(Kind(chosen.document), RawNumber(typed))
-    return await access.by_document(store, document.kind, document.canonical)
+    return await access.by_document(store, documents.parse(Kind(chosen.document), RawNumber(typed)))
 
 
 def _ask() -> str:

@@ -88,6 +88,15 @@ async def test_a_person_is_found_by_the_number_of_their_phone(
     assert await access.run(sqlite_world.desk.settings, chosen("--phone", "HK", str(tmp_path / "copy.zip"))) == 0
 
 
+async def test_a_person_is_found_by_a_number_without_its_check_digit(
+    sqlite_world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await sqlite_world.visit_to("documented", person="santos")
+    monkeypatch.setattr("sys.stdin", io.StringIO("1234567\n"))
+    words = ("--document", "macao-bir", str(tmp_path / "copy.zip"))
+    assert await access.run(sqlite_world.desk.settings, chosen(*words)) == 0
+
+
 async def test_nobody_is_found_by_a_number_that_was_never_given(
     sqlite_world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
