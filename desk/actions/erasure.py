@@ -6,7 +6,9 @@ a process that is killed in between leaves rows without files, and the next run 
 
 import asyncio
 import shutil
+import time
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 
 import structlog
@@ -20,6 +22,8 @@ from desk.store.keepings import Keeping
 from desk.store.unit import Unit
 
 BATCH = 100
+STRAY = timedelta(days=1)
+"""So long a file may wait for the row that points to it."""
 log = structlog.get_logger("desk.erasure")
 
 
@@ -80,6 +84,22 @@ async def sweep(desk: Desk) -> None:
         if swept:
             data: dict[str, str | int] = dict(swept)
             unit.record(Event(tag=Tag.DATA_SWEPT, subject="desk", actor="desk", data=data))
+
+
+async def sweep_files(desk: Desk) -> None:
+    """Erases files to which no row points: a still that was taken again, a signature made anew, a paper drawn in vain.
+
+    Those of the last day are left alone: what points to them may be on its way.
+    """
+    before = time.time() - STRAY.total_seconds()
+    old, swept = await desk.store.files.older(before), 0
+    for at in range(0, len(old), BATCH):
+        async with desk.store.write() as unit:
+            for sha256 in await erasing.needless(unit, old[at : at + BATCH]):
+                swept += await desk.store.files.remove_older(sha256, before)
+    if swept:
+        async with desk.store.write() as unit:
+            unit.record(Event(tag=Tag.DATA_SWEPT, subject="desk", actor="desk", data={"files": swept}))
 
 
 async def hold(desk: Desk, visit_id: str, reason: str, staff_id: str) -> str:

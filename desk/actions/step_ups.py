@@ -88,7 +88,7 @@ async def finish(desk: Desk, visit_id: str, answer: Mapping[str, str]) -> None:
         except Stale:
             # Somebody moved the step-up, or the same person signed in elsewhere, in this very moment.
             await _accept(desk, visit_id, recognised)
-    except (FederationError, AnotherPerson, IdentityConflict) as error:
+    except (FederationError, AccountNotBound, AnotherPerson, IdentityConflict) as error:
         await _failed(desk, visit_id, error.code)
         raise
 

@@ -38,20 +38,29 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 async def run(settings: Settings, chosen: Namespace) -> int:
-    """Writes the copy of each person found (FILE, FILE-2 …) and records that it was made; 1 when nobody was found."""
+    """Writes the copy of the person found and records that it was made; 1 when nobody was found, or several were."""
     async with stores.opened(settings) as store:
         try:
             found = await _find(store, chosen)
         except IdentityError as error:
             print(f"server.py: {error}", file=sys.stderr)
             return 1
-        for place, applicant_id in enumerate(found):
-            path = chosen.file if not place else chosen.file.with_stem(f"{chosen.file.stem}-{place + 1}")
-            await _export(store, settings, applicant_id, path, recordings=not chosen.without_recordings)
-            print(f"{path}: the copy of one person. Hand it to nobody else.")
-        if not found:
-            print("server.py: nothing is kept of this person.", file=sys.stderr)
-        return 0 if found else 1
+        if len(found) != 1:
+            print(f"server.py: {_told(found)}", file=sys.stderr)
+            return 1
+        await _export(store, settings, found[0], chosen.file, recordings=not chosen.without_recordings)
+        print(f"{chosen.file}: the copy of one person. Hand it to nobody else.")
+        return 0
+
+
+def _told(found: list[str]) -> str:
+    """Why no copy is made: a number may have been mistyped, or given by somebody else, and then two people have it."""
+    if not found:
+        return "nothing is kept of this person."
+    several = "\n  ".join(found)
+    return (
+        f"several applicants gave this number. See on /office/people who is who, then ask by --applicant:\n  {several}"
+    )
 
 
 async def _find(store: Store, chosen: Namespace) -> list[str]:

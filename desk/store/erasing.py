@@ -36,6 +36,7 @@ from desk.store.tables import (
     sessions,
     staff_sessions,
     step_ups,
+    throttles,
     track_grants,
     transactions,
     visits,
@@ -100,7 +101,7 @@ async def _materials(unit: Unit, visit_id: str) -> list[str]:
     strokes = await _scalars(unit, select(confirmations.c.strokes_sha256).where(signed))
     await unit.connection.execute(delete(materials).where(chosen))
     await unit.connection.execute(update(confirmations).where(signed).values(strokes_sha256=""))
-    return await _needless(unit, [*pictures, *strokes])
+    return await needless(unit, [*pictures, *strokes])
 
 
 async def _record(unit: Unit, visit_id: str) -> list[str]:
@@ -111,7 +112,7 @@ async def _record(unit: Unit, visit_id: str) -> list[str]:
     await unit.connection.execute(
         update(receipts).where(receipts.c.case_id.in_(_cases(visit_id))).values(paper_sha256="")
     )
-    return await _needless(unit, papers)
+    return await needless(unit, papers)
 
 
 async def _recording(unit: Unit, visit_id: str) -> list[str]:
@@ -121,7 +122,7 @@ async def _recording(unit: Unit, visit_id: str) -> list[str]:
     return []
 
 
-async def _needless(unit: Unit, hashes: Iterable[str]) -> list[str]:
+async def needless(unit: Unit, hashes: Iterable[str]) -> list[str]:
     """Those files to which nothing points any more; what stood of them is forgotten."""
     free = []
     for sha256 in filter(None, dict.fromkeys(hashes)):
@@ -175,6 +176,9 @@ SHORT_LIVED: tuple[tuple[Table, Column[datetime], timedelta], ...] = (
 )
 """What serves for minutes, and how long it may lie about; limits a day look back no further than this."""
 
+FORGIVEN = timedelta(days=90)
+"""Failures in a row that nobody has added to for so long are forgotten, but for a stop, which only a person lifts."""
+
 
 async def sweep(unit: Unit) -> dict[str, int]:
     """Erases what has outlived its use, however the visit ended: how many rows of which table."""
@@ -183,4 +187,8 @@ async def sweep(unit: Unit) -> dict[str, int]:
         result = await unit.connection.execute(delete(table).where(since < unit.now - age))
         if result.rowcount:
             swept[table.name] = result.rowcount
+    calm = throttles.c.stopped.is_(False) & (throttles.c.moved_at < unit.now - FORGIVEN)
+    result = await unit.connection.execute(delete(throttles).where(calm))
+    if result.rowcount:
+        swept[throttles.name] = result.rowcount
     return swept

@@ -3,6 +3,7 @@
 import asyncio
 import fcntl
 import hashlib
+import math
 import os
 import tempfile
 from collections.abc import Iterator
@@ -35,6 +36,14 @@ class Files:
         """Erases the file; one that is not there is erased already."""
         await asyncio.to_thread(self._remove, sha256)
 
+    async def older(self, before: float) -> list[str]:
+        """The files that came last before this moment (seconds since 1970), by their SHA-256."""
+        return await asyncio.to_thread(lambda: [path.name for path in self._every() if _came(path) < before])
+
+    async def remove_older(self, sha256: str, before: float) -> bool:
+        """Erases the file, unless it came again since; whether it did."""
+        return await asyncio.to_thread(self._remove_older, sha256, before)
+
     async def outdated(self) -> list[str]:
         """The files that another key than the current one sealed, by their SHA-256."""
         return await asyncio.to_thread(self._not_beginning, self._vault.head(self._vault.key_ids[0]))
@@ -53,9 +62,12 @@ class Files:
     def _keep(self, content: bytes) -> str:
         sha256 = hashlib.sha256(content).hexdigest()
         path = self._path(sha256)
-        if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            _write_whole(path, self._vault.seal(content, _place(sha256)))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with _alone_in(path.parent):
+            if path.exists():
+                path.touch()
+            else:
+                _write_whole(path, self._vault.seal(content, _place(sha256)))
         return sha256
 
     def _open(self, sha256: str) -> bytes:
@@ -69,6 +81,14 @@ class Files:
         if path.parent.exists():
             with _alone_in(path.parent):
                 path.unlink(missing_ok=True)
+
+    def _remove_older(self, sha256: str, before: float) -> bool:
+        path = self._path(sha256)
+        with _alone_in(path.parent):
+            stale = _came(path) < before
+            if stale:
+                path.unlink()
+        return stale
 
     def _reseal(self, sha256: str) -> bool:
         path = self._path(sha256)
@@ -99,6 +119,14 @@ def _begins(path: Path, head: bytes) -> bool:
             return file.read(len(head)) == head
     except FileNotFoundError:
         return False
+
+
+def _came(path: Path) -> float:
+    """When the file came last; never, for one that was erased meanwhile."""
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return math.inf
 
 
 @contextmanager

@@ -18,6 +18,7 @@ STAY_TICKS = 4
 SWEEP_TICKS = 20
 ERASE_TICKS = 60
 FORGET_TICKS = 3600
+DAY_TICKS = 24 * FORGET_TICKS
 COME_BACK_SECONDS = 15.0
 """Longer than a page ever waits between two tries to connect (templates/static/js/elements/live-page.js: 10 s)."""
 log = structlog.get_logger("desk.keeper")
@@ -39,6 +40,8 @@ class Keeper:
                 await _try(presence.sweep(self._desk))
                 await _try(staff.forget(self._desk))
                 await _try(erasure.sweep(self._desk))
+            if tick % DAY_TICKS == FORGET_TICKS:
+                await _try(erasure.sweep_files(self._desk))
             if tick % ERASE_TICKS == 0:
                 await _try(erasure.run(self._desk))
             if tick % STAY_TICKS == 0:

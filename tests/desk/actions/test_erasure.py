@@ -1,19 +1,21 @@
 """What its period is over for is erased, kind by kind, and recorded; what is held stays."""
 
+import os
+import time
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
-from desk.actions import consents, erasure, visits
+from desk.actions import cases, consents, erasure, visits
 from desk.model.errors import Missing
 from desk.model.events import Tag
 from desk.model.notices import Purpose
 from desk.model.retention import UNFINISHED, Kind, periods
 from desk.store import people, tables
 from tests.desk.recorded import recorded
-from tests.desk.world import ITEM, Meeting, World, demo_data
+from tests.desk.world import ITEM, Meeting, World, demo_data, strokes
 
 DAY = timedelta(days=1)
 KEPT = periods(next(item for item in demo_data().items if item["code"] == ITEM)["retention"])
@@ -33,6 +35,14 @@ async def rows(world: World, table: Any) -> int:
 async def left(world: World) -> dict[Kind, bool]:
     """Whether anything of each kind is there."""
     return {kind: any([await rows(world, table) for table in found]) for kind, found in OF_KIND.items()}
+
+
+async def signed_by(world: World, case_id: str) -> str:
+    """The file of the signature that stands."""
+    table = tables.confirmations
+    async with world.store.read() as connection:
+        query = select(table.c.strokes_sha256).where(table.c.case_id == case_id)
+        return str((await connection.execute(query)).scalar_one())
 
 
 async def served(world: World) -> Meeting:
@@ -72,6 +82,21 @@ async def test_no_file_is_left_when_all_is_erased(world: World) -> None:
     world.clock.now += max(KEPT.values()) + DAY
     await erasure.run(world.desk)
     assert [path for path in (world.folder / "files").rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.parametrize(("age", "left_over"), [(timedelta(days=2), 0), (timedelta(hours=1), 1)], ids=str)
+async def test_a_signature_that_was_made_anew_is_not_left_behind(world: World, age: timedelta, left_over: int) -> None:
+    meeting = await world.signed()
+    files = [path for path in (world.folder / "files").rglob("*") if path.is_file()]
+    world.clock.pass_by(minutes=2)
+    await cases.sign(world.desk, meeting.case_id, meeting.visit_id, strokes()[:1])
+    came = time.time() - age.total_seconds()
+    for path in (world.folder / "files").rglob("*"):
+        os.utime(path, (came, came))
+    await erasure.sweep_files(world.desk)
+    now = [path for path in (world.folder / "files").rglob("*") if path.is_file()]
+    assert len(now) - len(files) == left_over
+    assert await world.store.files.open(await signed_by(world, meeting.case_id))
 
 
 async def test_the_files_of_a_recording_are_removed(sqlite_world: World) -> None:
