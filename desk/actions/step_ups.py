@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from desk.actions import assured, persons
 from desk.actions.desk import Desk
-from desk.model.errors import AnotherPerson, Missing, NotAllowed, NotReady, Stale
+from desk.model.errors import AccountNotBound, AnotherPerson, Missing, NotAllowed, NotReady, Stale
 from desk.model.events import Tag
 from desk.model.items import Item
 from desk.model.sessions import State as SessionState

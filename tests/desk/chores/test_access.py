@@ -111,3 +111,15 @@ async def test_a_file_that_is_there_is_not_written_over(sqlite_world: World, tmp
     applicant_id = await applicant_of(sqlite_world, meeting.visit_id)
     with pytest.raises(FileExistsError):
         await access.run(sqlite_world.desk.settings, chosen("--applicant", applicant_id, str(tmp_path / "copy.zip")))
+
+
+async def test_no_copy_is_made_while_it_is_not_certain_whose(
+    sqlite_world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(access, "_find", lambda *_: _two())
+    assert await access.run(sqlite_world.desk.settings, chosen("--phone", "HK", str(tmp_path / "c.zip"))) == 1
+    assert not (tmp_path / "c.zip").exists()
+
+
+async def _two() -> list[str]:
+    return ["one", "another"]
