@@ -66,7 +66,7 @@ class Limits:
     hall: tuple[Pace, ...] = (Pace(most=300, within=timedelta(hours=1)),)
     """An address from which registered devices ask."""
     address: tuple[Pace, ...] = (Pace(most=30, within=timedelta(hours=1)),)
-    """An address from which anybody asks."""
+    """An address from which anybody else asks; what its registered devices ask for is not counted here."""
 
 
 LIMITS = Limits()

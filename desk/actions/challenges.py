@@ -100,8 +100,10 @@ async def check_asker(unit: Unit, asker: Asker) -> None:
     """Raises TooManyCodes where too many were asked for at this device or from this address."""
     for pace in LIMITS.device if asker.corner_id else ():
         _check(pace, await codes.nth_at(unit.connection, asker.corner_id, pace.most), unit.now)
-    for pace in (LIMITS.hall if asker.corner_id else LIMITS.address) if asker.origin else ():
-        _check(pace, await codes.nth_from(unit.connection, unit.vault, asker.origin, pace.most), unit.now)
+    registered = bool(asker.corner_id)
+    for pace in (LIMITS.hall if registered else LIMITS.address) if asker.origin else ():
+        nth = await codes.nth_from(unit.connection, unit.vault, asker.origin, pace.most, registered=registered)
+        _check(pace, nth, unit.now)
 
 
 async def check(

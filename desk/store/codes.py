@@ -98,9 +98,12 @@ async def nth_at(connection: AsyncConnection, device: str, nth: int) -> datetime
     return await _nth(connection, challenges.c.device == device, nth)
 
 
-async def nth_from(connection: AsyncConnection, vault: Vault, origin: str, nth: int) -> datetime | None:
-    """When the nth-last code was asked for from an address."""
-    return await _nth(connection, challenges.c.origin_index.in_(_indexes(vault, "origin", origin)), nth)
+async def nth_from(
+    connection: AsyncConnection, vault: Vault, origin: str, nth: int, *, registered: bool
+) -> datetime | None:
+    """When the nth-last code was asked for from an address, by registered devices or by anybody else."""
+    device = challenges.c.device != "" if registered else challenges.c.device == ""
+    return await _nth(connection, challenges.c.origin_index.in_(_indexes(vault, "origin", origin)) & device, nth)
 
 
 async def _nth(connection: AsyncConnection, counted: ColumnElement[bool], nth: int) -> datetime | None:

@@ -39,11 +39,14 @@ class Corner:
         self.page, self.desk, self.person, self.phone = page, desk, person, phone
 
     async def register(self, code: str) -> None:
-        """This browser serves the corner from now on."""
+        """This browser serves the corner from now on, whoever served it before."""
         await self.page.goto(f"{self.desk.url}/corner/enrol")
         await self.page.fill("[name=corner]", code)
         await self.page.fill("[name=key]", self.desk.secrets.corners[code])
-        await self.page.keyboard.press("Enter")
+        async with self.page.expect_navigation():
+            await self.page.keyboard.press("Enter")
+        if await self.page.locator("[name=take-over]").count():
+            await self.page.click("form:has([name=take-over]) button")
         await self.page.wait_for_url("**/corner")
 
     async def find_item(self, language: str, words: str, item: str) -> None:

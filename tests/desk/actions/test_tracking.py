@@ -184,3 +184,12 @@ async def test_addresses_are_kept_as_hashes_only(world: World) -> None:
     async with world.store.read() as connection:
         rows = [repr((await connection.execute(select(table))).all()) for table in tables.metadata.sorted_tables]
     assert not any("192.0.2.7" in rows_of_one or NOBODYS in rows_of_one for rows_of_one in rows)
+
+
+async def test_what_corners_behind_the_same_address_ask_for_leaves_room_for_visitors(world: World) -> None:
+    hall = Asker(language="pt-MO", corner_id="corner", origin="192.0.2.7")
+    async with world.store.write() as unit:
+        for n in range(40):
+            purpose = challenges.of(Use.VISIT_PHONE, f"visit{n}", "")
+            await challenges.issue_to_nobody(world.desk, unit, purpose, hall)
+    assert await tracking.begin(world.desk, "JM-1", "pt-MO", "192.0.2.7")
