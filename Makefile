@@ -5,6 +5,9 @@ PYTHON_OF_OURS := .venv/bin/python
 PARTS := $(wildcard desk webrtc identity i18n server.py deploy/setup tests bench)
 # bench/call_next.py is `make bench-call-next`; what opens with an underscore is shared by benches.
 BENCHES := $(subst _,-,$(sort $(patsubst bench/%.py,%,$(wildcard bench/[a-z]*.py))))
+# Whole visits in real time run one after the other; the rest of the tests run two at a time.
+ALONE := tests/journeys tests/browser
+ALONGSIDE := $(filter-out $(ALONE:%=%/),$(wildcard tests/*/))
 
 export DESK_FONT_DIR ?= .tools/fonts
 export DESK_NODE_BIN ?= .tools/bin/node
@@ -30,7 +33,12 @@ test-needs: ## Install by apt-get the programs that tests need, where they are m
 	@sh deploy/setup/test-needs.sh
 
 test: test-needs setup-dev ## Run the whole test suite (ARGS="-k words" to choose)
+ifeq ($(strip $(ARGS)),)
+	@$(PYTHON_OF_OURS) -m pytest --quiet --numprocesses 2 --dist worksteal $(ALONGSIDE); alongside=$$?; \
+	$(PYTHON_OF_OURS) -m pytest $(ALONE) && exit $$alongside
+else
 	@$(PYTHON_OF_OURS) -m pytest $(ARGS)
+endif
 
 browser: test-needs setup-dev ## Run the tests that play in a real browser
 	@$(PYTHON_OF_OURS) -m pytest tests/browser $(ARGS)
