@@ -4,12 +4,13 @@ from desk.actions import assured, facts
 from desk.model import assists as waiting
 from desk.model import retention
 from desk.model import sessions as meetings
-from desk.model import tickets as turns
 from desk.model.cases import State as CaseState
 from desk.model.events import Tag
 from desk.model.retention import Reason
+from desk.model.turns import tickets as turns
 from desk.model.visits import Move, State, Visit, step
-from desk.store import assists, cases, corners, items, keepings, nodes, sessions, tickets, visits
+from desk.store import assists, cases, corners, items, keepings, nodes, sessions, visits
+from desk.store.turns import tickets
 from desk.store.unit import Unit
 
 
@@ -54,7 +55,7 @@ async def _give_up_turn(unit: Unit, visit: Visit, ticket: turns.Ticket | None, a
     if ticket is None or (ticket.state, turns.Move.CANCEL) not in turns.MOVES:
         return
     case = await cases.of_visit(unit.connection, visit.id)
-    served = ticket.state is turns.State.IN_SESSION and case is not None and case.state is CaseState.SUBMITTED
+    served = ticket.state in turns.TOGETHER and case is not None and case.state is CaseState.SUBMITTED
     after = turns.step(ticket, turns.Move.FINISH if served else turns.Move.CANCEL, unit.now)
     await tickets.change(unit, ticket, after)
     unit.record(facts.of_ticket(Tag.TICKET_MOVED, after, actor))

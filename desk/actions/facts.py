@@ -7,7 +7,7 @@ from desk.model.cases import Case
 from desk.model.consents import Consent
 from desk.model.events import Event, Tag
 from desk.model.sessions import Session
-from desk.model.tickets import Ticket
+from desk.model.turns.tickets import Ticket
 from desk.model.visits import Visit
 
 
@@ -53,7 +53,15 @@ def of_ticket(tag: Tag, ticket: Ticket, actor: str) -> Event:
         actor=actor,
         zone_id=ticket.zone_id,
         visit_id=ticket.visit_id,
-        data={"state": ticket.state.value, "number": ticket.number},
+        data={
+            "state": ticket.state.value,
+            "number": ticket.number,
+            "line": ticket.line,
+            "priority": ticket.priority.value,
+            "reason": ticket.reason.value,
+            "stands_at": ticket.stands_at.isoformat(),
+            "clerk": ticket.clerk_id,
+        },
     )
 
 

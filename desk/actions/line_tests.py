@@ -16,8 +16,9 @@ from desk.model.events import Event, Tag
 from desk.model.line_tests import LASTS, LineTest, State, seen
 from desk.model.quality import Line, Trouble, judge
 from desk.model.sessions import applicant_party
-from desk.model.tickets import State as TicketState
-from desk.store import consents, line_tests, tickets, visits
+from desk.model.turns.tickets import State as TicketState
+from desk.store import consents, line_tests, visits
+from desk.store.turns import tickets
 from desk.store.unit import Unit
 from webrtc.echo import echo
 from webrtc.node import Node

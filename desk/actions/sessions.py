@@ -4,13 +4,14 @@ import structlog
 
 from desk.actions import consented, facts, recorded
 from desk.actions.desk import Desk
-from desk.model import tickets as turns
 from desk.model.errors import Missing, NotAllowed
 from desk.model.events import Tag
 from desk.model.sessions import Move, Seat, Session, State, applicant_party, staff_party, step
 from desk.model.staff import Staff
-from desk.store import sessions, tickets
+from desk.model.turns import tickets as turns
+from desk.store import sessions
 from desk.store.sessions import Segment
+from desk.store.turns import tickets
 from desk.store.unit import Unit
 
 log = structlog.get_logger("desk.sessions")
@@ -53,6 +54,7 @@ async def hold(desk: Desk, session_id: str, clerk: Staff, *, held: bool) -> None
     async with desk.store.write() as unit:
         session = await _of_clerk(unit, session_id, clerk)
         await _move(unit, session, Move.HOLD if held else Move.RESUME, f"staff:{clerk.id}")
+        await _move_ticket(unit, session, turns.Move.HOLD if held else turns.Move.RESUME, f"staff:{clerk.id}")
     desk.media.hold(session_id, held)
 
 

@@ -5,14 +5,15 @@ from datetime import timedelta
 
 from desk.actions import closing, facts
 from desk.actions.desk import Desk
-from desk.model import tickets as turns
 from desk.model.errors import NotReady, Stale
 from desk.model.events import Tag
 from desk.model.items import Item
 from desk.model.sessions import Session, applicant_party
+from desk.model.turns import tickets as turns
 from desk.model.visits import State, Visit
 from desk.model.zones import Corner
-from desk.store import items, people, tickets, visits
+from desk.store import items, people, visits
+from desk.store.turns import tickets
 from desk.store.unit import Connection, Unit
 
 IDLE = timedelta(minutes=10)

@@ -20,9 +20,10 @@ from desk.model.events import Tag
 from desk.model.quality import Line
 from desk.model.sessions import Session
 from desk.model.staff import Staff
-from desk.model.tickets import Priority
-from desk.store import cases, corners, items, nodes, sessions, tables, tickets, visits, zones
+from desk.model.turns.order import Priority
+from desk.store import cases, corners, items, nodes, sessions, tables, visits, zones
 from desk.store import people as applicants
+from desk.store.turns import routes, tickets
 from i18n import languages
 
 MOST_LINES = 50
@@ -156,7 +157,10 @@ async def case_of(reader: Reader, staff: Staff) -> CaseView | None:
 
 
 async def _queue(reader: Reader, connection: AsyncConnection, staff: Staff, session: Session | None) -> Queue:
-    callable_now = service.WAITING & tables.tickets.c.skill.in_(staff.skills)
+    lines = await routes.lines_of(connection, staff)
+    t = tables.tickets.c
+    kept = t.kept_until.is_not(None) & (t.kept_until > reader.now()) & (t.clerk_id != staff.id)
+    callable_now = service.WAITING & t.line.in_(lines) & ~kept
     counted = await connection.execute(select(func.count()).select_from(tables.tickets).where(callable_now))
     return Queue(
         lines=await _lines(reader, connection, staff, callable_now),
@@ -173,7 +177,7 @@ async def _lines(
         select(tables.tickets, tables.visits.c.item_version)
         .join(tables.visits, tables.visits.c.id == tables.tickets.c.visit_id)
         .where(callable_now)
-        .order_by(tables.tickets.c.priority, tables.tickets.c.taken_at, tables.tickets.c.id)
+        .order_by(tables.tickets.c.stands_at, tables.tickets.c.id)
         .limit(MOST_LINES)
     )
     rows = (await connection.execute(query)).all()

@@ -17,10 +17,12 @@ from desk.model.cases import State as CaseState
 from desk.model.errors import Missing
 from desk.model.items import Item
 from desk.model.sessions import Session
-from desk.model.tickets import Priority, State, Ticket
+from desk.model.turns.order import Priority
+from desk.model.turns.tickets import CALLABLE, State, Ticket
 from desk.model.visits import State as VisitState
 from desk.model.visits import Visit
-from desk.store import cases, corners, items, nodes, receipts, sessions, staff, tickets, visits, zones
+from desk.store import cases, corners, items, nodes, receipts, sessions, staff, visits, zones
+from desk.store.turns import tickets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +77,14 @@ SIGNING = {
     CaseState.CONFIRMED: "done",
     CaseState.SUBMITTED: "done",
 }
+KINDS = {
+    State.CALLED: "called",
+    State.IN_SESSION: "live",
+    State.HELD: "held",
+    State.MISSED: "missed",
+    State.PARKED: "missed",
+    State.DONE: "finished",
+}
 TOGETHER = ("live", "held")
 WITH_CLERK = ("called", *TOGETHER, "finished")
 """Kinds of stage on which the clerk is named."""
@@ -90,7 +100,7 @@ async def stage(reader: Reader, visit_id: str) -> Stage:
         if ticket is None:
             return _closed(visit, "")
         session = await sessions.newest_of_visit(connection, visit_id)
-        kind = _kind(visit, ticket, session)
+        kind = _kind(visit, ticket)
         if kind == "closed":
             gone = await consents.was_withdrawn(connection, visit.id)
             return _closed(visit, ticket.number, "withdrawn" if gone else kind)
@@ -104,14 +114,12 @@ class _Seen:
     session: Session | None
 
 
-def _kind(visit: Visit, ticket: Ticket, session: Session | None) -> str:
+def _kind(visit: Visit, ticket: Ticket) -> str:
     if visit.state is VisitState.CLOSED or ticket.state is State.CANCELLED:
         return "closed"
-    if ticket.state is State.WAITING:
+    if ticket.state in (*CALLABLE, State.OFFERED):
         return "returning" if ticket.priority is Priority.RETURNING else "waiting"
-    if ticket.state is State.IN_SESSION:
-        return "held" if session is not None and session.state is meetings.State.HELD else "live"
-    return {State.CALLED: "called", State.MISSED: "missed", State.DONE: "finished"}[ticket.state]
+    return KINDS[ticket.state]
 
 
 async def _stage(reader: Reader, connection: AsyncConnection, kind: str, seen: _Seen) -> Stage:
@@ -169,7 +177,7 @@ async def _is_reopened(connection: AsyncConnection, case: Case) -> bool:
 
 
 async def _place_in_line(reader: Reader, connection: AsyncConnection, ticket: Ticket) -> tuple[int, Wait | None]:
-    if ticket.state is not State.WAITING:
+    if ticket.state not in CALLABLE:
         return 0, None
     zone = await zones.get(connection, ticket.zone_id)
     ahead = await service.turns_before(connection, ticket)

@@ -8,27 +8,26 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.boards.parts import Wait
 from desk.boards.reader import PRESENT
 from desk.model import sessions as meetings
-from desk.model import tickets as turns
 from desk.model.events import Tag
 from desk.model.sessions import staff_party
 from desk.model.staff import Role
-from desk.model.tickets import Ticket
+from desk.model.turns.tickets import Ticket
 from desk.store import presence as screens
 from desk.store.tables import ledger, presence, sessions, staff, tickets
+from desk.store.turns.tickets import IN_LINE
 
 FEWEST_SEEN = 3
 MOST_SEEN = 100
 WEEK = timedelta(days=7)
 SPREAD = 0.3
 
-WAITING: ColumnElement[bool] = tickets.c.state == literal(turns.State.WAITING.value, literal_execute=True)
-"""Written out, not bound: a plan kept for any value could not count on the index of waiting tickets."""
+WAITING: ColumnElement[bool] = IN_LINE
 
 
 def whole_minutes(span: timedelta) -> int:
@@ -69,8 +68,7 @@ def was_answered() -> ColumnElement[bool]:
 async def turns_before(connection: AsyncConnection, ticket: Ticket) -> int:
     """How many waiting turns of the same skill are called before this one."""
     t = tickets.c
-    earlier = or_(t.taken_at < ticket.taken_at, and_(t.taken_at == ticket.taken_at, t.id < ticket.id))
-    before = or_(t.priority < ticket.priority, and_(t.priority == ticket.priority, earlier))
+    before = or_(t.stands_at < ticket.stands_at, and_(t.stands_at == ticket.stands_at, t.id < ticket.id))
     query = select(func.count()).select_from(tickets).where(WAITING, t.skill == ticket.skill, before)
     return int((await connection.execute(query)).scalar_one())
 

@@ -14,7 +14,8 @@ from desk.boards.reader import Reader
 from desk.model.assists import Assist
 from desk.model.sessions import staff_party
 from desk.model.staff import Role
-from desk.model.tickets import Priority, State
+from desk.model.turns.order import Priority
+from desk.model.turns.tickets import State
 from desk.model.visits import State as VisitState
 from desk.model.zones import Zone
 from desk.store import assists
@@ -150,7 +151,7 @@ async def _tickets(connection: AsyncConnection, day: _Day, *, done: bool) -> Seq
         .where(tickets.c.zone_id == day.zone.id, tickets.c.day == day.day, tickets.c.state.in_(standing))
     )
     newest = query.order_by(tickets.c.moved_at.desc(), tickets.c.id.desc()).limit(MOST_DONE)
-    first = query.order_by(tickets.c.priority, tickets.c.taken_at, tickets.c.id).limit(MOST_LINES)
+    first = query.order_by(tickets.c.stands_at, tickets.c.id).limit(MOST_LINES)
     return (await connection.execute(newest if done else first)).all()
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from desk.model import moves
 from desk.model.errors import BadInput
+from desk.model.turns.routing import Speech
 
 FRESH = timedelta(minutes=10)
 """For so long after an authenticator code was given, dangerous acts ask for none."""
@@ -125,6 +126,11 @@ class Staff:
     language: str
     window: str
     skills: tuple[str, ...]
+    speaks: tuple[Speech, ...] = tuple(Speech)
+    serves: tuple[str, ...] = ()
+    """Ids of the zones whose turns a clerk takes; empty for every zone."""
+    most_a_day: int = 0
+    """So many sessions a clerk takes in a day; 0 for as many as come."""
 
     def may(self, permission: Permission) -> bool:
         """Whether this person's role grants the permission. Everything not granted is closed."""
@@ -141,6 +147,9 @@ class Draft:
     language: str
     window: str
     skills: tuple[str, ...]
+    speaks: tuple[Speech, ...] = tuple(Speech)
+    serves: tuple[str, ...] = ()
+    most_a_day: int = 0
 
     def is_sound(self) -> bool:
         """Whether it fits together: a name; a zone for who works in one, and for nobody in the office; a window for
@@ -164,6 +173,9 @@ class Draft:
             language=self.language,
             window=self.window,
             skills=self.skills,
+            speaks=self.speaks,
+            serves=self.serves,
+            most_a_day=self.most_a_day,
         )
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import Row, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.model.staff import Role, Staff, State
+from desk.model.turns.routing import Speech
 from desk.store.rows import fields, one, swap, values
 from desk.store.tables import staff
 from desk.store.unit import Unit
@@ -33,9 +34,7 @@ class Credentials:
 
 async def add(unit: Unit, person: Staff, password_hash: str = "", totp_secret: str = "") -> None:
     """Keeps a new account; without secrets it is invited only. The TOTP secret is sealed."""
-    row = values(person) | {
-        "zone_id": person.zone_id or None,
-        "skills": list(person.skills),
+    row = _told(person) | {
         "password_hash": password_hash,
         "totp_secret": unit.vault.seal_text(totp_secret, _place(person.id)),
         "totp_step": 0,
@@ -47,7 +46,7 @@ async def add(unit: Unit, person: Staff, password_hash: str = "", totp_secret: s
 
 async def change(unit: Unit, person: Staff) -> None:
     """What an account says of its person, anew; the login stays."""
-    row = values(person) | {"zone_id": person.zone_id or None, "skills": list(person.skills)}
+    row = _told(person)
     del row["id"], row["login"]
     await unit.connection.execute(update(staff).where(staff.c.id == person.id).values(**row))
 
@@ -144,6 +143,17 @@ def _credentials(row: Row[Any], vault: Vault) -> Credentials:
     )
 
 
+def _told(person: Staff) -> dict[str, Any]:
+    lists = {"skills": list(person.skills), "speaks": list(person.speaks), "serves": list(person.serves)}
+    return values(person) | {"zone_id": person.zone_id or None} | lists
+
+
 def _staff(row: Row[Any]) -> Staff:
-    more = {"role": Role(row.role), "zone_id": row.zone_id or "", "skills": tuple(row.skills)}
+    more = {
+        "role": Role(row.role),
+        "zone_id": row.zone_id or "",
+        "skills": tuple(row.skills),
+        "speaks": tuple(Speech(speech) for speech in row.speaks),
+        "serves": tuple(row.serves),
+    }
     return Staff(**fields(row, Staff) | more)

@@ -1,19 +1,27 @@
 """Zones 專區 as the store keeps them."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Row, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from desk.model.turns.order import Rules, rules_of
 from desk.model.zones import Zone
 from desk.store.rows import fields, one, values
 from desk.store.tables import zones
 from desk.store.unit import Unit
 
 
-async def add(unit: Unit, zone: Zone) -> None:
-    """Keeps a new zone."""
-    await unit.connection.execute(insert(zones).values(**values(zone)))
+async def add(unit: Unit, zone: Zone, rules: Mapping[str, object] | None = None) -> None:
+    """Keeps a new zone, and what it decides of its line."""
+    await unit.connection.execute(insert(zones).values(**values(zone), rules=dict(rules or {})))
+
+
+async def rules(connection: AsyncConnection, zone_id: str) -> Rules:
+    """What the zone decides of its line. Raises Missing."""
+    row = await one(connection, select(zones.c.rules).where(zones.c.id == zone_id), "zone")
+    return rules_of(row.rules)
 
 
 async def get(connection: AsyncConnection, zone_id: str) -> Zone:

@@ -15,9 +15,10 @@ from PIL import Image
 from sqlalchemy import event
 
 from desk import config
-from desk.actions import cases, consents, identities, materials, sessions, tickets, visits
+from desk.actions import cases, consents, identities, materials, sessions, visits
 from desk.actions.cases import Writing
 from desk.actions.desk import Desk
+from desk.actions.turns import tickets
 from desk.chores import data, demo_secrets, seed
 from desk.chores.data import Data
 from desk.chores.demo_secrets import DemoSecrets
@@ -30,16 +31,16 @@ from desk.model.receipts import Receipt
 from desk.model.sessions import Session
 from desk.model.signatures import Stroke
 from desk.model.staff import Role, Staff
-from desk.model.tickets import Ticket
+from desk.model.turns.tickets import Ticket
 from desk.model.visits import State, Visit
 from desk.model.zones import Corner, Zone
 from desk.store import cases as case_rows
 from desk.store import corners, engine, items, notices, schema, staff, zones
 from desk.store import sessions as session_rows
-from desk.store import tickets as ticket_rows
 from desk.store import visits as visit_rows
 from desk.store.bus import Bus
 from desk.store.files import Files
+from desk.store.turns import tickets as ticket_rows
 from desk.store.unit import Store
 from i18n import languages
 from i18n.catalogues import Catalogues

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import Any
 
-from desk.model import assists, cases, deliveries, errors, materials, sessions, staff, step_ups, tickets, visits
+from desk.model import assists, cases, deliveries, errors, materials, sessions, staff, step_ups, visits
+from desk.model.turns import tickets
 from desk.web import problems
 from identity import errors as identity_errors
 from tests.house.repository import ROOT

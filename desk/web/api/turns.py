@@ -2,7 +2,8 @@
 
 from aiohttp import web
 
-from desk.actions import corners, line_tests, ratings, sessions, tickets
+from desk.actions import corners, line_tests, ratings, sessions
+from desk.actions.turns import tickets
 from desk.web import bodies
 from desk.web.calls import StaffCall, VisitCall
 

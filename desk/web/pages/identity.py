@@ -2,7 +2,8 @@
 
 from aiohttp import web
 
-from desk.actions import identities, tickets
+from desk.actions import identities
+from desk.actions.turns import tickets
 from desk.boards import assists, catalogue
 from desk.boards import identity as board
 from desk.model.errors import AccountNotBound, AssuranceUnmet, DeskError

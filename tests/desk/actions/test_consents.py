@@ -2,15 +2,16 @@
 
 import pytest
 
-from desk.actions import cases, consents, legs, line_tests, materials, sessions, tickets, visits
+from desk.actions import cases, consents, legs, line_tests, materials, sessions, visits
 from desk.actions.cases import Writing
+from desk.actions.turns import tickets
 from desk.model import cases as work
 from desk.model import sessions as meetings
-from desk.model import tickets as turns
 from desk.model.cases import Hand
 from desk.model.consents import Consent, fingerprint, typed_number
 from desk.model.errors import ConsentNeeded, IllegalMove, Missing, NotAllowed, NotReady, StatementsNotAgreed
 from desk.model.notices import Notice, Purpose
+from desk.model.turns import tickets as turns
 from desk.model.visits import State
 from desk.store import consents as rows
 from desk.store import notices, zones

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from desk.actions import line_tests, tickets
+from desk.actions import line_tests
+from desk.actions.turns import tickets
 from desk.model.errors import ConsentNeeded, NotReady
 from desk.model.events import Tag
 from desk.model.line_tests import GIVEN_UP, LineTest, State, seen

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from desk.actions import legs, nodes, tickets, visits
+from desk.actions import legs, nodes, visits
 from desk.actions.desk import Desk
+from desk.actions.turns import tickets
 from desk.model.errors import NoMediaNode
 from desk.model.nodes import State
 from desk.model.visits import Visit

@@ -5,10 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from desk.actions import sessions, tickets
-from desk.model import tickets as turns
+from desk.actions import sessions
+from desk.actions.turns import tickets
 from desk.model.errors import IllegalMove, Missing, NotAllowed, Stale
 from desk.model.sessions import State
+from desk.model.turns import tickets as turns
+from desk.model.turns.order import Priority
 from desk.store import consents
 from desk.store import sessions as rows
 from desk.store.sessions import Segment
@@ -114,7 +116,7 @@ async def test_a_call_taken_back_before_it_was_answered_leaves_the_turn_first(sq
     meeting = await sqlite_world.called()
     await sessions.end(sqlite_world.desk, meeting.session_id, meeting.clerk)
     ticket = await sqlite_world.ticket(meeting.visit_id)
-    assert (ticket.state, ticket.priority) == (turns.State.WAITING, turns.Priority.RETURNING)
+    assert (ticket.state, ticket.priority) == (turns.State.WAITING, Priority.RETURNING)
 
 
 async def test_after_a_session_the_clerk_calls_the_next(sqlite_world: World) -> None:
@@ -129,7 +131,7 @@ async def test_a_session_broken_off_leaves_the_turn_first(sqlite_world: World, s
     meeting = await (sqlite_world.called() if stage == "called" else sqlite_world.in_session())
     await sessions.break_off(sqlite_world.desk, meeting.session_id)
     ticket = await sqlite_world.ticket(meeting.visit_id)
-    assert (ticket.state, ticket.priority) == (turns.State.WAITING, turns.Priority.RETURNING)
+    assert (ticket.state, ticket.priority) == (turns.State.WAITING, Priority.RETURNING)
     assert (await sqlite_world.session(meeting.session_id)).state is State.BROKEN
 
 
@@ -143,7 +145,7 @@ async def test_breaking_off_what_is_over_changes_nothing(sqlite_world: World) ->
 async def test_the_clerk_may_put_the_turn_back(sqlite_world: World) -> None:
     meeting = await sqlite_world.in_session()
     await sessions.put_back(sqlite_world.desk, meeting.session_id, meeting.clerk)
-    assert (await sqlite_world.ticket(meeting.visit_id)).priority is turns.Priority.RETURNING
+    assert (await sqlite_world.ticket(meeting.visit_id)).priority is Priority.RETURNING
 
 
 async def test_another_clerk_does_not_put_the_turn_back(sqlite_world: World) -> None:

@@ -4,10 +4,11 @@ import asyncio
 
 import pytest
 
-from desk.actions import cases, sessions, tickets, visits
+from desk.actions import cases, sessions, visits
+from desk.actions.turns import tickets
 from desk.model import sessions as meetings
-from desk.model import tickets as turns
 from desk.model.errors import AssuranceUnmet, Missing, NotReady, Stale
+from desk.model.turns import tickets as turns
 from desk.model.visits import State
 from desk.store import items
 from desk.store import sessions as session_rows

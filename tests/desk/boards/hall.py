@@ -10,8 +10,9 @@ import pytest
 from PIL import Image
 
 from desk import config
-from desk.actions import cases, consents, materials, presence, sessions, tickets, visits
+from desk.actions import cases, consents, materials, presence, sessions, visits
 from desk.actions.desk import Desk
+from desk.actions.turns import tickets
 from desk.boards.reader import Reader
 from desk.chores import data
 from desk.chores.seed import seed

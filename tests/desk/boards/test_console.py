@@ -1,6 +1,7 @@
 """The clerk's console: the queue in the order of the claim, the meeting, and the case."""
 
-from desk.actions import recordings, sessions, tickets, visits
+from desk.actions import recordings, sessions, visits
+from desk.actions.turns import tickets
 from desk.boards import console
 from desk.model.errors import NobodyWaiting
 from tests.desk.boards.hall import NAMES, ONE_ENGINE, Hall

@@ -2,7 +2,8 @@
 
 import pytest
 
-from desk.actions import cases, ratings, recordings, sessions, tickets, visits
+from desk.actions import cases, ratings, recordings, sessions, visits
+from desk.actions.turns import tickets
 from desk.boards import corner
 from desk.boards.corner import Stage
 from desk.model.cases import Hand

@@ -1,6 +1,7 @@
 """The zone board: today's tickets by state, corners, windows, figures."""
 
-from desk.actions import corners, sessions, tickets
+from desk.actions import corners, sessions
+from desk.actions.turns import tickets
 from desk.boards import zone
 from desk.boards.zone import Board
 from tests.desk.boards.hall import ONE_ENGINE, Hall

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from desk.actions import tickets
+from desk.actions.turns import tickets
 from desk.store import bindings as kept
 from desk.web import steps
 from tests.desk.actions.test_bindings import bind

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from desk.model.errors import IllegalMove
-from desk.model.tickets import Move, Priority, State, Ticket, number, step
+from desk.model.turns.order import Priority
+from desk.model.turns.tickets import Move, State, Ticket, number, step
 from tests.desk.model.tables import illegal, legal
 
 TABLE = """

@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from desk.model.errors import Stale
-from desk.model.tickets import Move, Priority, State, Ticket, step
-from desk.store import tickets
+from desk.model.turns.order import Priority
+from desk.model.turns.tickets import Move, State, Ticket, step
+from desk.store.turns import tickets
 from tests.desk.world import World
 
 SKILL = "social-insurance"

@@ -12,12 +12,15 @@ from desk.model.errors import AlreadyInSession, NobodyWaiting, NotReady
 from desk.model.events import Event, Tag
 from desk.model.sessions import Session
 from desk.model.staff import Staff
-from desk.model.tickets import Move, Priority, State, Ticket, number, step
+from desk.model.turns import routing
+from desk.model.turns.order import Priority, Reason, stands_at
+from desk.model.turns.tickets import Move, Source, State, Ticket, number, step
 from desk.model.visits import Move as VisitMove
 from desk.model.visits import State as VisitState
 from desk.model.visits import Visit
 from desk.model.visits import step as step_visit
-from desk.store import cases, counters, items, sessions, tickets, visits, zones
+from desk.store import cases, counters, items, sessions, visits, zones
+from desk.store.turns import routes, tickets
 from desk.store.unit import Unit
 
 
@@ -48,7 +51,7 @@ async def call_next(desk: Desk, clerk: Staff) -> Session:
     async with desk.store.write() as unit:
         if await sessions.open_of_clerk(unit.connection, clerk.id) is not None:
             raise AlreadyInSession("one session at a time")
-        ticket = await tickets.claim(unit, clerk.skills)
+        ticket = await tickets.claim(unit, await routes.lines_of(unit.connection, clerk), clerk.id)
         if ticket is None:
             raise NobodyWaiting("nobody waits for these skills")
         session = await _ring(unit, ticket, clerk)
@@ -88,6 +91,7 @@ async def _new_ticket(unit: Unit, visit: Visit) -> Ticket:
     item = await items.get(unit.connection, visit.item_code, visit.item_version)
     zone = await zones.get(unit.connection, visit.zone_id)
     day = unit.now.astimezone(ZoneInfo(zone.timezone)).date()
+    speech = routing.OF_LANGUAGE[visit.language]
     count = await counters.take(unit, f"ticket:{zone.id}:{day.isoformat()}:{item.letter}")
     ticket = Ticket(
         id=unit.chance.id(),
@@ -95,11 +99,16 @@ async def _new_ticket(unit: Unit, visit: Visit) -> Ticket:
         visit_id=visit.id,
         number=number(item.letter, count),
         item_code=item.code,
+        source=Source.CORNER,
         skill=item.skill,
+        speech=speech,
         language=visit.language,
+        line=routing.line(zone.id, item.skill, speech),
         state=State.WAITING,
         priority=Priority.ORDINARY,
+        reason=Reason.NONE,
         taken_at=unit.now,
+        stands_at=stands_at(Priority.ORDINARY, unit.now, await zones.rules(unit.connection, zone.id)),
         moved_at=unit.now,
     )
     await tickets.add(unit, ticket, day)

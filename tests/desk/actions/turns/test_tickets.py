@@ -4,10 +4,12 @@ import asyncio
 
 import pytest
 
-from desk.actions import sessions, tickets, visits
+from desk.actions import sessions, visits
+from desk.actions.turns import tickets
 from desk.model import sessions as meetings
 from desk.model.errors import AlreadyInSession, IllegalMove, NobodyWaiting, NotReady, Stale
-from desk.model.tickets import Priority, State
+from desk.model.turns.order import Priority
+from desk.model.turns.tickets import State
 from tests.desk.world import World
 
 SKILL = "social-insurance"

@@ -1,0 +1,1 @@
+"""What a turn is: states, order, routing, appointments, waits."""

@@ -1,0 +1,1 @@
+"""Turns as the store keeps them."""

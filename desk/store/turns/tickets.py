@@ -1,0 +1,101 @@
+"""Tickets as the store keeps them. A claim is one statement: it cannot give one turn to two clerks."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, insert, literal, or_, select, union_all, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from desk.model.turns.order import Priority, Reason
+from desk.model.turns.routing import Speech
+from desk.model.turns.tickets import CALLABLE, Source, State, Ticket
+from desk.store.rows import fields, one, swap, values
+from desk.store.tables import tickets
+from desk.store.unit import Unit
+
+IN_LINE: ColumnElement[bool] = tickets.c.state.in_(
+    [literal(state.value, literal_execute=True) for state in sorted(CALLABLE)]
+)
+"""Written out, not bound: a plan kept for any value could not count on the index of those in line."""
+HEADS = 16
+"""Of each line so many are looked at: more than claim at one moment, or are kept for another clerk."""
+
+
+async def add(unit: Unit, ticket: Ticket, day: date) -> None:
+    """Keeps a new ticket of that day."""
+    await unit.connection.execute(insert(tickets).values(**_values(ticket), day=day))
+
+
+async def get(connection: AsyncConnection, ticket_id: str) -> Ticket:
+    """One ticket. Raises Missing."""
+    return ticket_of(await one(connection, select(tickets).where(tickets.c.id == ticket_id), "ticket"))
+
+
+async def of_visit(connection: AsyncConnection, visit_id: str) -> Ticket | None:
+    """The ticket of a visit."""
+    row = (await connection.execute(select(tickets).where(tickets.c.visit_id == visit_id))).one_or_none()
+    return ticket_of(row) if row else None
+
+
+async def claim(unit: Unit, lines: Sequence[str], clerk_id: str, *, heads: int = HEADS) -> Ticket | None:
+    """Takes the first turn in these lines and marks it called, in one statement; kept for this clerk or for nobody.
+
+    lines: those that the clerk serves. heads: of each line, so many of the first are looked at.
+
+    On PostgreSQL a ticket that another clerk is claiming is skipped, not waited for. None when nobody waits.
+    """
+    if not lines:
+        return None
+    found = union_all(*(_heads(line, clerk_id, unit.now, heads) for line in lines)).subquery()
+    first = (
+        select(tickets.c.id)
+        .where(tickets.c.id.in_(select(found.c.id)), IN_LINE)
+        .order_by(tickets.c.stands_at, tickets.c.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    statement = (
+        update(tickets)
+        .where(tickets.c.id == first.scalar_subquery(), IN_LINE)
+        .values(state=State.CALLED.value, clerk_id=clerk_id, kept_until=None, moved_at=unit.now)
+        .returning(tickets)
+    )
+    row = (await unit.connection.execute(statement)).one_or_none()
+    return ticket_of(row) if row else None
+
+
+def _heads(line: str, clerk_id: str, now: datetime, heads: int) -> Any:
+    t = tickets.c
+    mine = or_(t.kept_until.is_(None), t.kept_until <= now, t.clerk_id == clerk_id)
+    first = select(t.id).where(t.line == line, IN_LINE, mine).order_by(t.stands_at, t.id).limit(heads)
+    return select(first.subquery().c.id)
+
+
+async def change(unit: Unit, before: Ticket, after: Ticket) -> None:
+    """Writes `after` while the ticket still stands as in `before`. Raises Stale."""
+    t = tickets.c
+    place = (t.moved_at == before.moved_at) & (t.stands_at == before.stands_at)
+    stands = (t.id == before.id) & (t.state == before.state) & place
+    await swap(unit.connection, tickets, stands, _values(after))
+
+
+def ticket_of(row: Row[Any]) -> Ticket:
+    """The ticket of a row."""
+    told = fields(row, Ticket)
+    return Ticket(
+        **told
+        | {
+            "visit_id": row.visit_id or "",
+            "clerk_id": row.clerk_id or "",
+            "state": State(row.state),
+            "source": Source(row.source),
+            "speech": Speech(row.speech),
+            "priority": Priority(row.priority),
+            "reason": Reason(row.reason),
+        }
+    )
+
+
+def _values(ticket: Ticket) -> dict[str, Any]:
+    return values(ticket) | {"visit_id": ticket.visit_id or None, "clerk_id": ticket.clerk_id or None}
