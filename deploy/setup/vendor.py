@@ -13,6 +13,9 @@ FILES = {
     "morphdom/LICENSE": "morphdom/LICENSE",
     "signature_pad/signature_pad.js": "signature_pad/dist/signature_pad.min.js",
     "signature_pad/LICENSE": "signature_pad/LICENSE",
+    "uplot/uPlot.js": "uplot/dist/uPlot.esm.js",
+    "uplot/uPlot.css": "uplot/dist/uPlot.min.css",
+    "uplot/LICENSE": "uplot/LICENSE",
 }
 """Path under vendor, and path under node_modules that it is copied from."""
 
