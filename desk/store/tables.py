@@ -142,6 +142,16 @@ bindings = Table(
         postgresql_where=text("unbound_at IS NULL AND kind = 'mainland'"),
     ),
 )
+businesses = Table(
+    "businesses",
+    metadata,
+    Column("zone_id", String(32), ForeignKey("zones.id"), primary_key=True),
+    Column("skill", String(64), primary_key=True),
+    Column("why", String(16)),
+    Column("until", Instant),
+    Column("by_id", String(32), nullable=False),
+    Column("moved_at", Instant, nullable=False),
+)
 cases = Table(
     "cases",
     metadata,
@@ -215,6 +225,38 @@ contacts = Table(
     Column("phone_index", String(64), nullable=False, index=True),
     Column("masked", String(32), nullable=False),
 )
+# What staff sent to a corner; swept after a day.
+corner_notices = Table(
+    "corner_notices",
+    metadata,
+    _id(),
+    _to("zone"),
+    Column("corner_id", String(32), ForeignKey("corners.id"), index=True),
+    Column("ticket_id", String(32), ForeignKey("tickets.id")),
+    Column("kind", String(16), nullable=False),
+    Column("place", String(64), nullable=False),
+    # Sealed; None where the words are ours.
+    Column("text", LargeBinary),
+    Column("language", String(16), nullable=False),
+    Column("by_id", String(32), nullable=False),
+    Column("sent_at", Instant, nullable=False),
+    Column("dismissed_at", Instant),
+    Index("ix_corner_notices_zone_id_sent_at", "zone_id", "sent_at"),
+)
+# What a corner's page measured, and what staff told of its printer.
+corner_states = Table(
+    "corner_states",
+    metadata,
+    Column("corner_id", String(32), ForeignKey("corners.id"), primary_key=True),
+    Column("camera", String(16), nullable=False),
+    Column("microphone", String(16), nullable=False),
+    Column("version", String(32), nullable=False),
+    Column("reported_at", Instant),
+    Column("printer", String(16), nullable=False),
+    Column("paper", String(16), nullable=False),
+    Column("told_at", Instant),
+    Column("told_by", String(32), nullable=False),
+)
 corners = Table(
     "corners",
     metadata,
@@ -263,6 +305,22 @@ documents = Table(
     Column("masked", String(32), nullable=False),
     Column("checked", String(32), nullable=False),
 )
+duties = Table(
+    "duties",
+    metadata,
+    Column("staff_id", String(32), ForeignKey("staff.id"), primary_key=True),
+    Column("state", String(16), nullable=False),
+    Column("reason", String(16), nullable=False),
+    Column("mode", String(8), nullable=False),
+    Column("since", Instant, nullable=False),
+    Column("until", Instant),
+    Column("idle_since", Instant, nullable=False),
+    # One turn is offered to one clerk: the store itself holds it.
+    Column("offered", String(32), ForeignKey("tickets.id"), unique=True),
+    Column("ran_out", Integer, nullable=False),
+    Column("declined", JSON, nullable=False),
+    Column("revision", Integer, nullable=False),
+)
 files = Table(
     "files",
     metadata,
@@ -270,6 +328,16 @@ files = Table(
     Column("media_type", String(64), nullable=False),
     Column("size", BIG, nullable=False),
     Column("kept_at", Instant, nullable=False),
+)
+hall_displays = Table(
+    "hall_displays",
+    metadata,
+    _id(),
+    _to("zone"),
+    Column("secret_hash", String(64), nullable=False, unique=True),
+    Column("opened_by", String(32), nullable=False),
+    Column("opened_at", Instant, nullable=False),
+    Column("ended_at", Instant),
 )
 holders = Table(
     "holders",
