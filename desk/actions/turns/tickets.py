@@ -1,15 +1,13 @@
 """Tickets: taken once a visit is confirmed, called by one clerk, missed, and come back to."""
 
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from desk.actions import assured, consented, facts
+from desk.actions import assured, facts
 from desk.actions.desk import Desk
+from desk.actions.turns import ringing
 from desk.model import sessions as meetings
-from desk.model.cases import Case
-from desk.model.cases import State as CaseState
 from desk.model.errors import AlreadyInSession, NobodyWaiting, NotReady
-from desk.model.events import Event, Tag
+from desk.model.events import Tag
 from desk.model.sessions import Session
 from desk.model.staff import Staff
 from desk.model.turns import routing
@@ -19,7 +17,7 @@ from desk.model.visits import Move as VisitMove
 from desk.model.visits import State as VisitState
 from desk.model.visits import Visit
 from desk.model.visits import step as step_visit
-from desk.store import cases, counters, items, sessions, visits, zones
+from desk.store import counters, items, sessions, visits, zones
 from desk.store.turns import routes, tickets
 from desk.store.unit import Unit
 
@@ -54,9 +52,7 @@ async def call_next(desk: Desk, clerk: Staff) -> Session:
         ticket = await tickets.claim(unit, await routes.lines_of(unit.connection, clerk), clerk.id)
         if ticket is None:
             raise NobodyWaiting("nobody waits for these skills")
-        session = await _ring(unit, ticket, clerk)
-        unit.record(facts.of_ticket(Tag.TICKET_MOVED, ticket, f"staff:{clerk.id}"))
-        unit.record(facts.of_session(Tag.SESSION_RUNG, session, f"staff:{clerk.id}"))
+        session = await ringing.ring(unit, ticket, clerk)
     return session
 
 
@@ -113,56 +109,3 @@ async def _new_ticket(unit: Unit, visit: Visit) -> Ticket:
     )
     await tickets.add(unit, ticket, day)
     return ticket
-
-
-async def _ring(unit: Unit, ticket: Ticket, clerk: Staff) -> Session:
-    consent = await consented.require(unit.connection, ticket.visit_id)
-    case = await cases.of_visit(unit.connection, ticket.visit_id) or await _open_case(unit, ticket, clerk)
-    session = Session(
-        id=unit.chance.id(),
-        ticket_id=ticket.id,
-        visit_id=ticket.visit_id,
-        case_id=case.id,
-        zone_id=ticket.zone_id,
-        clerk_id=clerk.id,
-        window=clerk.window,
-        consent_id=consent.id,
-        state=meetings.State.RINGING,
-        rung_at=unit.now,
-        moved_at=unit.now,
-    )
-    await sessions.add(unit, session)
-    return session
-
-
-async def _open_case(unit: Unit, ticket: Ticket, clerk: Staff) -> Case:
-    visit = await visits.get(unit.connection, ticket.visit_id)
-    case = Case(
-        id=unit.chance.id(),
-        number=await _case_number(unit, unit.now),
-        zone_id=ticket.zone_id,
-        visit_id=visit.id,
-        applicant_id=visit.applicant_id,
-        item_code=visit.item_code,
-        item_version=visit.item_version,
-        state=CaseState.DRAFTING,
-        opened_at=unit.now,
-        moved_at=unit.now,
-    )
-    await cases.add(unit, case)
-    unit.record(
-        Event(
-            tag=Tag.CASE_OPENED,
-            subject=case.id,
-            actor=f"staff:{clerk.id}",
-            zone_id=case.zone_id,
-            visit_id=visit.id,
-            case_id=case.id,
-        )
-    )
-    return case
-
-
-async def _case_number(unit: Unit, now: datetime) -> str:
-    count = await counters.take(unit, f"case:{now.year}")
-    return f"JM{now.year}{count:08d}"
