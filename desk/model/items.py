@@ -67,6 +67,14 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """Minutes of waiting from which a turn counts as waiting long, and as late."""
+
+    long: int = 10
+    late: int = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One version of one entry of the catalogue. Days are working days; 0 promised means on the spot."""
 
@@ -86,6 +94,7 @@ class Item:
     recording: Rule
     retention: Mapping[Kind, timedelta]
     """How long each kind of data of it is kept after the visit."""
+    patience: Patience
     fee_amount: Decimal
     fee_currency: str
     statutory_days: int

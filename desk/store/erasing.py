@@ -20,6 +20,7 @@ from desk.store.tables import (
     challenges,
     confirmations,
     contacts,
+    corner_notices,
     deliveries,
     documents,
     files,
@@ -167,6 +168,7 @@ OF_PERSON = (name_grams, holders, bindings)
 
 SHORT_LIVED: tuple[tuple[Table, Column[datetime], timedelta], ...] = (
     (challenges, challenges.c.issued_at, timedelta(days=2)),
+    (corner_notices, corner_notices.c.sent_at, timedelta(days=1)),
     (deliveries, deliveries.c.queued_at, timedelta(days=2)),
     (inbox, inbox.c.sent_at, timedelta(days=1)),
     (pending_sign_ins, pending_sign_ins.c.begun_at, timedelta(hours=1)),

@@ -8,7 +8,7 @@ from sqlalchemy import Row, Select, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.model import retention
-from desk.model.items import Choice, Field, FieldKind, Item, Law, Paper
+from desk.model.items import Choice, Field, FieldKind, Item, Law, Paper, Patience
 from desk.model.quality import Picture
 from desk.model.recordings import Rule
 from desk.store.rows import one
@@ -81,6 +81,7 @@ def _item(row: Row[Any]) -> Item:
         picture=Picture(it.get("picture", Picture.FACE)),
         recording=Rule(it.get("recording", Rule.WISHED)),
         retention=retention.periods(it.get("retention", {})),
+        patience=Patience(**it.get("patience", {})),
         fee_amount=Decimal(it["fee"]["amount"]),
         fee_currency=it["fee"]["currency"],
         statutory_days=it["time_limit_days"]["statutory"],
