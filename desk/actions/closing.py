@@ -34,7 +34,8 @@ async def close(unit: Unit, visit_id: str, actor: str) -> meetings.Session | Non
         unit.record(facts.of_session(Tag.SESSION_ENDED, ended, actor))
     await _give_up_turn(unit, visit, ticket, actor)
     await _end_assist(unit, visit, actor)
-    await corners.set_help(unit, visit.corner_id, False)
+    if not visit.away:
+        await corners.set_help(unit, visit.corner_id, False)
     await nodes.close_room(unit, visit.id)
     await visits.change(unit, visit, step(visit, Move.CLOSE))
     await _plan_erasure(unit, visit)

@@ -7,5 +7,6 @@ class Use(StrEnum):
     """What a code is asked for; the name is in its seal, and chooses the words of its message."""
 
     CASE_CONFIRM = "case.confirm"
+    TICKET_TAKE_UP = "ticket.take-up"
     TRACK_OPEN = "track.open"
     VISIT_PHONE = "visit.phone"

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from desk.model import moves
+from desk.model.meetings.channels import Channel
 
 
 class State(StrEnum):
@@ -68,6 +69,7 @@ class Session:
     state: State
     rung_at: datetime
     moved_at: datetime
+    channel: Channel = Channel.VIDEO
 
 
 def step(session: Session, move: Move, at: datetime) -> Session:

@@ -55,6 +55,7 @@ class Visit:
     """One stay at one corner.
 
     `item_code` and `item_version` are empty until an item is chosen; `applicant_id` until a provider vouched.
+    `away`: nobody sits at the corner any more, which is free; the turn is taken up again by its slip, at any corner.
     """
 
     id: str
@@ -66,6 +67,7 @@ class Visit:
     item_version: int
     applicant_id: str
     began_at: datetime
+    away: bool = False
 
     def has_come_to(self, state: State) -> bool:
         """Whether this visit stands at `state` or past it."""

@@ -18,6 +18,7 @@ from desk.store.tables import (
     bindings,
     cases,
     challenges,
+    chat_lines,
     confirmations,
     contacts,
     corner_notices,
@@ -35,8 +36,10 @@ from desk.store.tables import (
     reports,
     segments,
     sessions,
+    slips,
     staff_sessions,
     step_ups,
+    take_ups,
     throttles,
     track_grants,
     transactions,
@@ -110,6 +113,8 @@ async def _record(unit: Unit, visit_id: str) -> list[str]:
     await unit.connection.execute(delete(track_grants).where(track_grants.c.receipt_id.in_(_receipts(visit_id))))
     for table in (answers, transactions):
         await unit.connection.execute(delete(table).where(table.c.case_id.in_(_cases(visit_id))))
+    of_visit = select(sessions.c.id).where(sessions.c.visit_id == visit_id)
+    await unit.connection.execute(delete(chat_lines).where(chat_lines.c.session_id.in_(of_visit)))
     await unit.connection.execute(
         update(receipts).where(receipts.c.case_id.in_(_cases(visit_id))).values(paper_sha256="")
     )
@@ -173,7 +178,9 @@ SHORT_LIVED: tuple[tuple[Table, Column[datetime], timedelta], ...] = (
     (inbox, inbox.c.sent_at, timedelta(days=1)),
     (pending_sign_ins, pending_sign_ins.c.begun_at, timedelta(hours=1)),
     (reports, reports.c.seen_at, timedelta(days=1)),
+    (slips, slips.c.printed_at, timedelta(days=2)),
     (staff_sessions, staff_sessions.c.seen_at, timedelta(days=1)),
+    (take_ups, take_ups.c.begun_at, timedelta(hours=1)),
     (track_grants, track_grants.c.began_at, timedelta(days=1)),
 )
 """What serves for minutes, and how long it may lie about; limits a day look back no further than this."""

@@ -90,6 +90,7 @@ SEALED = (
         ),
     ),
     Sealed(column=t.challenges.c.value),
+    Sealed(column=t.chat_lines.c.text),
     Sealed(column=t.contacts.c.phone, index=Index(column=t.contacts.c.phone_index, purpose="phone")),
     Sealed(column=t.corner_notices.c.text),
     Sealed(column=t.deliveries.c.parcel),
@@ -125,6 +126,12 @@ PASSING = (
         matter=lambda _: t.challenges.c.phone_index != "",
     ),
     Passing(column=t.holders.c.number_index, since=t.holders.c.linked_at, matter=_of_unknown_number),
+    Passing(
+        column=t.slips.c.letters_index,
+        since=t.slips.c.printed_at,
+        lasts=timedelta(days=2),
+        matter=lambda _: t.slips.c.letters_index != "",
+    ),
     Passing(
         column=t.staff_recovery_codes.c.code_hash,
         since=t.staff_recovery_codes.c.made_at,

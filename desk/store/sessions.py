@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, bindparam, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from desk.model.meetings.channels import Channel
 from desk.model.sessions import Session, State
 from desk.store.rows import fields, one, swap, values
 from desk.store.tables import rooms, segments, sessions
@@ -75,7 +76,7 @@ async def rung_since(connection: AsyncConnection, since: datetime) -> list[Sessi
 
 async def change(unit: Unit, before: Session, after: Session) -> None:
     """Writes `after` while the session still stands as in `before`. Raises Stale."""
-    stands = (sessions.c.id == before.id) & (sessions.c.state == before.state)
+    stands = (sessions.c.id == before.id) & (sessions.c.state == before.state) & (sessions.c.channel == before.channel)
     await swap(unit.connection, sessions, stands, values(after))
 
 
@@ -110,4 +111,4 @@ async def segments_of(connection: AsyncConnection, session_id: str) -> list[Segm
 
 
 def _session(row: Row[Any]) -> Session:
-    return Session(**fields(row, Session) | {"state": State(row.state)})
+    return Session(**fields(row, Session) | {"state": State(row.state), "channel": Channel(row.channel)})

@@ -18,10 +18,12 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    PrimaryKeyConstraint,
     String,
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.engine import Dialect
@@ -182,6 +184,19 @@ challenges = Table(
     Index("ix_challenges_origin", "origin_index", "issued_at"),
     Index("ix_challenges_subject_purpose", "subject", "purpose", "issued_at"),
 )
+chat_lines = Table(
+    "chat_lines",
+    metadata,
+    _id(),
+    _to("session", index=True),
+    Column("by", String(16), nullable=False),
+    Column("author_id", String(32), nullable=False),
+    Column("text", LargeBinary, nullable=False),
+    Column("language", String(16), nullable=False),
+    Column("script", String(8), nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
 consents = Table(
     "consents",
     metadata,
@@ -602,6 +617,7 @@ sessions = Table(
     Column("window", String(16), nullable=False),
     Column("consent_id", String(32), ForeignKey("consents.id"), nullable=False),
     Column("state", String(16), nullable=False),
+    Column("channel", String(8), nullable=False, server_default="video"),
     Column("rung_at", Instant, nullable=False, index=True),
     Column("moved_at", Instant, nullable=False),
     # A clerk has at most one open session, and so has a ticket: the store itself holds it.
@@ -620,6 +636,16 @@ sessions = Table(
         postgresql_where=text("state IN ('ringing','live','held')"),
     ),
 )
+slips = Table(
+    "slips",
+    metadata,
+    _to("ticket"),
+    # A keyed hash of the letters, which are told once.
+    Column("letters_index", String(64), nullable=False, unique=True),
+    Column("printed_at", Instant, nullable=False),
+    PrimaryKeyConstraint("ticket_id"),
+)
+
 staff = Table(
     "staff",
     metadata,
@@ -697,6 +723,15 @@ step_ups = Table(
     Column("asked_at", Instant, nullable=False),
     Column("moved_at", Instant, nullable=False),
 )
+take_ups = Table(
+    "take_ups",
+    metadata,
+    _to("corner"),
+    _to("ticket"),
+    Column("begun_at", Instant, nullable=False),
+    PrimaryKeyConstraint("corner_id"),
+)
+
 tickets = Table(
     "tickets",
     metadata,
@@ -764,13 +799,15 @@ visits = Table(
     Column("item_version", Integer, nullable=False),
     Column("applicant_id", String(32), nullable=False, index=True),
     Column("began_at", Instant, nullable=False),
+    # Its applicant stepped away with their slip: the corner is free, and the visit is taken up again at any.
+    Column("away", Boolean, nullable=False, server_default=false()),
     # One open visit a corner.
     Index(
         "uq_visits_open_corner",
         "corner_id",
         unique=True,
-        sqlite_where=text("state <> 'closed'"),
-        postgresql_where=text("state <> 'closed'"),
+        sqlite_where=text("state <> 'closed' AND NOT away"),
+        postgresql_where=text("state <> 'closed' AND NOT away"),
     ),
 )
 zones = Table(

@@ -3,13 +3,15 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select
+from sqlalchemy import ColumnElement, Row, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.model.visits import State, Visit
 from desk.store.rows import fields, one, swap, values
 from desk.store.tables import ledger, visits
 from desk.store.unit import Unit
+
+AT_CORNER: ColumnElement[bool] = (visits.c.state != State.CLOSED) & visits.c.away.is_(False)
 
 
 async def add(unit: Unit, visit: Visit) -> None:
@@ -23,14 +25,14 @@ async def get(connection: AsyncConnection, visit_id: str) -> Visit:
 
 
 async def open_at(connection: AsyncConnection, corner_id: str) -> Visit | None:
-    """The open visit of a corner."""
-    query = select(visits).where(visits.c.corner_id == corner_id, visits.c.state != State.CLOSED)
+    """The open visit of a corner, at which somebody sits."""
+    query = select(visits).where(visits.c.corner_id == corner_id, AT_CORNER)
     row = (await connection.execute(query)).one_or_none()
     return _visit(row) if row else None
 
 
 async def every_open(connection: AsyncConnection) -> list[tuple[Visit, datetime]]:
-    """The open visits (one a corner at most), each with the moment of its last fact in the ledger."""
+    """The open visits (one a corner at most, and those away), each with the moment of its last fact in the ledger."""
     last = select(func.max(ledger.c.at)).where(ledger.c.visit_id == visits.c.id).scalar_subquery()
     query = select(visits, last.label("last_at")).where(visits.c.state != State.CLOSED)
     rows = (await connection.execute(query)).all()
@@ -39,7 +41,8 @@ async def every_open(connection: AsyncConnection) -> list[tuple[Visit, datetime]
 
 async def change(unit: Unit, before: Visit, after: Visit) -> None:
     """Writes `after` while the visit still stands as in `before`. Raises Stale."""
-    stands = (visits.c.id == before.id) & (visits.c.state == before.state)
+    place = (visits.c.corner_id == before.corner_id) & (visits.c.away == before.away)
+    stands = (visits.c.id == before.id) & (visits.c.state == before.state) & place
     await swap(unit.connection, visits, stands, values(after))
 
 

@@ -35,6 +35,7 @@ class Move(StrEnum):
     ANSWER = "answer"
     UNCALL = "uncall"
     MISS = "miss"
+    ANNOUNCE = "announce"
     PARK = "park"
     COME_BACK = "come-back"
     HOLD = "hold"
@@ -63,11 +64,13 @@ MOVES: dict[tuple[State, Move], State] = {
     (State.WAITING, Move.CALL): State.CALLED,
     (State.WAITING, Move.BOOK): State.BOOKED,
     (State.WAITING, Move.PARK): State.PARKED,
+    (State.WAITING, Move.LAPSE): State.CANCELLED,
     (State.WAITING, Move.CANCEL): State.CANCELLED,
     (State.TRANSFERRED, Move.OFFER): State.OFFERED,
     (State.TRANSFERRED, Move.CALL): State.CALLED,
     (State.TRANSFERRED, Move.BOOK): State.BOOKED,
     (State.TRANSFERRED, Move.PARK): State.PARKED,
+    (State.TRANSFERRED, Move.LAPSE): State.CANCELLED,
     (State.TRANSFERRED, Move.CANCEL): State.CANCELLED,
     (State.OFFERED, Move.CALL): State.CALLED,
     (State.OFFERED, Move.DECLINE): State.WAITING,
@@ -90,8 +93,10 @@ MOVES: dict[tuple[State, Move], State] = {
     (State.HELD, Move.PARK): State.PARKED,
     (State.HELD, Move.FINISH): State.DONE,
     (State.HELD, Move.CANCEL): State.CANCELLED,
+    (State.MISSED, Move.ANNOUNCE): State.MISSED,
     (State.MISSED, Move.COME_BACK): State.WAITING,
     (State.MISSED, Move.PARK): State.PARKED,
+    (State.MISSED, Move.LAPSE): State.CANCELLED,
     (State.MISSED, Move.CANCEL): State.CANCELLED,
     (State.PARKED, Move.COME_BACK): State.WAITING,
     (State.PARKED, Move.BOOK): State.BOOKED,

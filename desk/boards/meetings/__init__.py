@@ -1,0 +1,1 @@
+"""What screens see of a meeting."""

@@ -1,0 +1,1 @@
+"""What happens within a meeting, and who takes part."""
