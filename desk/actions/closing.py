@@ -10,7 +10,7 @@ from desk.model.retention import Reason
 from desk.model.turns import tickets as turns
 from desk.model.visits import Move, State, Visit, step
 from desk.store import assists, cases, corners, items, keepings, nodes, sessions, visits
-from desk.store.turns import tickets
+from desk.store.turns import corner_notices, tickets
 from desk.store.unit import Unit
 
 
@@ -36,6 +36,7 @@ async def close(unit: Unit, visit_id: str, actor: str) -> meetings.Session | Non
     await _end_assist(unit, visit, actor)
     if not visit.away:
         await corners.set_help(unit, visit.corner_id, False)
+    await corner_notices.dismiss_all(unit, visit.corner_id)
     await nodes.close_room(unit, visit.id)
     await visits.change(unit, visit, step(visit, Move.CLOSE))
     await _plan_erasure(unit, visit)

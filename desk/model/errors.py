@@ -67,6 +67,28 @@ class AlreadyInSession(Refused):
     code = "already-in-session"
 
 
+class BusinessClosed(Refused):
+    """The zone takes no new turns for this business now; `why` it is closed."""
+
+    code = "business-closed"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class DayFull(Refused):
+    """The clerk took as many turns today as they are to take in a day."""
+
+    code = "day-full"
+
+
+class OfferOver(Refused):
+    """The turn is not offered to this clerk, or not any more."""
+
+    code = "offer-over"
+
+
 class CornerTaken(Refused):
     """Another browser already serves this corner."""
 

@@ -45,6 +45,7 @@ class Permission(StrEnum):
     MANAGE_STAFF = "manage-staff"
     READ_LEDGER = "read-ledger"
     REVIEW_SESSIONS = "review-sessions"
+    ROUTE_TURNS = "route-turns"
     SEE_ZONE = "see-zone"
     UNDO_BINDINGS = "undo-bindings"
     UNMASK = "unmask"
@@ -54,10 +55,13 @@ class Permission(StrEnum):
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.CLERK: frozenset({Permission.HANDLE_CASES, Permission.UNMASK}),
     Role.HELPER: frozenset({Permission.SEE_ZONE, Permission.HELP_CORNERS, Permission.ASSIST}),
-    Role.ZONE_STAFF: frozenset({Permission.SEE_ZONE, Permission.HELP_CORNERS, Permission.ASSIST}),
+    Role.ZONE_STAFF: frozenset(
+        {Permission.SEE_ZONE, Permission.HELP_CORNERS, Permission.ASSIST, Permission.ROUTE_TURNS}
+    ),
     Role.SUPERVISOR: frozenset(
         {
             Permission.SEE_ZONE,
+            Permission.ROUTE_TURNS,
             Permission.REVIEW_SESSIONS,
             Permission.FIND_PEOPLE,
             Permission.UNMASK,

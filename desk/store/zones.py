@@ -29,6 +29,11 @@ async def get(connection: AsyncConnection, zone_id: str) -> Zone:
     return _zone(await one(connection, select(zones).where(zones.c.id == zone_id), "zone"))
 
 
+async def by_code(connection: AsyncConnection, code: str) -> Zone:
+    """The zone of this code. Raises Missing."""
+    return _zone(await one(connection, select(zones).where(zones.c.code == code), "zone"))
+
+
 async def every(connection: AsyncConnection) -> list[Zone]:
     """Every zone, by code."""
     return [_zone(row) for row in (await connection.execute(select(zones).order_by(zones.c.code))).all()]

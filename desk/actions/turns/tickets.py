@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 from desk.actions import assured, facts
 from desk.actions.desk import Desk
-from desk.actions.turns import ringing
+from desk.actions.turns import closed, ringing
 from desk.model import sessions as meetings
 from desk.model.errors import AlreadyInSession, NobodyWaiting, NotReady
 from desk.model.events import Tag
@@ -23,7 +23,10 @@ from desk.store.unit import Unit
 
 
 async def take(desk: Desk, visit_id: str) -> Ticket:
-    """A turn for a confirmed visit; asked for twice, it is the same turn. Raises NotReady, AssuranceUnmet."""
+    """A turn for a confirmed visit; asked for twice, it is the same turn.
+
+    Raises NotReady, AssuranceUnmet, BusinessClosed.
+    """
     async with desk.store.write() as unit:
         visit = await visits.get(unit.connection, visit_id)
         known = await tickets.of_visit(unit.connection, visit_id)
@@ -33,6 +36,7 @@ async def take(desk: Desk, visit_id: str) -> Ticket:
             raise NotReady("the visit is not confirmed yet")
         item = await items.get(unit.connection, visit.item_code, visit.item_version)
         await assured.check(unit, visit.id, item, later=assured.BY_CLERK)
+        await closed.check(unit, visit.zone_id, item.skill)
         ticket = await _new_ticket(unit, visit)
         await visits.change(unit, visit, step_visit(visit, VisitMove.TAKE_TICKET))
         unit.record(facts.of_ticket(Tag.TICKET_TAKEN, ticket, f"visit:{visit.id}"))

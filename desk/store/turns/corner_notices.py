@@ -42,9 +42,21 @@ async def calls_of(connection: AsyncConnection, vault: Vault, zone_id: str, sinc
     return [_notice(row, vault) for row in (await connection.execute(query)).all()]
 
 
-async def dismiss(unit: Unit, *notice_ids: str) -> None:
-    """They are shown no more."""
-    chosen = corner_notices.c.id.in_(notice_ids) & corner_notices.c.dismissed_at.is_(None)
+async def dismiss(unit: Unit, notice_id: str) -> None:
+    """It is shown no more."""
+    chosen = (corner_notices.c.id == notice_id) & corner_notices.c.dismissed_at.is_(None)
+    await unit.connection.execute(update(corner_notices).where(chosen).values(dismissed_at=unit.now))
+
+
+async def dismiss_calls(unit: Unit, ticket_id: str) -> None:
+    """The holder of this turn is called no more."""
+    chosen = (corner_notices.c.ticket_id == ticket_id) & corner_notices.c.dismissed_at.is_(None)
+    await unit.connection.execute(update(corner_notices).where(chosen).values(dismissed_at=unit.now))
+
+
+async def dismiss_all(unit: Unit, corner_id: str) -> None:
+    """A visit is over: whoever sits down next is shown nothing that was meant for somebody else."""
+    chosen = (corner_notices.c.corner_id == corner_id) & corner_notices.c.dismissed_at.is_(None)
     await unit.connection.execute(update(corner_notices).where(chosen).values(dismissed_at=unit.now))
 
 

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, insert, select
-
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.model.turns.hall_displays import LASTS, HallDisplay
