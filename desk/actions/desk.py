@@ -7,6 +7,7 @@ from typing import Protocol
 
 from desk.config import Settings
 from desk.model.gateways import Gateway
+from desk.model.meetings.participants import Seated
 from desk.papers.receipts import ReceiptPaper
 from desk.store.unit import Store
 from i18n.catalogues import Catalogues
@@ -28,8 +29,14 @@ class Media(Protocol):
     def hold(self, bridge_id: str, held: bool) -> None:
         """While held, nothing is forwarded to or from the applicant."""
 
+    async def arrange(self, bridge_id: str, others: Mapping[str, Seated], *, aside: bool) -> None:
+        """Besides the two who were joined, these sit there and nobody else; aside: staff talk among themselves.
+
+        A supervisor who sits there no more has no leg any more either.
+        """
+
     async def part(self, bridge_id: str) -> None:
-        """Closes the bridge and its recording."""
+        """Closes the bridge and its recording, and hangs up who supervised it."""
 
     async def can_record(self) -> bool:
         """Whether a recording could be begun now, as far as this process knows."""

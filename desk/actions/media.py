@@ -8,13 +8,25 @@ from desk.actions import consents
 from desk.actions.desk import Desk
 from desk.model.errors import StoreUnavailable
 from desk.model.events import Event, Tag
-from webrtc import tokens
+from desk.model.meetings.participants import Mode, Seated
+from desk.model.sessions import Seat
+from webrtc import policy, tokens
 from webrtc.errors import ConsentUnknown
 from webrtc.node import Node
 from webrtc.policy import State
 
 TOKEN_LASTS = timedelta(minutes=2)
 """A token opens a leg within this time; the leg then lives as long as its page."""
+PAIR = frozenset(seat.value for seat in Seat)
+SUPERVISOR = policy.Role.SUPERVISOR.value
+MODES: Mapping[Mode, policy.Mode] = {
+    Mode.ASIDE: policy.Mode.INVITED,
+    Mode.OPEN: policy.Mode.INVITED,
+    Mode.LISTENING: policy.Mode.LISTENING,
+    Mode.WHISPERING: policy.Mode.WHISPERING,
+    Mode.SPEAKING: policy.Mode.SPEAKING,
+}
+"""What a participant's mode is to the media plane; *aside* is a state of the whole bridge."""
 
 
 def token(key: bytes, party: str, consent: str, now: datetime) -> str:
@@ -61,9 +73,38 @@ class LocalMedia:
         if bridge is not None and held is not (bridge.state is State.HELD):
             bridge.hold(held)
 
+    async def arrange(self, bridge_id: str, others: Mapping[str, Seated], *, aside: bool) -> None:
+        """Besides applicant and clerk these sit there, and nobody else. All of it is done before anybody is hung up.
+
+        Private talk begins before an expert is seated, and ends after they left: the applicant hears no word of it.
+        """
+        bridge = self._node.bridge(bridge_id)
+        if bridge is None:
+            return
+        gone = [
+            party
+            for seat, party in bridge.seats.items()
+            if seat not in PAIR and (seat not in others or others[seat].party != party)
+        ]
+        supervised = bridge.seats.get(SUPERVISOR)
+        if aside and bridge.state is not State.HELD:
+            bridge.confer(True)
+        for party in gone:
+            bridge.dismiss(party)
+        for seat, one in others.items():
+            bridge.seat(seat, one.party, MODES[one.mode])
+        if not aside and bridge.state is State.PRIVATE:
+            bridge.confer(False)
+        if supervised is not None and not bridge.has(supervised):
+            await self.hang_up(supervised)
+
     async def part(self, bridge_id: str) -> None:
         """Closes the bridge; the last segment is told before this returns."""
+        bridge = self._node.bridge(bridge_id)
+        supervised = None if bridge is None else bridge.seats.get(SUPERVISOR)
         await self._node.close_bridge(bridge_id)
+        if supervised is not None:
+            await self.hang_up(supervised)
 
     async def can_record(self) -> bool:
         """Whether the disk takes a recording now."""
@@ -124,6 +165,9 @@ class FarMedia:
         """The node does it when it hears of it."""
 
     def hold(self, bridge_id: str, held: bool) -> None:
+        """The node does it when it hears of it."""
+
+    async def arrange(self, bridge_id: str, others: Mapping[str, Seated], *, aside: bool) -> None:
         """The node does it when it hears of it."""
 
     async def part(self, bridge_id: str) -> None:

@@ -89,6 +89,30 @@ class OfferOver(Refused):
     code = "offer-over"
 
 
+class NobodyServes(Refused):
+    """No window serves what the turn was to be sent to, or whom a question was to go to."""
+
+    code = "nobody-serves"
+
+
+class NobodyThere(Refused):
+    """Somebody serves it, but nobody is open, or free to be asked, at the moment."""
+
+    code = "nobody-there"
+
+
+class OwnLine(Refused):
+    """The clerk serves that line: the turn would come back to them."""
+
+    code = "own-line"
+
+
+class SeatTaken(Refused):
+    """Somebody has this place in the meeting already, or is asked to take it."""
+
+    code = "seat-taken"
+
+
 class CornerTaken(Refused):
     """Another browser already serves this corner."""
 

@@ -47,6 +47,7 @@ class Permission(StrEnum):
     REVIEW_SESSIONS = "review-sessions"
     ROUTE_TURNS = "route-turns"
     SEE_ZONE = "see-zone"
+    SUPERVISE = "supervise"
     UNDO_BINDINGS = "undo-bindings"
     UNMASK = "unmask"
     WITHDRAW_CONSENTS = "withdraw-consents"
@@ -60,8 +61,10 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     ),
     Role.SUPERVISOR: frozenset(
         {
+            Permission.HANDLE_CASES,
             Permission.SEE_ZONE,
             Permission.ROUTE_TURNS,
+            Permission.SUPERVISE,
             Permission.REVIEW_SESSIONS,
             Permission.FIND_PEOPLE,
             Permission.UNMASK,

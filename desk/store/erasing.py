@@ -35,6 +35,7 @@ from desk.store.tables import (
     recognitions,
     reports,
     segments,
+    sendings,
     sessions,
     slips,
     staff_sessions,
@@ -111,6 +112,7 @@ async def _materials(unit: Unit, visit_id: str) -> list[str]:
 async def _record(unit: Unit, visit_id: str) -> list[str]:
     papers = await _scalars(unit, select(receipts.c.paper_sha256).where(receipts.c.case_id.in_(_cases(visit_id))))
     await unit.connection.execute(delete(track_grants).where(track_grants.c.receipt_id.in_(_receipts(visit_id))))
+    await unit.connection.execute(delete(sendings).where(sendings.c.visit_id == visit_id))
     for table in (answers, transactions):
         await unit.connection.execute(delete(table).where(table.c.case_id.in_(_cases(visit_id))))
     of_visit = select(sessions.c.id).where(sessions.c.visit_id == visit_id)

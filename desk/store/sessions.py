@@ -76,7 +76,9 @@ async def rung_since(connection: AsyncConnection, since: datetime) -> list[Sessi
 
 async def change(unit: Unit, before: Session, after: Session) -> None:
     """Writes `after` while the session still stands as in `before`. Raises Stale."""
-    stands = (sessions.c.id == before.id) & (sessions.c.state == before.state) & (sessions.c.channel == before.channel)
+    s = sessions.c
+    stands = (s.id == before.id) & (s.state == before.state) & (s.channel == before.channel)
+    stands &= s.clerk_id == before.clerk_id
     await swap(unit.connection, sessions, stands, values(after))
 
 

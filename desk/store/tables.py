@@ -89,6 +89,45 @@ applicants = Table(
     _id(),
     Column("names", LargeBinary, nullable=False),
 )
+appointments = Table(
+    "appointments",
+    metadata,
+    _id(),
+    _to("zone"),
+    Column("skill", String(64), nullable=False),
+    Column("item_code", String(32), nullable=False),
+    _to("ticket"),
+    # Booked in this visit, whose telephone is reminded.
+    _to("visit", index=True),
+    # None where the person is not known, or was erased.
+    Column("applicant_id", String(32), index=True),
+    Column("language", String(16), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("starts_at", Instant, nullable=False),
+    Column("ends_at", Instant, nullable=False),
+    Column("booked_at", Instant, nullable=False),
+    Column("moved_at", Instant, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("reminded", Integer, nullable=False),
+    Column("secret_hash", String(64), nullable=False, unique=True),
+    # Sealed, for the reminders; gone once nobody is expected any more.
+    Column("secret", LargeBinary),
+    Index("ix_appointments_zone_id_starts_at", "zone_id", "starts_at"),
+    # What is still to come is found by this index alone, and a turn has one at most.
+    Index(
+        "ix_appointments_ahead",
+        "starts_at",
+        sqlite_where=text("state IN ('booked','early')"),
+        postgresql_where=text("state IN ('booked','early')"),
+    ),
+    Index(
+        "uq_appointments_standing",
+        "ticket_id",
+        unique=True,
+        sqlite_where=text("state IN ('booked','early')"),
+        postgresql_where=text("state IN ('booked','early')"),
+    ),
+)
 assists = Table(
     "assists",
     metadata,
@@ -153,6 +192,14 @@ businesses = Table(
     Column("until", Instant),
     Column("by_id", String(32), nullable=False),
     Column("moved_at", Instant, nullable=False),
+)
+# The published days of a place, a year each, as the data files say them.
+calendars = Table(
+    "calendars",
+    metadata,
+    Column("code", String(4), primary_key=True),
+    Column("year", Integer, primary_key=True),
+    Column("definition", JSON, nullable=False),
 )
 cases = Table(
     "cases",
@@ -416,6 +463,14 @@ keepings = Table(
         postgresql_where=text("erased_at IS NULL"),
     ),
 )
+layouts = Table(
+    "layouts",
+    metadata,
+    Column("session_id", String(32), ForeignKey("sessions.id"), primary_key=True),
+    Column("party", String(64), primary_key=True),
+    # Seat by place; a place without anybody is left out.
+    Column("places", JSON, nullable=False),
+)
 ledger = Table(
     "ledger",
     metadata,
@@ -500,6 +555,38 @@ notices = Table(
     Column("purpose", String(32), nullable=False),
     Column("jurisdiction", String(4), nullable=False),
     Column("definition", JSON, nullable=False),
+)
+participants = Table(
+    "participants",
+    metadata,
+    _id(),
+    _to("session", index=True),
+    Column("staff_id", String(32), ForeignKey("staff.id"), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("mode", String(16), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("asked_by", String(32), nullable=False),
+    Column("asked_at", Instant, nullable=False),
+    Column("joined_at", Instant),
+    Column("left_at", Instant),
+    Column("told", Boolean, nullable=False),
+    Index("ix_participants_staff_id", "staff_id", "asked_at"),
+    # A meeting has one place of each role, and nobody sits in two meetings: the store itself holds it.
+    Index(
+        "uq_participants_seat",
+        "session_id",
+        "role",
+        unique=True,
+        sqlite_where=text("state IN ('asked','joined')"),
+        postgresql_where=text("state IN ('asked','joined')"),
+    ),
+    Index(
+        "uq_participants_sitting",
+        "staff_id",
+        unique=True,
+        sqlite_where=text("state = 'joined'"),
+        postgresql_where=text("state = 'joined'"),
+    ),
 )
 pending_sign_ins = Table(
     "pending_sign_ins",
@@ -605,6 +692,19 @@ segments = Table(
     Column("ended_at", Instant, nullable=False),
     UniqueConstraint("session_id", "path"),
 )
+sendings = Table(
+    "sendings",
+    metadata,
+    _id(),
+    _to("ticket", index=True),
+    Column("visit_id", String(32), ForeignKey("visits.id"), nullable=False, index=True),
+    Column("session_id", String(32), ForeignKey("sessions.id"), nullable=False, unique=True),
+    Column("clerk_id", String(32), ForeignKey("staff.id"), nullable=False),
+    Column("kind", String(8), nullable=False),
+    Column("name", String(64), nullable=False),
+    Column("note", LargeBinary, nullable=False),
+    Column("sent_at", Instant, nullable=False),
+)
 sessions = Table(
     "sessions",
     metadata,
@@ -646,6 +746,15 @@ slips = Table(
     PrimaryKeyConstraint("ticket_id"),
 )
 
+# How many of each slot are taken: the guard against overbooking counts here, in one statement.
+slots = Table(
+    "slots",
+    metadata,
+    Column("zone_id", String(32), ForeignKey("zones.id"), primary_key=True),
+    Column("skill", String(64), primary_key=True),
+    Column("starts_at", Instant, primary_key=True),
+    Column("taken", Integer, nullable=False),
+)
 staff = Table(
     "staff",
     metadata,
@@ -766,6 +875,13 @@ tickets = Table(
         sqlite_where=text("state IN ('transferred','waiting')"),
         postgresql_where=text("state IN ('transferred','waiting')"),
     ),
+    # Those who are announced again or may come back are looked after all the time.
+    Index(
+        "ix_tickets_aside",
+        "moved_at",
+        sqlite_where=text("state IN ('missed','parked')"),
+        postgresql_where=text("state IN ('missed','parked')"),
+    ),
     Index("ix_tickets_zone_day", "zone_id", "day", "state"),
 )
 track_grants = Table(
@@ -821,4 +937,6 @@ zones = Table(
     Column("timezone", String(64), nullable=False),
     Column("currency", String(4), nullable=False),
     Column("rules", JSON, nullable=False),
+    # Its hours, and how its slots are booked; empty: nothing is.
+    Column("openings", JSON, nullable=False),
 )
