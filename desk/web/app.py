@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from aiohttp import WSCloseCode, web
+from aiohttp import web
 
 from desk.web import shield
 from desk.web.keeper import Keeper
@@ -38,5 +38,4 @@ async def _keep(app: web.Application) -> AsyncIterator[None]:
 
 
 async def _close_sockets(app: web.Application) -> None:
-    for socket in tuple(app[SOCKETS].open):
-        await socket.close(code=WSCloseCode.GOING_AWAY)
+    await app[SOCKETS].close()

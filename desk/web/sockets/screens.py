@@ -1,8 +1,8 @@
 """What each live screen shows, and which facts make it look again."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Protocol
 
 from desk.actions import corners, visits
 from desk.boards import assists, console, corner, identity, zone
@@ -16,13 +16,24 @@ from desk.web.pages import proving
 from desk.web.pages.work import called
 from desk.web.site import Site
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
 QUIET_SECONDS = 10.0
 LINES_SECONDS = 5.0
 """As often as the figures of lines are entered."""
 
 
 class Screen(Protocol):
-    """One open page."""
+    """One open page. Pages with the same `key` are drawn alike, and share the drawing."""
+
+    @property
+    def site(self) -> Site:
+        """What it is drawn with."""
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """All that the drawing depends on beside the store."""
 
     @property
     def party(self) -> str:
@@ -43,6 +54,12 @@ class Screen(Protocol):
         """Every fragment by its element id; or a path, when the page has to go elsewhere."""
 
 
+def key_of(screen: "DataclassInstance") -> tuple[object, ...]:
+    """Every field of a screen but who is before it: whatever is added to a screen later is part of its key."""
+    told = (getattr(screen, field.name) for field in fields(screen) if field.name not in ("site", "party"))
+    return (type(screen), *told)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CornerScreen:
     """The applicant's stage."""
@@ -53,6 +70,11 @@ class CornerScreen:
     visit_id: str
     language: str
     secret: str
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """All that it is drawn from."""
+        return key_of(self)
 
     @property
     def quiet_seconds(self) -> float:
@@ -91,6 +113,11 @@ class AssistScreen:
     secret: str
 
     @property
+    def key(self) -> tuple[object, ...]:
+        """All that it is drawn from."""
+        return key_of(self)
+
+    @property
     def quiet_seconds(self) -> float:
         """That nobody came in time is told by no fact."""
         return QUIET_SECONDS
@@ -123,6 +150,11 @@ class CodeScreen:
     visit: Visit
 
     @property
+    def key(self) -> tuple[object, ...]:
+        """All that it is drawn from."""
+        return key_of(self)
+
+    @property
     def quiet_seconds(self) -> float:
         """Each way of a message is a fact."""
         return QUIET_SECONDS
@@ -147,6 +179,11 @@ class ConsoleScreen:
     party: str
     zone_id: str
     staff: Staff
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """All that it is drawn from."""
+        return key_of(self)
 
     @property
     def quiet_seconds(self) -> float:
@@ -184,6 +221,11 @@ class ZoneScreen:
     zone_id: str
     language: str
     may_assist: bool
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """All that it is drawn from."""
+        return key_of(self)
 
     @property
     def quiet_seconds(self) -> float:

@@ -13,7 +13,7 @@ from desk.actions.desk import Desk
 from desk.model.errors import StoreUnavailable
 from desk.model.events import Event, Tag
 from desk.web import cookies
-from desk.web.sockets import live
+from desk.web.sockets import feeds
 from desk.web.sockets.screens import ConsoleScreen
 from tests.desk.web.conftest import Client, sign_in, sit_down
 from tests.desk.world import World
@@ -73,7 +73,7 @@ async def test_who_reads_nothing_is_gone(client: Client, sqlite_world: World, mo
     async def draw_much(_screen: ConsoleScreen) -> dict[str, str]:
         return {"queue": "x" * 20_000_000}
 
-    monkeypatch.setattr(live, "DEAD_SECONDS", 0.5)
+    monkeypatch.setattr(feeds, "DEAD_SECONDS", 0.5)
     monkeypatch.setattr(ConsoleScreen, "draw", draw_much)
     await sign_in(client, sqlite_world, "clerk1")
     gone = asyncio.Event()

@@ -1,0 +1,187 @@
+"""Channels: all open pages that show the same share one drawing.
+
+Rule 1: what is drawn depends on a screen's key and the store alone, so that one drawing does for every page of the key.
+Rule 2: a fact marks a channel as out of date. Where it was quiet it is drawn at once; after that it rests for as long
+as the last drawing and its sending took, and however many facts come meanwhile cost one drawing.
+Rule 3: a channel counts its drawings that changed something, and remembers for each fragment in which one it did. A
+page remembers one number, so one that fell behind is sent just what is new to it: nothing is queued for anybody.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator
+from typing import Protocol
+
+import structlog
+
+from desk.model.events import Event, Tag
+from desk.web.sockets import frames
+from desk.web.sockets.screens import Screen
+
+SETTLE_SECONDS = 0.04
+"""Between two drawings of one channel at the least."""
+DRAWN_AT_ONCE = 4
+"""Channels that draw at a time: each reads over a connection of the store, which actions need as well."""
+SENT_AT_ONCE = 100
+"""So many pages are written to before anything else has its turn."""
+ENDS_SOMEBODY = frozenset(
+    {
+        Tag.CORNER_ENROLLED,
+        Tag.CORNER_REVOKED,
+        Tag.STAFF_ACCOUNT_CHANGED,
+        Tag.STAFF_DISABLED,
+        Tag.STAFF_INVITED,
+        Tag.STAFF_SESSION_ENDED,
+        Tag.STAFF_SIGNED_IN,
+        Tag.STAFF_SIGNED_OUT,
+    }
+)
+"""Facts after which somebody's screen may be theirs no longer."""
+log = structlog.get_logger("desk.live")
+
+
+class Page(Protocol):
+    """What a channel asks of one open page. None of it waits."""
+
+    def show(self) -> None:
+        """Sends what is new to it, unless it is still busy with what it was sent."""
+
+    def lead(self, to: str) -> None:
+        """Sends it elsewhere."""
+
+    def doubt(self) -> None:
+        """It may be its reader's no longer: shows nothing more until the door was asked."""
+
+    def fail(self) -> None:
+        """What it shows cannot be drawn."""
+
+
+class Channel:
+    """One key's drawing and its pages. `version` counts the drawings that changed something; 0: none yet."""
+
+    def __init__(self, screen: Screen, places: asyncio.Semaphore, gone: Callable[[], None]) -> None:
+        self.version = 0
+        self.drawings = 0
+        self._screen, self._places, self._gone = screen, places, gone
+        self._bus = screen.site.desk.store.bus
+        self._seq = 0
+        self._shown: dict[str, tuple[int, str]] = {}
+        self._frames: dict[int, bytes] = {}
+        self._pages: dict[Page, None] = {}
+        self._stale = asyncio.Event()
+        self._rests_until = 0.0
+        self._hush: Callable[[], None] | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    def join(self, page: Page) -> None:
+        """From now on the page is shown every change; what stands already, at once."""
+        self._pages[page] = None
+        if self._task is None:
+            self._stale.set()
+            self._hush = self._bus.listen(lambda fact: self._hear(fact.event))
+            self._task = asyncio.create_task(self._run())
+        page.show()
+
+    def leave(self, page: Page) -> None:
+        """The page is gone; with the last one the channel is."""
+        self._pages.pop(page, None)
+        if not self._pages:
+            self._end()
+
+    def since(self, version: int) -> bytes:
+        """The frame that brings a page from this version to the present one."""
+        if version not in self._frames:
+            changed = {name: html for name, (at, html) in self._shown.items() if at > version}
+            self._frames[version] = frames.fragments(self._seq, changed)
+        return self._frames[version]
+
+    def _hear(self, event: Event) -> None:
+        if event.tag in ENDS_SOMEBODY:
+            for page in self._pages:
+                page.doubt()
+        if event.tag in ENDS_SOMEBODY or self._screen.cares(event):
+            self._stale.set()
+
+    async def _run(self) -> None:
+        try:
+            while True:
+                await self._until_stale()
+                await asyncio.sleep(max(0.0, self._rests_until - time.monotonic()))
+                await self._turn()
+        except Exception:
+            # The pages reconnect and are drawn afresh; a fault that stays is seen in the log at each try.
+            log.exception("live.broken", screen=type(self._screen).__name__)
+            for page in tuple(self._pages):
+                page.fail()
+            self._end()
+
+    async def _until_stale(self) -> None:
+        try:
+            async with asyncio.timeout(self._screen.quiet_seconds):
+                await self._stale.wait()
+        except TimeoutError:
+            return
+
+    async def _turn(self) -> None:
+        async with self._places:
+            began = time.monotonic()
+            self._stale.clear()
+            # What was told was committed, and whoever reads one number reads all below it.
+            seq = self._bus.last_seq
+            drawn = await self._screen.draw()
+        self.drawings += 1
+        if isinstance(drawn, str):
+            await self._to_all(lambda page: page.lead(drawn))
+        elif self._take(seq, dict(drawn)):
+            await self._to_all(lambda page: page.show())
+        ended = time.monotonic()
+        self._rests_until = ended + max(SETTLE_SECONDS, ended - began)
+
+    def _take(self, seq: int, drawn: dict[str, str]) -> bool:
+        """Keeps the drawing; whether it differs from the last."""
+        changed = [name for name, html in drawn.items() if self._shown.get(name, (0, None))[1] != html]
+        self._seq = seq
+        self._frames.clear()
+        if changed:
+            self.version += 1
+            self._shown.update((name, (self.version, drawn[name])) for name in changed)
+        return bool(changed)
+
+    async def _to_all(self, tell: Callable[[Page], None]) -> None:
+        for count, page in enumerate(tuple(self._pages), start=1):
+            if page in self._pages:
+                tell(page)
+            if count % SENT_AT_ONCE == 0:
+                await asyncio.sleep(0)
+
+    def _end(self) -> None:
+        if self._hush is None:
+            return
+        self._hush()
+        self._hush = None
+        self._gone()
+        if self._task is not None and self._task is not asyncio.current_task():
+            self._task.cancel()
+
+
+class Channels:
+    """Every channel of this process, by its screen's key."""
+
+    def __init__(self) -> None:
+        self._by_key: dict[object, Channel] = {}
+        self._places = asyncio.Semaphore(DRAWN_AT_ONCE)
+
+    def of(self, screen: Screen) -> Channel:
+        """The channel that shows what this screen does."""
+        found = self._by_key.get(screen.key)
+        if found is None:
+            found = Channel(screen, self._places, lambda: self._forget(screen.key, found))
+            self._by_key[screen.key] = found
+        return found
+
+    def _forget(self, key: object, channel: Channel | None) -> None:
+        if self._by_key.get(key) is channel:
+            del self._by_key[key]
+
+    def __iter__(self) -> Iterator[Channel]:
+        return iter(self._by_key.values())

@@ -1,0 +1,128 @@
+"""Entrances: who may open which live screen; asked when a page connects, and again and again while it is open."""
+
+import asyncio
+
+from desk.boards import zone as zone_board
+from desk.model.errors import Missing, NotAllowed, NotReady
+from desk.model.staff import Permission
+from desk.model.visits import State
+from desk.web import cookies, doors
+from desk.web.calls import Call
+from desk.web.pages.work import may_assist, zone_of
+from desk.web.sockets.screens import AssistScreen, CodeScreen, ConsoleScreen, CornerScreen, Screen, ZoneScreen
+from desk.web.sockets.screens import console_screen as of_clerk
+
+ASKED_AT_ONCE = 4
+"""Pages whose door is asked at a time: each reads over a connection of the store, which actions need as well."""
+
+
+class Doorkeeper:
+    """Asks the door for open pages. Pages of one caller that wait to be asked for are asked for together."""
+
+    def __init__(self) -> None:
+        self._places = asyncio.Semaphore(ASKED_AT_ONCE)
+        self._waiting: dict[tuple[str, ...], asyncio.Task[Screen]] = {}
+
+    async def ask(self, call: Call) -> Screen:
+        """What this caller may see now, by an answer that is no older than the question. Raises as `screen_of`."""
+        sent = call.request.cookies
+        caller = (
+            call.part("screen"),
+            call.request.query_string,
+            sent.get(cookies.CORNER, ""),
+            sent.get(cookies.STAFF, ""),
+        )
+        asking = self._waiting.get(caller)
+        if asking is None:
+            asking = self._waiting[caller] = asyncio.create_task(self._ask(caller, call))
+            asking.add_done_callback(lambda done: done.cancelled() or done.exception())
+        return await asyncio.shield(asking)
+
+    async def _ask(self, caller: tuple[str, ...], call: Call) -> Screen:
+        try:
+            await self._places.acquire()
+        finally:
+            # Whoever asks from now on is answered anew.
+            del self._waiting[caller]
+        try:
+            return await screen_of(call)
+        finally:
+            self._places.release()
+
+
+async def screen_of(call: Call) -> Screen:
+    """The screen that the address names, if this caller may see it. Raises Missing and what the doors raise."""
+    match call.part("screen"):
+        case "code":
+            return await _code(call)
+        case "assist":
+            return await _assist(call)
+        case "corner":
+            return await _corner(call)
+        case "console":
+            return await _console(call)
+        case "zone":
+            return await _zone(call)
+        case _:
+            raise Missing("screen")
+
+
+async def _code(call: Call) -> CodeScreen:
+    corner = await doors.corner_call(call.request)
+    if corner.visit is None or corner.visit.state is not State.DOCUMENTED:
+        raise NotReady("no code is asked for")
+    return CodeScreen(
+        site=call.site,
+        party=f"corner:{corner.corner.id}",
+        zone_id=corner.corner.zone_id,
+        visit=corner.visit,
+    )
+
+
+async def _corner(call: Call) -> CornerScreen:
+    corner = await doors.corner_call(call.request)
+    if corner.visit is None or corner.visit.state is not State.TICKETED:
+        raise NotReady("no ticket yet")
+    return CornerScreen(
+        site=call.site,
+        party=f"corner:{corner.corner.id}",
+        zone_id=corner.corner.zone_id,
+        visit_id=corner.visit.id,
+        language=corner.visit.language,
+        secret=call.request.cookies[cookies.CORNER],
+    )
+
+
+async def _assist(call: Call) -> AssistScreen:
+    corner = await doors.corner_call(call.request)
+    if corner.visit is None:
+        raise NotReady("no visit")
+    return AssistScreen(
+        site=call.site,
+        party=f"corner:{corner.corner.id}",
+        zone_id=corner.corner.zone_id,
+        visit=corner.visit,
+        secret=call.request.cookies[cookies.CORNER],
+    )
+
+
+async def _console(call: Call) -> ConsoleScreen:
+    person = (await doors.staff_call(call.request)).staff
+    if not person.may(Permission.HANDLE_CASES):
+        raise NotAllowed(Permission.HANDLE_CASES)
+    return of_clerk(call.site, person)
+
+
+async def _zone(call: Call) -> ZoneScreen:
+    staff = await doors.staff_call(call.request)
+    if not staff.staff.may(Permission.SEE_ZONE):
+        raise NotAllowed(Permission.SEE_ZONE)
+    known = [zone_id for zone_id, _ in await zone_board.zones(call.site.reader, staff.language)]
+    zone_id = zone_of(staff, known)
+    return ZoneScreen(
+        site=call.site,
+        party=f"board:{staff.staff.id}",
+        zone_id=zone_id,
+        language=staff.language,
+        may_assist=may_assist(staff.staff),
+    )

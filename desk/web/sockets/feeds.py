@@ -1,0 +1,174 @@
+"""Feeds: one open page each. It takes what its channel has, gives signs of life, and asks the door again.
+
+A page that reads slowly is never waited for: what it was sent is in its socket, what is new meanwhile is in the
+channel, and once the socket is empty it is sent the newest state alone.
+"""
+
+import asyncio
+import contextlib
+import time
+
+import structlog
+from aiohttp import WSCloseCode, WSMsgType, web
+
+from desk.model.errors import CornerUnknown, DeskError, NotReady, StoreUnavailable
+from desk.web.calls import Call
+from desk.web.sockets import frames
+from desk.web.sockets.channels import Channels
+from desk.web.sockets.entrances import Doorkeeper
+from desk.web.sockets.screens import Screen
+
+DEAD_SECONDS = 25.0
+ASK_SECONDS = 30.0
+"""The door is asked at each ping, and after so long where no ping was needed."""
+GIVE_WAY_SECONDS = 2.0
+LOOK_SECONDS = 0.02
+"""How often it is looked whether a slow page has read what it was sent."""
+log = structlog.get_logger("desk.live")
+
+
+class Feed:
+    """One page's feed."""
+
+    def __init__(
+        self, call: Call, screen: Screen, socket: web.WebSocketResponse, channels: Channels, doorkeeper: Doorkeeper
+    ) -> None:
+        self._call, self._screen, self._socket = call, screen, socket
+        self._channels, self._doorkeeper = channels, doorkeeper
+        self._channel = channels.of(screen)
+        self._version = 0
+        self._wake = asyncio.Event()
+        self._barred = self._failed = False
+        self._draining: asyncio.Task[None] | None = None
+        self._heard_at = self._sent_at = self._asked_at = time.monotonic()
+
+    async def run(self) -> None:
+        """Until the page goes away."""
+        self._channel.join(self)
+        minding = asyncio.create_task(self._mind())
+        try:
+            async for message in self._socket:
+                self._heard_at = time.monotonic()
+                if message.type is WSMsgType.ERROR:
+                    break
+        finally:
+            self._channel.leave(self)
+            minding.cancel()
+            if self._draining is not None:
+                self._draining.cancel()
+            await asyncio.gather(minding, return_exceptions=True)
+
+    # ── What its channel tells it ─────────────────────────────────────────────────────────────────────────
+
+    def show(self) -> None:
+        """Sends what is new to this page, unless it is busy, in doubt or gone."""
+        if self._version == self._channel.version or self._draining is not None or self._barred:
+            return
+        self._write(self._channel.since(self._version))
+        self._version = self._channel.version
+
+    def lead(self, to: str) -> None:
+        """Sends the page elsewhere."""
+        self._write(frames.lead(to))
+
+    def doubt(self) -> None:
+        """Shows nothing more until the door was asked."""
+        self._barred = True
+        self._wake.set()
+
+    def fail(self) -> None:
+        """What it shows cannot be drawn: the page is to connect again."""
+        self._failed = True
+        self._wake.set()
+
+    # ── Sending ───────────────────────────────────────────────────────────────────────────────────────────
+
+    def _write(self, frame: bytes) -> None:
+        transport = self._call.request.transport
+        if transport is None or transport.is_closing() or self._socket.closed:
+            return
+        # Whole frames, so that they never mix with the ones aiohttp writes (close, pong): those are whole as well.
+        transport.write(frame)
+        self._sent_at = time.monotonic()
+        if self._draining is None and transport.get_write_buffer_size():
+            self._draining = asyncio.create_task(self._drain(transport))
+
+    async def _drain(self, transport: asyncio.Transport) -> None:
+        """Waits for a slow page, and catches it up; or lets go of one that reads nothing."""
+        try:
+            async with asyncio.timeout(DEAD_SECONDS):
+                while transport.get_write_buffer_size():  # noqa: ASYNC110  # a transport tells its protocol alone
+                    await asyncio.sleep(LOOK_SECONDS)
+        except TimeoutError:
+            # Nobody reads at the other end. To close would be to wait for what is not read either.
+            transport.abort()
+            return
+        self._draining = None
+        self.show()
+
+    # ── Signs of life, and the door ───────────────────────────────────────────────────────────────────────
+
+    async def _mind(self) -> None:
+        try:
+            while not self._socket.closed:
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(self._screen.quiet_seconds):
+                        await self._wake.wait()
+                if not await self._look():
+                    return
+        except (ConnectionError, asyncio.CancelledError):
+            raise
+        except Exception:
+            # The page reconnects and is drawn afresh; a fault that stays is seen in the log at each try.
+            log.exception("live.broken", party=self._screen.party)
+            await self._socket.close(code=WSCloseCode.INTERNAL_ERROR)
+
+    async def _look(self) -> bool:
+        """Whether the page stays."""
+        now = time.monotonic()
+        if self._failed:
+            await self._socket.close(code=WSCloseCode.INTERNAL_ERROR)
+            return False
+        if now - self._heard_at > DEAD_SECONDS:
+            await self._socket.close(code=WSCloseCode.GOING_AWAY)
+            return False
+        quiet = now - self._sent_at >= self._screen.quiet_seconds
+        if quiet and self._draining is None:
+            self._write(frames.PING)
+        if quiet or self._barred or now - self._asked_at >= ASK_SECONDS:
+            return await self._still_welcome()
+        return True
+
+    async def _still_welcome(self) -> bool:
+        """Asks again at the door; whoever may no longer be here is sent away with the socket closed."""
+        self._wake.clear()
+        try:
+            screen = await self._doorkeeper.ask(self._call)
+        except StoreUnavailable:
+            # Nobody was refused: the page stays, and connects again.
+            raise
+        except DeskError as error:
+            self._barred = True
+            self.lead("/corner" if isinstance(error, CornerUnknown | NotReady) else "/staff/sign-in")
+            await self._socket.close(code=WSCloseCode.POLICY_VIOLATION)
+            return False
+        self._asked_at = time.monotonic()
+        self._barred = self._wake.is_set()
+        self._move_to(screen)
+        return True
+
+    def _move_to(self, screen: Screen) -> None:
+        """Shows what the caller may see now, which may be something else than before."""
+        if screen.key != self._screen.key:
+            self._channel.leave(self)
+            self._screen, self._version = screen, 0
+            self._channel = self._channels.of(screen)
+            self._channel.join(self)
+        self.show()
+
+    async def give_way(self) -> None:
+        """Another page of the same clerk was opened: this one goes to where that is said."""
+        with contextlib.suppress(ConnectionError, TimeoutError):
+            async with asyncio.timeout(GIVE_WAY_SECONDS):
+                self.lead("/staff/sign-in?elsewhere")
+                await self._socket.close(code=WSCloseCode.POLICY_VIOLATION)
