@@ -1,6 +1,7 @@
 """How a visit is closed with all that hangs on it, within the caller's transaction: left, or its consent withdrawn."""
 
 from desk.actions import assured, facts
+from desk.actions.turns import on_duty
 from desk.model import assists as waiting
 from desk.model import retention
 from desk.model import sessions as meetings
@@ -32,6 +33,7 @@ async def close(unit: Unit, visit_id: str, actor: str) -> meetings.Session | Non
         ended = meetings.step(session, meetings.Move.END, unit.now)
         await sessions.change(unit, session, ended)
         unit.record(facts.of_session(Tag.SESSION_ENDED, ended, actor))
+        await on_duty.free(unit, session)
     await _give_up_turn(unit, visit, ticket, actor)
     await _end_assist(unit, visit, actor)
     if not visit.away:

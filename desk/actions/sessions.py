@@ -4,9 +4,10 @@ import structlog
 
 from desk.actions import consented, facts, recorded
 from desk.actions.desk import Desk
+from desk.actions.turns import on_duty
 from desk.model.errors import Missing, NotAllowed
 from desk.model.events import Tag
-from desk.model.sessions import Move, Seat, Session, State, applicant_party, staff_party, step
+from desk.model.sessions import OPEN, Move, Seat, Session, State, applicant_party, staff_party, step
 from desk.model.staff import Staff
 from desk.model.turns import tickets as turns
 from desk.store import sessions
@@ -144,10 +145,14 @@ async def _move(unit: Unit, session: Session, move: Move, actor: str) -> None:
     after = step(session, move, unit.now)
     await sessions.change(unit, session, after)
     unit.record(facts.of_session(TAGS[move], after, actor))
+    if after.state not in OPEN:
+        await on_duty.free(unit, session)
 
 
 async def _move_ticket(unit: Unit, session: Session, move: turns.Move, actor: str) -> None:
     ticket = await tickets.get(unit.connection, session.ticket_id)
     after = turns.step(ticket, move, unit.now)
+    if move is turns.Move.RETURN:
+        after = await on_duty.keep_for(unit, after, session)
     await tickets.change(unit, ticket, after)
     unit.record(facts.of_ticket(Tag.TICKET_MOVED, after, actor))

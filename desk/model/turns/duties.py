@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from desk.model import moves
 
@@ -32,7 +33,7 @@ class Move(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why a clerk has paused; empty while they have not."""
+    """Why a clerk has paused, or the window is closed; empty while it is open, and where a clerk closed it."""
 
     NONE = ""
     BREAK = "break"
@@ -41,6 +42,7 @@ class Reason(StrEnum):
     TECHNICAL = "technical"
     OTHER = "other"
     UNANSWERED = "unanswered"
+    AWAY = "away"
 
 
 class Mode(StrEnum):
@@ -58,10 +60,11 @@ class Refusal(StrEnum):
     OTHER = "other"
 
 
-CHOSEN = frozenset(Reason) - {Reason.NONE, Reason.UNANSWERED}
+CHOSEN = frozenset(Reason) - {Reason.NONE, Reason.UNANSWERED, Reason.AWAY}
 """Reasons that a clerk gives; the others are the desk's."""
 MOVES: dict[tuple[State, Move], State] = {
     (State.CLOSED, Move.OPEN): State.OPEN,
+    (State.CLOSED, Move.CLOSE): State.CLOSED,
     (State.OPEN, Move.PAUSE): State.PAUSED,
     (State.OPEN, Move.WRAP_UP): State.WRAPPING_UP,
     (State.OPEN, Move.CLOSE): State.CLOSED,
@@ -72,6 +75,12 @@ MOVES: dict[tuple[State, Move], State] = {
     (State.WRAPPING_UP, Move.RESUME): State.OPEN,
     (State.WRAPPING_UP, Move.CLOSE): State.CLOSED,
 }
+TO_WORK: dict[State, Move] = {
+    State.CLOSED: Move.OPEN,
+    State.PAUSED: Move.RESUME,
+    State.WRAPPING_UP: Move.RESUME,
+}
+"""By what somebody who is not at work comes to it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,19 +119,24 @@ def unopened(staff_id: str, at: datetime) -> Duty:
 
 
 def step(duty: Duty, move: Move, at: datetime, *, reason: Reason = Reason.NONE, until: datetime | None = None) -> Duty:
-    """The duty after `move`, made at `at`: `reason` of a pause, `until` of a wrap-up. Raises IllegalMove."""
+    """The duty after `move`, made at `at`: `reason` of a pause or closing, `until` of a wrap-up. Raises IllegalMove."""
     state = moves.step("duty", MOVES, duty.state, move)
     fresh = state is State.OPEN
     return replace(
         duty,
         state=state,
-        reason=reason if state is State.PAUSED else Reason.NONE,
+        reason=reason if state in (State.PAUSED, State.CLOSED) else Reason.NONE,
         since=at,
         until=until if state is State.WRAPPING_UP else None,
         idle_since=at if fresh else duty.idle_since,
         ran_out=0 if fresh else duty.ran_out,
         declined=() if duty.state is State.CLOSED else duty.declined,
     )
+
+
+def day_began(now: datetime, timezone: str) -> datetime:
+    """When the day of a clerk in this time zone began, for what they take in a day."""
+    return now.astimezone(ZoneInfo(timezone)).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def offer(duty: Duty, ticket_id: str) -> Duty:

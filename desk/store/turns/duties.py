@@ -50,6 +50,11 @@ async def not_closed(connection: AsyncConnection) -> list[Duty]:
     return await _where(connection, duties.c.state != State.CLOSED)
 
 
+async def unlike(connection: AsyncConnection, reason: Reason) -> list[Duty]:
+    """The duties that stand as they do for another reason."""
+    return await _where(connection, duties.c.reason != reason)
+
+
 async def wrapped_up(connection: AsyncConnection, now: datetime) -> list[Duty]:
     """Duties whose wrap-up is over by now."""
     return await _where(connection, (duties.c.state == State.WRAPPING_UP) & (duties.c.until <= now))
