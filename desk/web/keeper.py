@@ -8,6 +8,7 @@ import structlog
 
 from desk.actions import assisted, deliveries, erasure, legs, nodes, presence, sessions, staff, visits
 from desk.actions.desk import Desk
+from desk.actions.turns import missed
 from desk.model.nodes import STALE
 from desk.model.sessions import staff_party
 from desk.web.sockets.live import Sockets
@@ -48,7 +49,9 @@ class Keeper:
                 await _try(presence.stay(self._desk, self._sockets.parties()))
             if tick >= all_back:
                 await _try(self._break_off())
+            await _try(missed.tend(self._desk))
             if tick % SWEEP_TICKS == 0:
+                await _try(missed.end_days(self._desk))
                 await _try(self._close_visits())
                 await _try(assisted.end_overdue(self._desk))
                 await _try(deliveries.sweep(self._desk))

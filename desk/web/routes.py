@@ -61,6 +61,7 @@ ROUTES: tuple[tuple[str, str, Door], ...] = (
     ("POST", "/api/sessions/{id}/confirm-document", clerk(proofs.confirm)),
     ("POST", "/api/sessions/{id}/end", clerk(turns.end)),
     ("POST", "/api/sessions/{id}/hold", clerk(turns.hold)),
+    ("POST", "/api/sessions/{id}/park", clerk(turns.park)),
     ("POST", "/api/sessions/{id}/put-back", clerk(turns.put_back)),
     ("POST", "/api/sessions/{id}/resume", clerk(turns.resume)),
     ("POST", "/api/sessions/{id}/withdraw-consent", clerk(consents.withdraw_on_request)),

@@ -1,10 +1,10 @@
-"""Tickets: taken once a visit is confirmed, called by one clerk, missed, and come back to."""
+"""Tickets: taken once a visit is confirmed, and called by one clerk."""
 
 from zoneinfo import ZoneInfo
 
 from desk.actions import assured, facts
 from desk.actions.desk import Desk
-from desk.actions.turns import closed, ringing
+from desk.actions.turns import closed, on_duty, ringing
 from desk.model import sessions as meetings
 from desk.model.errors import AlreadyInSession, NobodyWaiting, NotReady
 from desk.model.events import Tag
@@ -12,7 +12,7 @@ from desk.model.sessions import Session
 from desk.model.staff import Staff
 from desk.model.turns import routing
 from desk.model.turns.order import Priority, Reason, stands_at
-from desk.model.turns.tickets import Move, Source, State, Ticket, number, step
+from desk.model.turns.tickets import Source, State, Ticket, number
 from desk.model.visits import Move as VisitMove
 from desk.model.visits import State as VisitState
 from desk.model.visits import Visit
@@ -44,47 +44,23 @@ async def take(desk: Desk, visit_id: str) -> Ticket:
 
 
 async def call_next(desk: Desk, clerk: Staff) -> Session:
-    """Claims the next turn this clerk can serve, and rings the applicant.
+    """Claims the next turn this clerk can serve, or the one that is offered to them, and rings the applicant.
 
     Raises:
         AlreadyInSession: the clerk has a session that is not over.
+        DayFull: the clerk took as many turns today as they are to take.
         NobodyWaiting: no turn needs one of the clerk's skills.
     """
     async with desk.store.write() as unit:
         if await sessions.open_of_clerk(unit.connection, clerk.id) is not None:
             raise AlreadyInSession("one session at a time")
-        ticket = await tickets.claim(unit, await routes.lines_of(unit.connection, clerk), clerk.id)
+        ticket = await on_duty.take(unit, clerk)
+        if ticket is None:
+            ticket = await tickets.claim(unit, await routes.lines_of(unit.connection, clerk), clerk.id)
         if ticket is None:
             raise NobodyWaiting("nobody waits for these skills")
         session = await ringing.ring(unit, ticket, clerk)
     return session
-
-
-async def miss(desk: Desk, ticket_id: str, clerk: Staff) -> None:
-    """The applicant did not answer the call. Raises Missing, IllegalMove, NotReady."""
-    async with desk.store.write() as unit:
-        ticket = await tickets.get(unit.connection, ticket_id)
-        session = await sessions.open_of_clerk(unit.connection, clerk.id)
-        if session is None or session.ticket_id != ticket_id:
-            raise NotReady("this clerk did not call that ticket")
-        await sessions.change(unit, session, meetings.step(session, meetings.Move.END, unit.now))
-        unit.record(facts.of_session(Tag.SESSION_ENDED, session, f"staff:{clerk.id}"))
-        await _move(unit, ticket, Move.MISS, f"staff:{clerk.id}")
-
-
-async def come_back(desk: Desk, visit_id: str) -> None:
-    """The applicant missed the call and is here after all: first in line. Raises NotReady, IllegalMove."""
-    async with desk.store.write() as unit:
-        ticket = await tickets.of_visit(unit.connection, visit_id)
-        if ticket is None:
-            raise NotReady("no ticket to come back to")
-        await _move(unit, ticket, Move.COME_BACK, f"visit:{visit_id}")
-
-
-async def _move(unit: Unit, ticket: Ticket, move: Move, actor: str) -> None:
-    after = step(ticket, move, unit.now)
-    await tickets.change(unit, ticket, after)
-    unit.record(facts.of_ticket(Tag.TICKET_MOVED, after, actor))
 
 
 async def _new_ticket(unit: Unit, visit: Visit) -> Ticket:

@@ -50,14 +50,17 @@ HEAD_STARTS: Mapping[Priority, timedelta] = {
 class Rules:
     """What a zone decides of its line.
 
-    `announcements`: how often a missed call is called out, `announce_every` apart, before the turn is parked.
+    `answer_within`: how long a call rings before it is missed. `announcements`: how often a missed call is called out,
+    `announce_every` apart, before the turn is parked.
     `come_back_behind`: how many turns go first when a parked one comes back; `parked_for`: how long it may.
     `early`, `late`: around the slot of an appointment, when its holder keeps the class.
     `keep_for`: how long a broken meeting's turn is kept for the same clerk. `offer_for`: how long an offer stands.
     `wrap_up`: what a clerk is given to finish after a meeting. `ends_at_night`: turns left from the day before lapse.
+    `shows_supervisor`: an applicant is told that a supervisor is present, also one who only listens.
     """
 
     head_starts: Mapping[Priority, timedelta] = field(default_factory=lambda: HEAD_STARTS)
+    answer_within: timedelta = timedelta(minutes=2)
     announcements: int = 3
     announce_every: timedelta = timedelta(minutes=1)
     come_back_behind: int = 3
@@ -68,6 +71,7 @@ class Rules:
     offer_for: timedelta = timedelta(seconds=20)
     wrap_up: timedelta = timedelta(minutes=1)
     ends_at_night: bool = False
+    shows_supervisor: bool = True
 
 
 def rules_of(told: Mapping[str, object]) -> Rules:

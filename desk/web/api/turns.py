@@ -3,7 +3,7 @@
 from aiohttp import web
 
 from desk.actions import corners, line_tests, ratings, sessions
-from desk.actions.turns import tickets
+from desk.actions.turns import missed, tickets
 from desk.web import bodies
 from desk.web.calls import StaffCall, VisitCall
 
@@ -16,13 +16,19 @@ async def call_next(call: StaffCall) -> web.Response:
 
 async def miss(call: StaffCall) -> web.Response:
     """Nobody came."""
-    await tickets.miss(call.desk, call.part("id"), call.staff)
+    await missed.miss(call.desk, call.part("id"), call.staff)
+    return done()
+
+
+async def park(call: StaffCall) -> web.Response:
+    """The applicant fetches something: the turn is set aside, and the meeting ends."""
+    await missed.park(call.desk, call.part("id"), call.staff)
     return done()
 
 
 async def come_back(call: VisitCall) -> web.Response:
     """The applicant is here after all."""
-    await tickets.come_back(call.desk, call.visit.id)
+    await missed.come_back(call.desk, call.visit.id)
     return done()
 
 

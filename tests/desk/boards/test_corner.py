@@ -3,7 +3,7 @@
 import pytest
 
 from desk.actions import cases, ratings, recordings, sessions, visits
-from desk.actions.turns import tickets
+from desk.actions.turns import missed
 from desk.boards import corner
 from desk.boards.corner import Stage
 from desk.model.cases import Hand
@@ -29,9 +29,9 @@ async def test_a_visit_goes_from_stage_to_stage(hall: Hall) -> None:
     await sessions.break_off(hall.desk, session.id)
     kinds.append((await stage(hall, session)).kind)
     session = await hall.call()
-    await tickets.miss(hall.desk, session.ticket_id, clerk)
+    await missed.miss(hall.desk, session.ticket_id, clerk)
     kinds.append((await stage(hall, session)).kind)
-    await tickets.come_back(hall.desk, visit.id)
+    await missed.come_back(hall.desk, visit.id)
     session = await hall.call()
     await sessions.answer(hall.desk, session.id, visit.id)
     await sessions.end(hall.desk, session.id, clerk)
@@ -106,8 +106,8 @@ async def test_a_broken_meeting_was_an_interruption(hall: Hall) -> None:
 async def test_a_missed_call_was_no_interruption(hall: Hall) -> None:
     await hall.wait_at("MO-01")
     session = await hall.call()
-    await tickets.miss(hall.desk, session.ticket_id, await hall.clerk("clerk1"))
-    await tickets.come_back(hall.desk, session.visit_id)
+    await missed.miss(hall.desk, session.ticket_id, await hall.clerk("clerk1"))
+    await missed.come_back(hall.desk, session.visit_id)
     shown = await stage(hall, session)
     assert (shown.kind, shown.interrupted) == ("returning", False)
 

@@ -1,7 +1,7 @@
 """The zone board: today's tickets by state, corners, windows, figures."""
 
 from desk.actions import corners, sessions
-from desk.actions.turns import tickets
+from desk.actions.turns import missed, tickets
 from desk.boards import zone
 from desk.boards.zone import Board
 from tests.desk.boards.hall import ONE_ENGINE, Hall
@@ -42,7 +42,7 @@ async def test_tickets_stand_in_the_column_of_their_state(hall: Hall) -> None:
 async def test_missed_tickets_have_a_column_when_there_are_any(hall: Hall) -> None:
     await hall.wait_at("MO-01")
     session = await hall.call()
-    await tickets.miss(hall.desk, session.ticket_id, await hall.clerk("clerk1"))
+    await missed.miss(hall.desk, session.ticket_id, await hall.clerk("clerk1"))
     assert numbers(await board(hall))["missed"] == ["D-001"]
 
 

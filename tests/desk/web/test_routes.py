@@ -102,6 +102,7 @@ PINNED = {
         "POST /api/sessions/{id}/confirm-document",
         "POST /api/sessions/{id}/end",
         "POST /api/sessions/{id}/hold",
+        "POST /api/sessions/{id}/park",
         "POST /api/sessions/{id}/put-back",
         "POST /api/sessions/{id}/resume",
         "POST /api/sessions/{id}/withdraw-consent",

@@ -9,6 +9,7 @@ branch_labels = None
 depends_on = None
 
 INSTANT = sa.DateTime(timezone=True)
+ASIDE = sa.text("state IN ('missed','parked')")
 AT_CORNER = sa.text("state <> 'closed' AND NOT away")
 
 
@@ -25,6 +26,7 @@ def upgrade() -> None:
         sqlite_where=AT_CORNER,
         postgresql_where=AT_CORNER,
     )
+    op.create_index("ix_tickets_aside", "tickets", ["moved_at"], sqlite_where=ASIDE, postgresql_where=ASIDE)
     op.create_table(
         "chat_lines",
         sa.Column("id", sa.String(length=32), nullable=False),

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from desk.actions import sessions, visits
-from desk.actions.turns import tickets
+from desk.actions.turns import missed, tickets
 from desk.model import sessions as meetings
 from desk.model.errors import AlreadyInSession, IllegalMove, NobodyWaiting, NotReady, Stale
 from desk.model.turns.order import Priority
@@ -108,16 +108,16 @@ async def test_a_clerk_in_a_session_calls_nobody(sqlite_world: World) -> None:
 
 async def test_a_missed_turn_comes_back_before_all_others(sqlite_world: World) -> None:
     meeting = await sqlite_world.called(corner="MO-01")
-    await tickets.miss(sqlite_world.desk, meeting.ticket_id, meeting.clerk)
+    await missed.miss(sqlite_world.desk, meeting.ticket_id, meeting.clerk)
     await sqlite_world.visit_to("ticketed", corner="MO-02")
-    await tickets.come_back(sqlite_world.desk, meeting.visit_id)
+    await missed.come_back(sqlite_world.desk, meeting.visit_id)
     again = await tickets.call_next(sqlite_world.desk, sqlite_world.clerk)
     assert (again.visit_id, again.case_id) == (meeting.visit_id, meeting.case_id)
 
 
 async def test_a_missed_call_ends_its_session_in_the_ledger_too(sqlite_world: World) -> None:
     meeting = await sqlite_world.called()
-    await tickets.miss(sqlite_world.desk, meeting.ticket_id, meeting.clerk)
+    await missed.miss(sqlite_world.desk, meeting.ticket_id, meeting.clerk)
     assert (await sqlite_world.session(meeting.session_id)).state is meetings.State.ENDED
     assert (await sqlite_world.tags())[-2:] == ["session.ended", "ticket.moved"]
 
@@ -125,26 +125,26 @@ async def test_a_missed_call_ends_its_session_in_the_ledger_too(sqlite_world: Wo
 async def test_a_clerk_does_not_miss_another_clerks_turn(sqlite_world: World) -> None:
     meeting = await sqlite_world.called()
     with pytest.raises(NotReady):
-        await tickets.miss(sqlite_world.desk, meeting.ticket_id, sqlite_world.staff["clerk2"])
+        await missed.miss(sqlite_world.desk, meeting.ticket_id, sqlite_world.staff["clerk2"])
 
 
 async def test_who_answered_is_not_missed(sqlite_world: World) -> None:
     meeting = await sqlite_world.in_session()
     with pytest.raises(IllegalMove):
-        await tickets.miss(sqlite_world.desk, meeting.ticket_id, meeting.clerk)
+        await missed.miss(sqlite_world.desk, meeting.ticket_id, meeting.clerk)
     assert (await sqlite_world.session(meeting.session_id)).state is meetings.State.LIVE
 
 
 async def test_who_waits_cannot_come_back(sqlite_world: World) -> None:
     visit = await sqlite_world.visit_to("ticketed")
     with pytest.raises(IllegalMove):
-        await tickets.come_back(sqlite_world.desk, visit.id)
+        await missed.come_back(sqlite_world.desk, visit.id)
 
 
 async def test_who_has_no_ticket_cannot_come_back(sqlite_world: World) -> None:
     visit = await sqlite_world.visit_to("confirmed")
     with pytest.raises(NotReady):
-        await tickets.come_back(sqlite_world.desk, visit.id)
+        await missed.come_back(sqlite_world.desk, visit.id)
 
 
 async def test_when_the_clerk_is_lost_the_turn_goes_before_all_others(world: World) -> None:

@@ -1,0 +1,39 @@
+"""Turns beside the line: missed and parked, those left from days before, and the place behind the first few in line."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, literal, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from desk.model.turns.missed import LEFT_BEHIND
+from desk.model.turns.tickets import State, Ticket
+from desk.store.tables import tickets
+from desk.store.turns.tickets import IN_LINE, ticket_of
+
+ASIDE: ColumnElement[bool] = tickets.c.state.in_(
+    [literal(state.value, literal_execute=True) for state in (State.MISSED, State.PARKED)]
+)
+"""Written out, so that the index of just these is used."""
+
+
+async def aside(connection: AsyncConnection) -> list[Ticket]:
+    """Every turn that is missed or parked, the longest unmoved first."""
+    rows = await connection.execute(select(tickets).where(ASIDE).order_by(tickets.c.moved_at))
+    return [ticket_of(row) for row in rows.all()]
+
+
+async def behind(connection: AsyncConnection, line: str, count: int) -> datetime | None:
+    """The place of the n-th turn in this line, or of its last where there are fewer; None when nobody is in line."""
+    if count < 1:
+        return None
+    t = tickets.c
+    first = select(t.stands_at).where(t.line == line, IN_LINE).order_by(t.stands_at, t.id).limit(count)
+    places = list((await connection.execute(first)).scalars())
+    return places[-1] if places else None
+
+
+async def left_over(connection: AsyncConnection, zone_id: str, day: date) -> list[Ticket]:
+    """Turns of days before this one with whom nobody is now."""
+    states = sorted(state.value for state in LEFT_BEHIND)
+    query = select(tickets).where(tickets.c.zone_id == zone_id, tickets.c.day < day, tickets.c.state.in_(states))
+    return [ticket_of(row) for row in (await connection.execute(query)).all()]
