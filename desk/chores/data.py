@@ -1,5 +1,6 @@
 """Reads a folder of seed data (zones, departments, staff, items, notices) from its YAML files."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,10 +9,13 @@ from typing import Any
 import yaml
 
 from desk.model.notices import Purpose
+from desk.model.turns.calendars import calendar_of
 from i18n import languages
 
 DEMO = Path(__file__).parent / "demo"
 """The demonstration's own data."""
+CALENDARS = Path(__file__).parent / "calendars"
+"""The holidays of the three places as published, for every installation; a folder may bring its own."""
 
 Entry = dict[str, Any]
 
@@ -28,6 +32,7 @@ class Data:
     staff: tuple[Entry, ...]
     items: tuple[Entry, ...]
     notices: tuple[Entry, ...]
+    calendars: tuple[Entry, ...] = ()
 
     def corner_codes(self) -> tuple[str, ...]:
         """Every corner of every zone."""
@@ -42,6 +47,7 @@ def read(folder: Path) -> Data:
         staff=tuple(load(folder / "staff.yaml") if (folder / "staff.yaml").exists() else ()),
         items=tuple(_with_department(item, departments) for item in _all(folder / "items")),
         notices=tuple(_checked(notice) for notice in _all(folder / "notices")),
+        calendars=tuple(_calendar(entry) for entry in _all(_calendars_of(folder))),
     )
 
 
@@ -49,6 +55,21 @@ def _with_department(item: Entry, departments: dict[str, Entry]) -> Entry:
     if item["department"] not in departments:
         raise BadData(f"item {item['code']}: no department {item['department']!r}")
     return item | {"department_name": departments[item["department"]]}
+
+
+def _calendars_of(folder: Path) -> Path:
+    own = folder / "calendars"
+    return own if own.exists() else CALENDARS
+
+
+def _calendar(entry: Entry) -> Entry:
+    """A place's list of a year, its dates in text, as the store keeps it. Raises BadData."""
+    told: Entry = json.loads(json.dumps(entry, default=str, ensure_ascii=False))
+    try:
+        calendar_of(told["code"], [told])
+    except (KeyError, TypeError, ValueError) as error:
+        raise BadData(f"calendar {told.get('code')} {told.get('year')}: {type(error).__name__}") from None
+    return told
 
 
 def _checked(notice: Entry) -> Entry:

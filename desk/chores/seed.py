@@ -6,6 +6,7 @@ the old version keeps it. Zones, corners and people that are there already are l
 
 import asyncio
 import base64
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -15,6 +16,7 @@ from desk.model.errors import CornerUnknown
 from desk.model.staff import Role, Staff
 from desk.model.zones import Corner, Zone
 from desk.store import corners, items, notices, staff, zones
+from desk.store.turns import calendars
 from desk.store.unit import Store, Unit
 from identity.passwords import Passwords
 
@@ -38,6 +40,8 @@ async def seed(store: Store, data: Data, keys: Mapping[str, str]) -> Seeded:
     """
     async with store.write() as unit:
         new_zones = await _zones(unit, data)
+        for entry in data.calendars:
+            await calendars.keep(unit, entry)
         known = {zone.code: zone for zone in await zones.every(unit.connection)}
         here = {corner.code for corner in await corners.every(unit.connection)}
         chosen: dict[str, str] = {}
@@ -102,7 +106,17 @@ async def _zones(unit: Unit, data: Data) -> int:
                 currency=zone["currency"],
             ),
         )
+    await _hours(unit, data)
     return len(missing)
+
+
+async def _hours(unit: Unit, data: Data) -> None:
+    """The hours of the data for zones that have none; hours that a zone has stay."""
+    bare = await calendars.without_hours(unit.connection)
+    told = {zone["code"]: zone["openings"] for zone in data.zones if zone.get("openings")}
+    for zone in await zones.every(unit.connection):
+        if zone.code in bare and zone.code in told:
+            await calendars.set_openings(unit, zone.id, json.loads(json.dumps(told[zone.code], default=str)))
 
 
 async def _add_corner(unit: Unit, zone: Zone, entry: Entry, keys: Mapping[str, str]) -> dict[str, str]:

@@ -113,6 +113,24 @@ class SeatTaken(Refused):
     code = "seat-taken"
 
 
+class SlotFull(Refused):
+    """Every place of this slot is taken."""
+
+    code = "slot-full"
+
+
+class SlotGone(Refused):
+    """There is no such slot to book: too soon, too far ahead, or the hours changed."""
+
+    code = "slot-gone"
+
+
+class AlreadyBooked(Refused):
+    """The applicant has an appointment for this item already."""
+
+    code = "already-booked"
+
+
 class CornerTaken(Refused):
     """Another browser already serves this corner."""
 
@@ -287,6 +305,12 @@ class ReceiptUnknown(Missing):
     """No receipt has this number."""
 
     code = "receipt-unknown"
+
+
+class AppointmentUnknown(Missing):
+    """No appointment of this number, or of this person, is awaited here today."""
+
+    code = "appointment-unknown"
 
 
 class NotAllowed(DeskError):

@@ -11,6 +11,12 @@ from enum import StrEnum
 class Tag(StrEnum):
     """Every kind of fact, on one sorted page."""
 
+    APPOINTMENT_ARRIVED = "appointment.arrived"
+    APPOINTMENT_BOOKED = "appointment.booked"
+    APPOINTMENT_CANCELLED = "appointment.cancelled"
+    APPOINTMENT_MISSED = "appointment.missed"
+    APPOINTMENT_MOVED = "appointment.moved"
+    APPOINTMENT_REMINDED = "appointment.reminded"
     ASSIST_ALONE = "assist.alone"
     ASSIST_ASKED = "assist.asked"
     ASSIST_CONFIRMED = "assist.confirmed"

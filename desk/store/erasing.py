@@ -6,7 +6,7 @@ What stays is what proves and counts without telling of a person: ids, numbers, 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import Column, Select, Table, delete, exists, or_, select, update
+from sqlalchemy import Column, ColumnElement, Select, Table, delete, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.model.people import Applicant
@@ -14,6 +14,7 @@ from desk.model.retention import Kind
 from desk.store import people
 from desk.store.tables import (
     answers,
+    appointments,
     assists,
     bindings,
     cases,
@@ -75,6 +76,7 @@ async def _identity(unit: Unit, visit_id: str) -> list[str]:
     await unit.connection.execute(delete(challenges).where(challenges.c.subject.in_(subjects), ~counted))
     for table in OF_IDENTITY:
         await unit.connection.execute(delete(table).where(table.c.visit_id == visit_id))
+    await _forget_whose(unit, appointments.c.visit_id == visit_id)
     applicant_id = (await _scalars(unit, select(visits.c.applicant_id).where(visits.c.id == visit_id)))[0]
     if applicant_id and not await _is_kept_elsewhere(unit, applicant_id, visit_id):
         await _person(unit, applicant_id)
@@ -84,8 +86,14 @@ async def _identity(unit: Unit, visit_id: str) -> list[str]:
 async def _person(unit: Unit, applicant_id: str) -> None:
     """Names, accounts and the numbers held: what is left is an id that names nobody."""
     await people.keep_names(unit, Applicant(id=applicant_id, names=()))
+    await _forget_whose(unit, appointments.c.applicant_id == applicant_id)
     for table in OF_PERSON:
         await unit.connection.execute(delete(table).where(table.c.applicant_id == applicant_id))
+
+
+async def _forget_whose(unit: Unit, which: ColumnElement[bool]) -> None:
+    """An appointment stays with its number alone, so that who holds the paper may still come."""
+    await unit.connection.execute(update(appointments).where(which).values(applicant_id=None))
 
 
 async def _is_kept_elsewhere(unit: Unit, applicant_id: str, visit_id: str) -> bool:

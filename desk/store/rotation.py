@@ -79,6 +79,7 @@ def _of_unknown_number(vault: Vault) -> ColumnElement[bool]:
 SEALED = (
     Sealed(column=t.answers.c.text),
     Sealed(column=t.applicants.c.names),
+    Sealed(column=t.appointments.c.secret),
     Sealed(column=t.assists.c.names),
     Sealed(column=t.assists.c.number),
     Sealed(

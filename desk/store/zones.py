@@ -13,9 +13,15 @@ from desk.store.tables import zones
 from desk.store.unit import Unit
 
 
-async def add(unit: Unit, zone: Zone, rules: Mapping[str, object] | None = None) -> None:
-    """Keeps a new zone, and what it decides of its line."""
-    await unit.connection.execute(insert(zones).values(**values(zone), rules=dict(rules or {})))
+async def add(
+    unit: Unit,
+    zone: Zone,
+    rules: Mapping[str, object] | None = None,
+    openings: Mapping[str, object] | None = None,
+) -> None:
+    """Keeps a new zone, and what it decides of its line and of its hours."""
+    row = {"rules": dict(rules or {}), "openings": dict(openings or {})}
+    await unit.connection.execute(insert(zones).values(**values(zone), **row))
 
 
 async def rules(connection: AsyncConnection, zone_id: str) -> Rules:

@@ -35,10 +35,10 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Business:
-    """How one skill is booked: how long a slot is, and how many are taken in each."""
+class SlotRule:
+    """How one skill is booked: how long a slot lasts, and how many are taken in each."""
 
-    slot: timedelta = timedelta(minutes=30)
+    lasts: timedelta = timedelta(minutes=30)
     capacity: int = 2
 
 
@@ -52,20 +52,20 @@ class Exceptional:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Openings:
-    """What a zone decides of its hours. `week` is by the day of the week, Monday 0. `businesses` are by skill; one that
-    is not named is booked as `usual`. Booked is at most `ahead` days before, and at least `notice`.
+    """What a zone decides of its hours. `week` is by the day of the week, Monday 0. `slots` are by skill; one that is
+    not named is booked as `usual`. Booked is at most `ahead` days before, and at least `notice`.
     """
 
     week: Mapping[int, tuple[Span, ...]] = field(default_factory=dict)
     exceptions: Mapping[date, Exceptional] = field(default_factory=dict)
-    businesses: Mapping[str, Business] = field(default_factory=dict)
-    usual: Business = field(default_factory=Business)
+    slots: Mapping[str, SlotRule] = field(default_factory=dict)
+    usual: SlotRule = field(default_factory=SlotRule)
     ahead: int = 14
     notice: timedelta = timedelta(minutes=60)
 
-    def business(self, skill: str) -> Business:
+    def rule(self, skill: str) -> SlotRule:
         """How this skill is booked."""
-        return self.businesses.get(skill, self.usual)
+        return self.slots.get(skill, self.usual)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +102,7 @@ def day_of(table: Timetable, skill: str, day: date) -> Day:
     hours = other.hours if other else table.openings.week.get(day.weekday(), ())
     if Kind.HALF in (table.place.kind(day), table.clerks.kind(day)):
         hours = tuple(Span(begins=span.begins, ends=min(span.ends, NOON)) for span in hours)
-    starts = tuple(start for span in hours for start in _starts(span, day, table.openings.business(skill), table.zone))
+    starts = tuple(start for span in hours for start in _starts(span, day, table.openings.rule(skill), table.zone))
     closed = Closed.OPEN if starts else Closed.SHUT
     return Day(day=day, starts=starts, closed=closed, name=other.name if other else {}, whose="")
 
@@ -123,15 +123,14 @@ def may_book(table: Timetable, skill: str, starts_at: datetime, now: datetime) -
 def openings_of(told: Mapping[str, Any]) -> Openings:
     """A zone's hours from what is kept of them (docs/turns.md). Raises ValueError or KeyError for what can be none."""
     usual = Openings()
-    businesses = {skill: _business(one) for skill, one in told.get("businesses", {}).items()}
     return Openings(
         week={DAYS.index(day): _spans(hours) for day, hours in told.get("week", {}).items()},
         exceptions={
             date.fromisoformat(str(one["day"])): Exceptional(hours=_spans(one.get("hours", ())), name=one["name"])
             for one in told.get("exceptions", ())
         },
-        businesses=businesses,
-        usual=_business(told["usual"]) if "usual" in told else usual.usual,
+        slots={skill: _rule(one) for skill, one in told.get("slots", {}).items()},
+        usual=_rule(told["usual"]) if "usual" in told else usual.usual,
         ahead=int(told.get("ahead_days", usual.ahead)),
         notice=timedelta(minutes=told["notice_minutes"]) if "notice_minutes" in told else usual.notice,
     )
@@ -143,12 +142,12 @@ def _from(day: Day, soonest: datetime) -> Day:
     return Day(day=day.day, starts=starts, closed=closed, name=day.name, whose=day.whose)
 
 
-def _starts(span: Span, day: date, business: Business, zone: ZoneInfo) -> Iterator[datetime]:
+def _starts(span: Span, day: date, rule: SlotRule, zone: ZoneInfo) -> Iterator[datetime]:
     """Slots that end before the hours do."""
     start, ends = datetime.combine(day, span.begins, zone), datetime.combine(day, span.ends, zone)
-    while start + business.slot <= ends:
+    while start + rule.lasts <= ends:
         yield start
-        start += business.slot
+        start += rule.lasts
 
 
 def _spans(hours: object) -> tuple[Span, ...]:
@@ -162,8 +161,8 @@ def _spans(hours: object) -> tuple[Span, ...]:
     return tuple(Span(begins=begins, ends=until) for begins, until in ends)
 
 
-def _business(told: Mapping[str, Any]) -> Business:
+def _rule(told: Mapping[str, Any]) -> SlotRule:
     minutes, capacity = int(told["slot_minutes"]), int(told["capacity"])
     if minutes < 5 or capacity < 0:
-        raise ValueError("business")
-    return Business(slot=timedelta(minutes=minutes), capacity=capacity)
+        raise ValueError("slots")
+    return SlotRule(lasts=timedelta(minutes=minutes), capacity=capacity)

@@ -1,0 +1,156 @@
+"""Booking a slot for a turn, within the caller's unit of work: a new turn's, or one's that goes on later (call-back).
+
+Rule 1: a place of the slot is taken in the same commit as everything else: who gets none has booked nothing.
+"""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from desk.actions import facts
+from desk.model.errors import SlotGone
+from desk.model.events import Event, Tag
+from desk.model.items import Item
+from desk.model.turns import routing
+from desk.model.turns.appointments import Appointment, State
+from desk.model.turns.appointments import Move as AppointmentMove
+from desk.model.turns.appointments import step as step_appointment
+from desk.model.turns.openings import Timetable, may_book
+from desk.model.turns.order import Priority, Reason, Rules, stands_at
+from desk.model.turns.tickets import Move, Source, Ticket, number, placed, step
+from desk.model.turns.tickets import State as TicketState
+from desk.model.visits import Visit
+from desk.store import counters, zones
+from desk.store.turns import appointments, calendars, tickets
+from desk.store.unit import Unit
+
+
+async def book_for(unit: Unit, ticket: Ticket, starts_at: datetime, visit: Visit, actor: str) -> Appointment:
+    """A turn that exists goes on at this slot: it is booked, and of no visit until its holder comes back.
+
+    The number is kept on the day it is of; on another it is one of that day. What hangs on the visit (session, case,
+    the visit itself) is the caller's. `visit` is whose telephone is reminded.
+
+    Raises SlotGone, SlotFull, IllegalMove, Stale.
+    """
+    table = await calendars.timetable(unit.connection, ticket.zone_id)
+    await take_place(unit, table, ticket.zone_id, ticket.skill, starts_at)
+    rules = await zones.rules(unit.connection, ticket.zone_id)
+    before_day = ticket.taken_at.astimezone(table.zone).date()
+    booked = await of_day(unit, ticket, before_day, starts_at.astimezone(table.zone).date())
+    booked = replace(step(booked, Move.BOOK, unit.now, rules), visit_id="", clerk_id="", kept_until=None)
+    line = routing.line(ticket.zone_id, ticket.skill, ticket.speech)
+    booked = replace(expected(booked, starts_at, rules), line=line)
+    await tickets.change(unit, ticket, booked)
+    unit.record(facts.of_ticket(Tag.TICKET_MOVED, booked, actor))
+    return await _keep(unit, table, booked, starts_at, visit, actor)
+
+
+async def book_new(unit: Unit, visit: Visit, item: Item, starts_at: datetime) -> Appointment:
+    """A turn of its own for this slot, of the visit's item. Raises SlotGone, SlotFull."""
+    table = await calendars.timetable(unit.connection, visit.zone_id)
+    await take_place(unit, table, visit.zone_id, item.skill, starts_at)
+    rules = await zones.rules(unit.connection, visit.zone_id)
+    day, speech = starts_at.astimezone(table.zone).date(), routing.OF_LANGUAGE[visit.language]
+    ticket = Ticket(
+        id=unit.chance.id(),
+        zone_id=visit.zone_id,
+        visit_id="",
+        number=await next_number(unit, visit.zone_id, day, item.letter),
+        source=Source.APPOINTMENT,
+        item_code=item.code,
+        skill=item.skill,
+        speech=speech,
+        language=visit.language,
+        line=routing.line(visit.zone_id, item.skill, speech),
+        state=TicketState.BOOKED,
+        priority=Priority.APPOINTMENT,
+        reason=Reason.APPOINTMENT,
+        taken_at=unit.now,
+        stands_at=stands_at(Priority.APPOINTMENT, starts_at, rules),
+        moved_at=unit.now,
+    )
+    await tickets.add(unit, ticket, day)
+    actor = f"visit:{visit.id}"
+    unit.record(facts.of_ticket(Tag.TICKET_TAKEN, ticket, actor))
+    return await _keep(unit, table, ticket, starts_at, visit, actor)
+
+
+async def end(unit: Unit, before: Appointment, how: AppointmentMove, how_ticket: Move, actor: str) -> None:
+    """Cancelled or not come to, with its turn; the place is free again. Raises IllegalMove, Stale."""
+    after = step_appointment(before, how, unit.now)
+    await appointments.change(unit, before, after)
+    await appointments.give_back(unit, before.zone_id, before.skill, before.starts_at)
+    ticket = await tickets.get(unit.connection, before.ticket_id)
+    over = step(ticket, how_ticket, unit.now)
+    await tickets.change(unit, ticket, over)
+    unit.record(facts.of_ticket(Tag.TICKET_MOVED, over, actor))
+    tag = Tag.APPOINTMENT_MISSED if how is AppointmentMove.LAPSE else Tag.APPOINTMENT_CANCELLED
+    unit.record(fact(tag, after, actor, over.number))
+
+
+async def take_place(unit: Unit, table: Timetable, zone_id: str, skill: str, starts_at: datetime) -> None:
+    """One place of the slot. Raises SlotGone where there is no such slot to book now, SlotFull."""
+    if not may_book(table, skill, starts_at, unit.now):
+        raise SlotGone("no such slot")
+    await appointments.take(unit, zone_id, skill, starts_at, table.openings.rule(skill).capacity)
+
+
+async def of_day(unit: Unit, ticket: Ticket, before: date, after: date) -> Ticket:
+    """The turn with a number of the day it is for; the one it has, where that is its day."""
+    if before == after:
+        return ticket
+    letter = ticket.number.partition("-")[0]
+    called = await next_number(unit, ticket.zone_id, after, letter)
+    await appointments.number_anew(unit, ticket.id, called, after)
+    return replace(ticket, number=called)
+
+
+async def next_number(unit: Unit, zone_id: str, day: date, letter: str) -> str:
+    """The next number of that day, from the same count as those of turns taken on the day itself."""
+    return number(letter, await counters.take(unit, f"ticket:{zone_id}:{day.isoformat()}:{letter}"))
+
+
+def expected(ticket: Ticket, starts_at: datetime, rules: Rules) -> Ticket:
+    """The turn at the place that its slot gives it."""
+    return placed(ticket, Priority.APPOINTMENT, Reason.APPOINTMENT, rules, since=starts_at)
+
+
+def fact(tag: Tag, appointment: Appointment, actor: str, number: str) -> Event:
+    """A fact of this appointment: what it has come to, when it is, and the number called out."""
+    data: dict[str, str | int] = {
+        "state": appointment.state.value,
+        "starts_at": appointment.starts_at.isoformat(),
+        "number": number,
+        "ticket": appointment.ticket_id,
+    }
+    return Event(
+        tag=tag,
+        subject=appointment.id,
+        actor=actor,
+        zone_id=appointment.zone_id,
+        visit_id=appointment.visit_id,
+        data=data,
+    )
+
+
+async def _keep(
+    unit: Unit, table: Timetable, ticket: Ticket, starts_at: datetime, visit: Visit, actor: str
+) -> Appointment:
+    appointment = Appointment(
+        id=unit.chance.id(),
+        zone_id=ticket.zone_id,
+        skill=ticket.skill,
+        item_code=ticket.item_code,
+        ticket_id=ticket.id,
+        visit_id=visit.id,
+        applicant_id=visit.applicant_id,
+        language=visit.language,
+        state=State.BOOKED,
+        starts_at=starts_at,
+        ends_at=starts_at + table.openings.rule(ticket.skill).lasts,
+        booked_at=unit.now,
+        moved_at=unit.now,
+    )
+    await appointments.add(unit, appointment, unit.chance.secret())
+    unit.record(fact(Tag.APPOINTMENT_BOOKED, appointment, actor, ticket.number))
+    return appointment
