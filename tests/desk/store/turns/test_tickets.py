@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from desk.model.errors import Stale
-from desk.model.turns.order import Priority
-from desk.model.turns.tickets import Move, State, Ticket, step
+from desk.model.turns.order import Priority, Reason, Rules
+from desk.model.turns.routing import Speech, line, line_of_window
+from desk.model.turns.tickets import CALLABLE, Move, State, Ticket, placed, step
 from desk.store.turns import tickets
 from tests.desk.world import World
 
@@ -24,9 +25,14 @@ async def ten_waiting(world: World) -> list[Ticket]:
     return found
 
 
-async def claim(world: World, *skills: str) -> Ticket | None:
+def lines(world: World, *skills: str) -> list[str]:
+    """The lines of these skills in both zones, for whatever is spoken."""
+    return [line(zone.id, skill, speech) for zone in world.zones.values() for skill in skills for speech in Speech]
+
+
+async def claim(world: World, *skills: str, clerk: str = "clerk1") -> Ticket | None:
     async with world.store.write() as unit:
-        return await tickets.claim(unit, skills)
+        return await tickets.claim(unit, lines(world, *skills), world.staff[clerk].id)
 
 
 async def test_twenty_claims_at_once_take_ten_turns_each_once(world: World) -> None:
@@ -44,7 +50,8 @@ async def test_turns_are_claimed_in_the_order_they_were_taken(world: World) -> N
 async def test_a_returning_turn_is_claimed_before_all_others(world: World) -> None:
     waiting = await ten_waiting(world)
     async with world.store.write() as unit:
-        await tickets.change(unit, waiting[7], replace(waiting[7], priority=Priority.RETURNING))
+        first = placed(waiting[7], Priority.RETURNING, Reason.BROKEN, Rules())
+        await tickets.change(unit, waiting[7], first)
     claimed = await claim(world, SKILL)
     assert claimed is not None
     assert claimed.id == waiting[7].id
@@ -58,6 +65,65 @@ async def test_a_turn_is_not_claimed_for_another_skill(world: World) -> None:
 async def test_a_clerk_without_skills_claims_nothing(world: World) -> None:
     await world.visit_to("ticketed")
     assert await claim(world) is None
+
+
+async def keep(world: World, ticket: Ticket, clerk: str, minutes: float) -> None:
+    """Keeps the turn for this clerk, for so long from now."""
+    kept = replace(ticket, clerk_id=world.staff[clerk].id, kept_until=world.clock() + timedelta(minutes=minutes))
+    async with world.store.write() as unit:
+        await tickets.change(unit, ticket, kept)
+
+
+async def test_a_turn_kept_for_a_clerk_is_passed_over_by_the_others(world: World) -> None:
+    waiting = await ten_waiting(world)
+    await keep(world, waiting[0], "clerk2", 2)
+    claimed = await claim(world, SKILL)
+    assert claimed is not None
+    assert claimed.id == waiting[1].id
+
+
+async def test_a_turn_kept_for_a_clerk_is_theirs(world: World) -> None:
+    waiting = await ten_waiting(world)
+    await keep(world, waiting[0], "clerk2", 2)
+    claimed = await claim(world, SKILL, clerk="clerk2")
+    assert claimed is not None
+    assert (claimed.id, claimed.clerk_id, claimed.kept_until) == (waiting[0].id, world.staff["clerk2"].id, None)
+
+
+async def test_a_turn_is_kept_no_longer_than_told(world: World) -> None:
+    waiting = await ten_waiting(world)
+    await keep(world, waiting[0], "clerk2", 2)
+    world.clock.pass_by(minutes=2)
+    claimed = await claim(world, SKILL)
+    assert claimed is not None
+    assert claimed.id == waiting[0].id
+
+
+async def test_turns_of_several_lines_are_claimed_in_one_order(world: World) -> None:
+    waiting = await ten_waiting(world)
+    async with world.store.write() as unit:
+        for ticket in waiting[1::2]:
+            await tickets.change(unit, ticket, replace(ticket, line=line_of_window("A01")))
+        both = [*lines(world, SKILL), line_of_window("A01")]
+        claimed = [await tickets.claim(unit, both, world.clerk.id) for _ in waiting]
+    assert [ticket.id for ticket in claimed if ticket] == [ticket.id for ticket in waiting]
+
+
+async def test_a_transferred_turn_is_in_line(world: World) -> None:
+    before = await world.ticket((await world.visit_to("ticketed")).id)
+    async with world.store.write() as unit:
+        await tickets.change(unit, before, replace(before, state=State.TRANSFERRED))
+    claimed = await claim(world, SKILL)
+    assert claimed is not None
+    assert claimed.state is State.CALLED
+
+
+@pytest.mark.parametrize("state", sorted(set(State) - CALLABLE))
+async def test_who_is_not_in_line_is_not_claimed(sqlite_world: World, state: State) -> None:
+    before = await sqlite_world.ticket((await sqlite_world.visit_to("ticketed")).id)
+    async with sqlite_world.store.write() as unit:
+        await tickets.change(unit, before, replace(before, state=state))
+    assert await claim(sqlite_world, SKILL) is None
 
 
 async def test_a_claimed_turn_is_called_now(world: World) -> None:
