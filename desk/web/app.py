@@ -9,6 +9,7 @@ from aiohttp import web
 
 from desk.web import shield
 from desk.web.keeper import Keeper
+from desk.web.offering import Offering
 from desk.web.routes import ROUTES
 from desk.web.site import SITE, Site
 from desk.web.sockets.live import SOCKETS, Sockets
@@ -30,7 +31,7 @@ def build(site: Site, static: Path, media: Iterable[web.RouteDef]) -> web.Applic
 
 async def _keep(app: web.Application) -> AsyncIterator[None]:
     keeper = Keeper(app[SITE].desk, app[SOCKETS])
-    keeping = asyncio.gather(keeper.run(), keeper.watch_nodes())
+    keeping = asyncio.gather(keeper.run(), keeper.watch_nodes(), Offering(app[SITE].desk).run())
     yield
     keeping.cancel()
     with suppress(asyncio.CancelledError):

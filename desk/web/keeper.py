@@ -8,7 +8,7 @@ import structlog
 
 from desk.actions import assisted, deliveries, erasure, legs, nodes, presence, sessions, staff, visits
 from desk.actions.desk import Desk
-from desk.actions.turns import missed
+from desk.actions.turns import duties, missed
 from desk.model.nodes import STALE
 from desk.model.sessions import staff_party
 from desk.web.sockets.live import Sockets
@@ -49,6 +49,7 @@ class Keeper:
                 await _try(presence.stay(self._desk, self._sockets.parties()))
             if tick >= all_back:
                 await _try(self._break_off())
+                await _try(duties.close_absent(self._desk, self._grace))
             await _try(missed.tend(self._desk))
             if tick % SWEEP_TICKS == 0:
                 await _try(missed.end_days(self._desk))
@@ -85,12 +86,16 @@ class Keeper:
             log.info("visit.left_behind", visit=visit_id)
             await _try(visits.leave(self._desk, visit_id))
 
+    @property
+    def _grace(self) -> timedelta:
+        return max(self._desk.settings.clerk_grace, timedelta(seconds=STAY_TICKS * TICK_SECONDS * 2))
+
     async def _break_off(self) -> None:
         found = await sessions.every_open(self._desk)
         if not found:
             return
         now = self._desk.store.clock()
-        grace = max(self._desk.settings.clerk_grace, timedelta(seconds=STAY_TICKS * TICK_SECONDS * 2))
+        grace = self._grace
         seen = await presence.seen_since(self._desk, now - grace)
         for session in found:
             if staff_party(session.clerk_id) not in seen and now - session.moved_at > grace:

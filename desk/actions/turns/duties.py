@@ -1,11 +1,12 @@
 """Duties: a clerk's window is opened, paused for a reason, gone on with and closed; how turns come to it is chosen."""
 
+import contextlib
 from dataclasses import replace
 from datetime import timedelta
 
 from desk.actions.desk import Desk
 from desk.actions.turns import on_duty
-from desk.model.errors import NotAChoice
+from desk.model.errors import NotAChoice, Stale
 from desk.model.events import Tag
 from desk.model.sessions import staff_party
 from desk.model.staff import Staff
@@ -24,11 +25,12 @@ async def open_window(desk: Desk, clerk: Staff) -> None:
 
 async def arrive(desk: Desk, staff_id: str) -> None:
     """A console of this clerk opened: so does their window, unless they closed it themselves and never left."""
-    async with desk.store.write() as unit:
-        known = await duties.of(unit.connection, staff_id)
-        before = known or await duties.kept(unit, staff_id)
-        if before.state is State.CLOSED and (known is None or known.reason is Reason.AWAY):
-            await on_duty.move(unit, before, Move.OPEN, staff_party(staff_id))
+    with contextlib.suppress(Stale):  # it moved in this very moment: the clerk is there
+        async with desk.store.write() as unit:
+            known = await duties.of(unit.connection, staff_id)
+            before = known or await duties.kept(unit, staff_id)
+            if before.state is State.CLOSED and (known is None or known.reason is Reason.AWAY):
+                await on_duty.move(unit, before, Move.OPEN, staff_party(staff_id))
 
 
 async def pause(desk: Desk, clerk: Staff, reason: Reason) -> None:
@@ -69,18 +71,20 @@ async def close_absent(desk: Desk, grace: timedelta) -> list[str]:
         seen = await presence.seen(connection, now - grace) if known else {}
     gone = [duty for duty in known if staff_party(duty.staff_id) not in seen and now - duty.since > grace]
     for duty in gone:
-        async with desk.store.write() as unit:
-            await on_duty.move(unit, duty, Move.CLOSE, "desk", Reason.AWAY)
+        with contextlib.suppress(Stale):  # another process closed it, or the clerk is back
+            async with desk.store.write() as unit:
+                await on_duty.move(unit, duty, Move.CLOSE, "desk", Reason.AWAY)
     return [duty.staff_id for duty in gone]
 
 
 async def end_wrap_ups(desk: Desk) -> None:
-    """Opens the windows whose wrap-up is over by now. Raises Stale: another process did."""
+    """Opens the windows whose wrap-up is over by now."""
     async with desk.store.read() as connection:
         over = await duties.wrapped_up(connection, desk.store.clock())
     for duty in over:
-        async with desk.store.write() as unit:
-            await on_duty.move(unit, duty, Move.RESUME, "desk")
+        with contextlib.suppress(Stale):  # another process did, or the clerk called the next
+            async with desk.store.write() as unit:
+                await on_duty.move(unit, duty, Move.RESUME, "desk")
 
 
 async def _move(desk: Desk, clerk: Staff, move: Move, reason: Reason) -> None:

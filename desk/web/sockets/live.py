@@ -14,6 +14,7 @@ import contextlib
 from aiohttp import WSCloseCode, web
 
 from desk.actions import presence
+from desk.actions.turns import duties
 from desk.web.calls import Call
 from desk.web.sockets.channels import Channels
 from desk.web.sockets.entrances import Doorkeeper, screen_of
@@ -90,6 +91,7 @@ async def live(call: Call) -> web.StreamResponse:
             older = sockets.seat(screen.party, feed)
             if older is not None:
                 await older.give_way()
+            await duties.arrive(call.desk, screen.staff.id)
         await feed.run()
     finally:
         sockets.unseat(screen.party, feed)
