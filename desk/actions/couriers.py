@@ -7,7 +7,7 @@ one message, so that one whose answer was lost is not sent twice. docs/protocol.
 import asyncio
 import contextlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -24,8 +24,8 @@ from desk.store.unit import Store, Unit
 from identity.federation.fetch import Fetch, Request
 
 INBOX = "inbox"
-Words = Callable[[str, str, str], str]
-"""Use, code and language → what the message says."""
+Words = Callable[[str, str, str, Mapping[str, str]], str]
+"""Use, code, language and what else it is about → what the message says."""
 
 
 class Kind(StrEnum):
@@ -45,14 +45,20 @@ class Outcome:
 
 
 class DemoCourier:
-    """Carries to the demo inbox. Only the code and its purpose are kept; the inbox's page has the words."""
+    """Carries to the demo inbox. Only the code, its purpose and what it is about are kept; its page has the words."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
     async def carry(self, parcel: Parcel) -> None:
         """Puts the code into the inbox."""
-        body = json.dumps({"code": parcel.code, "purpose": parcel.purpose, "language": parcel.language})
+        told = {
+            "code": parcel.code,
+            "purpose": parcel.purpose,
+            "language": parcel.language,
+            "about": dict(parcel.about),
+        }
+        body = json.dumps(told)
         async with self._store.write() as unit:
             message = inbox.Message(
                 id=unit.chance.id(),
@@ -92,7 +98,7 @@ class HttpSmsCourier:
         return Outcome(kind=Kind.REFUSED)
 
     def _message(self, parcel: Parcel, delivery: Delivery, now: datetime) -> dict[str, object]:
-        text = self._words(parcel.purpose, parcel.code, parcel.language)
+        text = self._words(parcel.purpose, parcel.code, parcel.language, parcel.about)
         data = {
             "reference": delivery.id,
             "to": parcel.phone,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from desk.config import Settings
 from desk.model.gateways import Gateway
@@ -67,7 +67,8 @@ class Media(Protocol):
 class Parcel:
     """A one-time code on its way: to whom, how they may be shown, for what, in which language, asked from where.
 
-    `id` is that of its delivery.
+    `id` is that of its delivery. A message that brings no code has an empty one, and says what it tells in `about`:
+    numbers, instants and addresses by name, nothing of a person.
     """
 
     id: str
@@ -77,11 +78,12 @@ class Parcel:
     purpose: str
     language: str
     corner_id: str
+    about: Mapping[str, str] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"Parcel(purpose={self.purpose!r})"
 
-    def contents(self) -> dict[str, str]:
+    def contents(self) -> dict[str, Any]:
         """All of it, to be sealed."""
         return {one.name: getattr(self, one.name) for one in fields(self)}
 

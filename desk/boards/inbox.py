@@ -1,6 +1,7 @@
 """The demonstration's inbox: the one-time codes that would have gone to telephones."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,13 +11,17 @@ from desk.store import inbox
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboxLine:
-    """One code on its way (demo/inbox.html). `purpose` is such as `case.confirm`; `corner_id` may be empty."""
+    """One message (demo/inbox.html). `purpose` is such as `case.confirm`; `corner_id` may be empty.
+
+    `about` is empty where it brings a code.
+    """
 
     masked: str
     code: str
     purpose: str
     sent_at: datetime
     corner_id: str
+    about: Mapping[str, str]
 
     def __repr__(self) -> str:
         return f"InboxLine(purpose={self.purpose!r})"
@@ -37,4 +42,5 @@ def _line(message: inbox.Message) -> InboxLine:
         purpose=body["purpose"],
         sent_at=message.sent_at,
         corner_id=message.corner_id,
+        about=body.get("about", {}),
     )

@@ -2,7 +2,7 @@
 
 import html
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -34,9 +34,13 @@ class Pages:
         wait = timedelta(seconds=seconds) if isinstance(seconds, int) else None
         return html.unescape(str(module.sentence(code, wait))).strip()
 
-    def message(self, use: str, code: str, language: str) -> str:
-        """What stands in the message that brings a one-time code."""
+    def message(self, use: str, code: str, language: str, about: Mapping[str, str] | None = None) -> str:
+        """What stands in the message that brings a one-time code, or reminds: of `number`, `at` (an instant in ISO
+        8601, by whose zone it is told) and `page`."""
         module: Any = self._template("messages.html", language).module
+        if about:
+            at = datetime.fromisoformat(about["at"])
+            return html.unescape(str(module.reminder(use, about["number"], at, about["page"]))).strip()
         return html.unescape(str(module.message(use, code))).strip()
 
     def words(self, group: str, language: str) -> Mapping[str, str]:

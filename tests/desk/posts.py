@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import dataclasses
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from desk.actions import identities
@@ -78,5 +78,5 @@ class Posts:
         return await self.until(visit_id, lambda one: one.state is State.SENT and one.gateway == gateway)
 
 
-def words(use: str, code: str, language: str) -> str:
+def words(use: str, code: str, language: str, about: Mapping[str, str]) -> str:
     return f"{use} {code} {language}"
