@@ -5,7 +5,6 @@ from zoneinfo import ZoneInfo
 from desk.actions import assured, facts
 from desk.actions.desk import Desk
 from desk.actions.turns import closed, on_duty, ringing
-from desk.model import sessions as meetings
 from desk.model.errors import AlreadyInSession, NobodyWaiting, NotReady
 from desk.model.events import Tag
 from desk.model.sessions import Session
