@@ -34,6 +34,8 @@ class Slot:
     """Whose it is."""
     rank: int
     """0 for the person, 1 for the person's second picture."""
+    place: int = 0
+    """Which of the listener's places it is: 0 for the main person, then 1, 2 …; of second pictures, 0 for the first."""
 
 
 class Sections(Generic[S]):

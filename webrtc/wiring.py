@@ -84,7 +84,9 @@ class Wiring:
         for wire in self.wires:
             source = wire.source
             if source is not None:
-                slot = Slot(mid=wire.outlet.mid, kind=source.kind, seat=source.seat, rank=source.rank)
+                places = self.places[wire.listener]
+                place = places.seconds.index(source) if source.rank else places.people.index(source.seat)
+                slot = Slot(mid=wire.outlet.mid, kind=source.kind, seat=source.seat, rank=source.rank, place=place)
                 found[self.legs[wire.listener].party].append(slot)
         return {party: tuple(slots) for party, slots in found.items()}
 

@@ -6,6 +6,7 @@ What an administrator gives somebody is an invitation, never a password: it is t
 from dataclasses import dataclass
 
 from desk.actions.desk import Desk
+from desk.actions.meetings import parting
 from desk.actions.staff import event
 from desk.model.errors import AccountUnsound, LastAdministrator, LoginTaken, NotAllowed, OwnAccount
 from desk.model.events import Event, Tag
@@ -63,6 +64,7 @@ async def change(desk: Desk, staff_id: str, draft: Draft, by: Staff) -> Staff:
             if by.id == staff_id:
                 raise OwnAccount("role")
             await leave_enough(unit, before)
+            await parting.of_staff(unit, staff_id, f"staff:{by.id}")
         person = draft.person(staff_id, before.login)
         await staff.change(unit, person)
         unit.record(_fact(Tag.STAFF_ACCOUNT_CHANGED, person, by, role=person.role.value))
@@ -102,6 +104,7 @@ async def _move(unit: Unit, staff_id: str, move: Move, by: Staff | None) -> Staf
     await staff.set_secrets(unit, staff_id, "", "")
     await enrolments.withdraw(unit, staff_id)
     await staff_sessions.end_all(unit, staff_id)
+    await parting.of_staff(unit, staff_id, f"staff:{by.id}" if by is not None else "desk")
     return known.staff
 
 

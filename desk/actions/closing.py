@@ -1,6 +1,7 @@
 """How a visit is closed with all that hangs on it, within the caller's transaction: left, or its consent withdrawn."""
 
 from desk.actions import assured, facts
+from desk.actions.meetings import parting
 from desk.actions.turns import on_duty
 from desk.model import assists as waiting
 from desk.model import retention
@@ -34,6 +35,7 @@ async def close(unit: Unit, visit_id: str, actor: str) -> meetings.Session | Non
         await sessions.change(unit, session, ended)
         unit.record(facts.of_session(Tag.SESSION_ENDED, ended, actor))
         await on_duty.free(unit, session)
+        await parting.of_session(unit, session, actor)
     await _give_up_turn(unit, visit, ticket, actor)
     await _end_assist(unit, visit, actor)
     if not visit.away:

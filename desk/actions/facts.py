@@ -6,6 +6,7 @@
 from desk.model.cases import Case
 from desk.model.consents import Consent
 from desk.model.events import Event, Tag
+from desk.model.meetings.participants import Participant
 from desk.model.sessions import Session
 from desk.model.turns.tickets import Ticket
 from desk.model.visits import Visit
@@ -63,6 +64,18 @@ def of_ticket(tag: Tag, ticket: Ticket, actor: str) -> Event:
             "clerk": ticket.clerk_id,
         },
     )
+
+
+def of_participant(tag: Tag, participant: Participant, session: Session, actor: str) -> Event:
+    """A fact of somebody else's part in this meeting: who, as what, let do what, and whether the applicant is told."""
+    told: dict[str, str | int] = {
+        "participant": participant.id,
+        "staff": participant.staff_id,
+        "role": participant.role.value,
+        "mode": participant.mode.value,
+        "told": int(participant.told),
+    }
+    return of_session(tag, session, actor, **told)
 
 
 def of_session(tag: Tag, session: Session, actor: str, **data: str | int) -> Event:

@@ -10,10 +10,11 @@ from desk.actions import consented, facts, nodes
 from desk.actions.desk import Desk
 from desk.config import media_prefix
 from desk.model.consents import Consent
-from desk.model.errors import ConsentNeeded, Stale
-from desk.model.sessions import applicant_party, staff_party
+from desk.model.errors import ConsentNeeded, NotReady, Stale
+from desk.model.sessions import Session, applicant_party, staff_party
 from desk.model.visits import State
-from desk.store import presence, sessions, visits
+from desk.store import presence, sessions, staff, visits
+from desk.store.meetings import participants
 from desk.store.unit import Connection
 
 LEG = "leg:"
@@ -43,15 +44,19 @@ async def for_applicant(desk: Desk, visit_id: str) -> Grant:
 
 
 async def for_staff(desk: Desk, staff_id: str) -> Grant:
-    """For a member of staff's leg: their consent is their contract, named as such. Raises NoMediaNode.
+    """For a member of staff's leg: their consent is their contract, named as such. Raises NoMediaNode, NotReady.
 
-    On the node of the session they have, else, to be warm, on the least loaded.
+    On the node of the session they have, or take part in; else, to be warm, on the least loaded. Who has no window has
+    nothing to be warm for: no leg, unless they are in a meeting.
     """
+    async with desk.store.read() as connection:
+        person = await staff.get(connection, staff_id)
+        session = await _session_of(connection, staff_id)
+    if session is None and not person.window:
+        raise NotReady("no meeting to take part in")
     token = desk.media.token(staff_party(staff_id), "employment", desk.store.clock())
     if not desk.settings.media_apart:
         return Grant(token=token)
-    async with desk.store.read() as connection:
-        session = await sessions.open_of_clerk(connection, staff_id)
     if session is not None:
         return Grant(token=token, node=await _node_of_visit(desk, session.visit_id))
     async with desk.store.write() as unit:
@@ -95,6 +100,13 @@ async def _standing_consent(connection: Connection, visit_id: str) -> Consent:
     if visit.state is not State.TICKETED:
         raise ConsentNeeded("no ticket")
     return await consented.require(connection, visit_id)
+
+
+async def _session_of(connection: Connection, staff_id: str) -> Session | None:
+    """The session this person has, or takes part in."""
+    own = await sessions.open_of_clerk(connection, staff_id)
+    seat = None if own is not None else await participants.sits_in(connection, staff_id)
+    return own if seat is None else await sessions.get(connection, seat.session_id)
 
 
 async def _node_of_visit(desk: Desk, visit_id: str) -> str:

@@ -9,6 +9,7 @@ import structlog
 
 from desk.actions import legs, recordings, sessions
 from desk.actions.desk import Desk
+from desk.actions.meetings import layouts
 from desk.model.sessions import Session
 from desk.store import nodes
 from desk.store import sessions as session_rows
@@ -110,6 +111,11 @@ async def _enter_file(desk: Desk, session_id: str, path: Path) -> None:
     await sessions.keep_segment(desk, session_id, segment)
 
 
+def _places(event: events.LayoutChanged) -> dict[str, str]:
+    """Seat by place of the people beside the main person, whether seen or only heard."""
+    return {str(slot.place): slot.seat for slot in event.slots if slot.place and not slot.rank}
+
+
 async def _enter(desk: Desk, event: events.Event) -> None:
     match event:
         case events.LegUp():
@@ -132,6 +138,8 @@ async def _enter(desk: Desk, event: events.Event) -> None:
                 ended_at=event.ended_at,
             )
             await sessions.keep_segment(desk, event.bridge_id, segment)
+        case events.LayoutChanged():
+            await layouts.note(desk, event.bridge_id, event.party, _places(event))
         case events.RecordingFailed():
             await recordings.note_failed(desk, event.bridge_id, event.reason)
         case events.RecordingResumed():

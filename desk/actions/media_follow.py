@@ -14,16 +14,26 @@ import structlog
 
 from desk.actions import consents, sessions
 from desk.actions.desk import Desk
+from desk.actions.meetings import seating
 from desk.model.errors import Missing
 from desk.model.events import Event, Tag
-from desk.model.sessions import OPEN, Session, State, applicant_party, staff_party
+from desk.model.sessions import OPEN, Session, applicant_party, staff_party
 
-JOINS = frozenset({Tag.SESSION_ANSWERED, Tag.SESSION_HELD, Tag.SESSION_RESUMED})
+JOINS = frozenset(
+    {
+        Tag.PARTICIPANT_CHANGED,
+        Tag.PARTICIPANT_JOINED,
+        Tag.PARTICIPANT_LEFT,
+        Tag.SESSION_ANSWERED,
+        Tag.SESSION_HELD,
+        Tag.SESSION_RESUMED,
+        Tag.SESSION_TAKEN_OVER,
+    }
+)
 PARTS = frozenset({Tag.SESSION_ENDED, Tag.SESSION_BROKE})
 SHOWS_OUT = frozenset({Tag.CORNER_REVOKED, Tag.STAFF_DISABLED, Tag.STAFF_INVITED, Tag.STAFF_SESSION_ENDED})
-FOLLOWED = JOINS | PARTS | SHOWS_OUT | {Tag.VISIT_CLOSED, Tag.ROOM_PLACED}
-MEETS = frozenset({State.LIVE, State.HELD})
-"""States in which both parties sit in the bridge."""
+MOVES_ON = frozenset({Tag.VISIT_AWAY, Tag.VISIT_TAKEN_UP})
+FOLLOWED = JOINS | PARTS | SHOWS_OUT | MOVES_ON | {Tag.VISIT_CLOSED, Tag.ROOM_PLACED}
 VISIT = applicant_party("")
 """Before the id of an applicant's visit, in the name of their party."""
 TAKE_UP_SECONDS = 5.0
@@ -66,6 +76,8 @@ class Follower:
                     await _match(desk, session)
         elif event.tag in PARTS:
             await desk.media.part(event.subject)
+        elif event.tag in MOVES_ON:
+            await desk.media.hang_up(applicant_party(event.visit_id))
         elif event.tag is Tag.VISIT_CLOSED:
             await desk.media.drop(applicant_party(event.visit_id))
         elif event.tag is Tag.STAFF_DISABLED:
@@ -88,20 +100,21 @@ async def take_up(desk: Desk, node: str) -> int:
     for bridge_id in desk.media.open_bridges() - mine.keys():
         await _let_go(desk, bridge_id)
     await _show_out(desk)
-    return sum(session.state in MEETS for session in mine.values())
+    return sum(session.state in seating.MEETS for session in mine.values())
 
 
 async def _match(desk: Desk, session: Session) -> None:
+    seen: object = None
     while True:
-        if session.state in MEETS:
-            sessions.join(desk, session)
-            desk.media.hold(session.id, session.state is State.HELD)
+        session, people = await seating.read(desk, session.id)
+        now = (session.state, session.clerk_id, seating.places(people))
+        if now == seen:
+            return
+        if session.state in seating.MEETS:
+            await seating.bring_about(desk, session, people)
         elif session.state not in OPEN:
             await desk.media.part(session.id)
-        now = await sessions.read(desk, session.id)
-        if now.state is session.state:
-            return
-        session = now
+        seen = now
 
 
 async def _let_go(desk: Desk, bridge_id: str) -> None:

@@ -4,10 +4,11 @@ import structlog
 
 from desk.actions import consented, facts, recorded
 from desk.actions.desk import Desk
+from desk.actions.meetings import parting, seating
 from desk.actions.turns import on_duty
-from desk.model.errors import Missing, NotAllowed
+from desk.model.errors import Missing
 from desk.model.events import Tag
-from desk.model.sessions import OPEN, Move, Seat, Session, State, applicant_party, staff_party, step
+from desk.model.sessions import OPEN, Move, Session, State, step
 from desk.model.staff import Staff
 from desk.model.turns import tickets as turns
 from desk.store import sessions
@@ -43,7 +44,7 @@ async def answer(desk: Desk, session_id: str, visit_id: str) -> None:
         await _move(unit, session, Move.ANSWER, f"visit:{visit_id}")
         await _move_ticket(unit, session, turns.Move.ANSWER, f"visit:{visit_id}")
     try:
-        join(desk, session)
+        seating.join(desk, session)
     except Exception:  # the meeting was answered: the follower joins it a moment later
         log.exception("session.not_joined", session=session.id)
 
@@ -53,10 +54,13 @@ async def hold(desk: Desk, session_id: str, clerk: Staff, *, held: bool) -> None
     if not held:
         await recorded.require(desk, await read(desk, session_id))
     async with desk.store.write() as unit:
-        session = await _of_clerk(unit, session_id, clerk)
+        session = await seating.of_clerk(unit, session_id, clerk)
         await _move(unit, session, Move.HOLD if held else Move.RESUME, f"staff:{clerk.id}")
         await _move_ticket(unit, session, turns.Move.HOLD if held else turns.Move.RESUME, f"staff:{clerk.id}")
-    desk.media.hold(session_id, held)
+    if held:
+        desk.media.hold(session_id, held)
+    else:
+        await seating.settle(desk, session_id)
 
 
 async def end(desk: Desk, session_id: str, clerk: Staff) -> None:
@@ -65,7 +69,7 @@ async def end(desk: Desk, session_id: str, clerk: Staff) -> None:
     Raises Missing, NotAllowed.
     """
     async with desk.store.write() as unit:
-        session = await _of_clerk(unit, session_id, clerk)
+        session = await seating.of_clerk(unit, session_id, clerk)
         if session.state in (State.ENDED, State.BROKEN):
             return
         ringing = session.state is State.RINGING
@@ -89,7 +93,7 @@ async def break_off(desk: Desk, session_id: str) -> None:
 async def put_back(desk: Desk, session_id: str, clerk: Staff) -> None:
     """The clerk puts the turn back, before all others, for the line is lost. Raises NotAllowed, IllegalMove."""
     async with desk.store.write() as unit:
-        await _break(unit, await _of_clerk(unit, session_id, clerk), f"staff:{clerk.id}")
+        await _break(unit, await seating.of_clerk(unit, session_id, clerk), f"staff:{clerk.id}")
     await desk.media.part(session_id)
 
 
@@ -119,22 +123,6 @@ async def keep_segment(desk: Desk, session_id: str, segment: Segment) -> None:
         unit.record(facts.of_session(Tag.RECORDING_KEPT, session, "desk", sha256=segment.sha256))
 
 
-def join(desk: Desk, session: Session) -> None:
-    """Seats both parties in the session's bridge."""
-    seats = {
-        Seat.APPLICANT.value: applicant_party(session.visit_id),
-        Seat.CLERK.value: staff_party(session.clerk_id),
-    }
-    desk.media.join(session.id, session.consent_id, seats)
-
-
-async def _of_clerk(unit: Unit, session_id: str, clerk: Staff) -> Session:
-    session = await sessions.get(unit.connection, session_id)
-    if session.clerk_id != clerk.id:
-        raise NotAllowed("another clerk's session")
-    return session
-
-
 async def _break(unit: Unit, session: Session, actor: str) -> None:
     ringing = session.state is State.RINGING
     await _move(unit, session, Move.BREAK, actor)
@@ -147,6 +135,7 @@ async def _move(unit: Unit, session: Session, move: Move, actor: str) -> None:
     unit.record(facts.of_session(TAGS[move], after, actor))
     if after.state not in OPEN:
         await on_duty.free(unit, session)
+        await parting.of_session(unit, session, actor)
 
 
 async def _move_ticket(unit: Unit, session: Session, move: turns.Move, actor: str) -> None:

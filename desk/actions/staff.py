@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from desk.actions.desk import Desk
+from desk.actions.meetings import parting, seating
 from desk.model.clients import UNKNOWN, Client
 from desk.model.errors import SignInFailed, SignInThrottled
 from desk.model.events import Event, Tag
@@ -114,10 +115,12 @@ async def choose_language(desk: Desk, person: Staff, language: str) -> None:
 
 
 async def sign_out(desk: Desk, secret: str, person: Staff) -> None:
-    """Ends this browser's session."""
+    """Ends this browser's session; whoever signs out leaves the meeting that they took part in."""
     async with desk.store.write() as unit:
         await staff_sessions.end_by_secret(unit, secret)
+        met = await parting.of_staff(unit, person.id, f"staff:{person.id}")
         unit.record(event(Tag.STAFF_SIGNED_OUT, person))
+    await seating.settle(desk, *met)
 
 
 async def end_session(desk: Desk, staff_id: str, session_id: str, by: Staff) -> None:
@@ -126,19 +129,23 @@ async def end_session(desk: Desk, staff_id: str, session_id: str, by: Staff) -> 
         person = await staff.get(unit.connection, staff_id)
         await staff_sessions.end(unit, staff_id, session_id)
         left = len(await staff_sessions.of(unit.connection, staff_id, unit.now))
+        met = () if left else await parting.of_staff(unit, staff_id, f"staff:{by.id}")
         unit.record(event(Tag.STAFF_SESSION_ENDED, person, by, session=session_id, left=left))
     if not left:
         await desk.media.hang_up(staff_party(staff_id))
+    await seating.settle(desk, *met)
 
 
 async def end_sessions(desk: Desk, staff_id: str, by: Staff, but: str = "") -> None:
     """All of this person's sessions but one are over. Raises Missing."""
     async with desk.store.write() as unit:
         person = await staff.get(unit.connection, staff_id)
+        met = () if but else await parting.of_staff(unit, staff_id, f"staff:{by.id}")
         if await staff_sessions.end_all(unit, staff_id, but):
             unit.record(event(Tag.STAFF_SESSION_ENDED, person, by, left=int(bool(but))))
     if not but:
         await desk.media.hang_up(staff_party(staff_id))
+    await seating.settle(desk, *met)
 
 
 async def lift(desk: Desk, staff_id: str, by: Staff) -> None:

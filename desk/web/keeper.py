@@ -8,6 +8,7 @@ import structlog
 
 from desk.actions import assisted, deliveries, erasure, legs, nodes, presence, sessions, staff, visits
 from desk.actions.desk import Desk
+from desk.actions.meetings import parting
 from desk.actions.turns import duties, missed
 from desk.model.nodes import STALE
 from desk.model.sessions import staff_party
@@ -49,6 +50,7 @@ class Keeper:
                 await _try(presence.stay(self._desk, self._sockets.parties()))
             if tick >= all_back:
                 await _try(self._break_off())
+                await _try(parting.leave_absent(self._desk, self._grace))
                 await _try(duties.close_absent(self._desk, self._grace))
             await _try(missed.tend(self._desk))
             if tick % SWEEP_TICKS == 0:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from desk.actions.desk import Parcel
+from desk.model.meetings.participants import Seated
 from desk.papers.receipts import ReceiptPaper
 from identity import documents
 from identity.assurance import Assurance, Factor, Grade, Level, Proofing
@@ -39,10 +40,13 @@ class Joined:
 
 @dataclass(slots=True)
 class FakeMedia:
-    """A media plane that remembers: bridges joined and not parted, those held, those parted, parties dropped."""
+    """A media plane that remembers: bridges joined and not parted, who else sits there, those held, aside, and parted,
+    parties dropped."""
 
     joined: dict[str, Joined] = field(default_factory=dict)
     held: set[str] = field(default_factory=set)
+    others: dict[str, dict[str, Seated]] = field(default_factory=dict)
+    aside: set[str] = field(default_factory=set)
     parted: list[str] = field(default_factory=list)
     dropped: list[str] = field(default_factory=list)
     hung_up: list[str] = field(default_factory=list)
@@ -55,8 +59,14 @@ class FakeMedia:
     def hold(self, bridge_id: str, held: bool) -> None:
         (self.held.add if held else self.held.discard)(bridge_id)
 
+    async def arrange(self, bridge_id: str, others: Mapping[str, Seated], *, aside: bool) -> None:
+        self.others[bridge_id] = dict(others)
+        (self.aside.add if aside else self.aside.discard)(bridge_id)
+
     async def part(self, bridge_id: str) -> None:
         self.joined.pop(bridge_id, None)
+        self.others.pop(bridge_id, None)
+        self.aside.discard(bridge_id)
         self.held.discard(bridge_id)
         self.parted.append(bridge_id)
 

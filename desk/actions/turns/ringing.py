@@ -6,16 +6,23 @@ from desk.actions import consented, facts
 from desk.model import sessions as meetings
 from desk.model.cases import Case
 from desk.model.cases import State as CaseState
+from desk.model.errors import AlreadyInSession
 from desk.model.events import Event, Tag
 from desk.model.sessions import Session
 from desk.model.staff import Staff
 from desk.model.turns.tickets import Ticket
 from desk.store import cases, counters, sessions, visits
+from desk.store.meetings import participants
 from desk.store.unit import Unit
 
 
 async def ring(unit: Unit, ticket: Ticket, clerk: Staff) -> Session:
-    """A session that rings for this turn, which is marked called already; both are recorded. Raises ConsentNeeded."""
+    """A session that rings for this turn, which is marked called already; both are recorded.
+
+    Raises ConsentNeeded, and AlreadyInSession for who takes part in a colleague's meeting.
+    """
+    if await participants.sits_in(unit.connection, clerk.id) is not None:
+        raise AlreadyInSession("in a colleague's meeting")
     consent = await consented.require(unit.connection, ticket.visit_id)
     case = await cases.of_visit(unit.connection, ticket.visit_id) or await _open_case(unit, ticket, clerk)
     session = Session(

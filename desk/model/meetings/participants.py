@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from desk.model import moves
-from desk.model.sessions import staff_party
 
 ANSWER_WITHIN = timedelta(minutes=2)
 """A colleague who was asked and says nothing for so long is asked no more."""
@@ -99,15 +98,6 @@ def step(participant: Participant, move: Move, at: datetime) -> Participant:
     """The participant after `move`, made at `at`. Raises IllegalMove."""
     after = replace(participant, state=moves.step("participant", MOVES, participant.state, move))
     return replace(after, joined_at=at) if after.state is State.JOINED else replace(after, left_at=at)
-
-
-def places(people: Iterable[Participant]) -> dict[str, Seated]:
-    """Seat → who sits there, of those who have joined."""
-    return {
-        one.role.value: Seated(party=staff_party(one.staff_id), mode=one.mode)
-        for one in people
-        if one.state is State.JOINED
-    }
 
 
 def is_aside(people: Iterable[Participant]) -> bool:
