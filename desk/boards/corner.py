@@ -8,6 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from desk.boards import assurance, consents, people, quality, recordings, service
 from desk.boards.assurance import StepUpView
 from desk.boards.case import case_view, material_lines, receipt_line
+from desk.boards.meetings import chat
+from desk.boards.meetings.chat import ChatView
 from desk.boards.parts import CaseView, MaterialLine, ReceiptLine, Wait
 from desk.boards.quality import Tested
 from desk.boards.reader import Reader
@@ -22,15 +24,16 @@ from desk.model.turns.tickets import CALLABLE, State, Ticket
 from desk.model.visits import State as VisitState
 from desk.model.visits import Visit
 from desk.store import cases, corners, items, nodes, receipts, sessions, staff, visits, zones
-from desk.store.turns import tickets
+from desk.store.turns import slips, tickets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
     """The one thing that is asked of the applicant now (template corner/stage.html, element id `stage`).
 
-    `kind`: waiting · returning (they are served first) · called (show Begin) · live · held · missed ·
-    finished (receipt if any, then rating) · closed · withdrawn (closed, for the consent was withdrawn).
+    `kind`: waiting · returning (they are served first) · called (show Begin) · live · held · missed (called out again)
+    · parked (set aside: may come back) · lapsed (nobody came back in time) · booked (a call-back) · finished (receipt
+    if any, then rating) · closed · withdrawn (closed, for the consent was withdrawn).
     `interrupted`: they return because a session broke, and not because they missed a call.
     `ahead`: turns before this one. `ready`: materials to have at hand. `still`: the material whose still is wanted now.
     `clerk_here`: whether the clerk's media leg is up. `masked_phone`: where the one-time code went.
@@ -39,6 +42,9 @@ class Stage:
     `tested`: the test of the line, while waiting. `is_poor`: whether the line is poor now, while together.
     `unrecorded`: `required` or `wished`, the item's rule, while the recording fails; else empty.
     `step_up`: while the applicant is asked to prove anew who they are; else None.
+    `corner_id`: where the visit sits; empty while its applicant stepped away. `has_slip`: the ticket is on paper.
+    `announced`: how often a missed call was called out. `kept_until`: so long a parked turn may come back, `behind` so
+    many others. `channel`: video, audio, text; `chat`: what was written, and on which side.
     `rated`: 0 or the level 1–5 given. `node`: the media node that the leg belongs on; empty where there is none.
     """
 
@@ -69,6 +75,13 @@ class Stage:
     tested: Tested
     is_poor: bool
     step_up: StepUpView | None
+    corner_id: str
+    has_slip: bool
+    announced: int
+    kept_until: datetime | None
+    behind: int
+    channel: str
+    chat: tuple[ChatView, ...]
 
 
 SIGNING = {
@@ -82,7 +95,9 @@ KINDS = {
     State.IN_SESSION: "live",
     State.HELD: "held",
     State.MISSED: "missed",
-    State.PARKED: "missed",
+    State.PARKED: "parked",
+    State.BOOKED: "booked",
+    State.CANCELLED: "lapsed",
     State.DONE: "finished",
 }
 TOGETHER = ("live", "held")
@@ -115,7 +130,7 @@ class _Seen:
 
 
 def _kind(visit: Visit, ticket: Ticket) -> str:
-    if visit.state is VisitState.CLOSED or ticket.state is State.CANCELLED:
+    if visit.state is VisitState.CLOSED:
         return "closed"
     if ticket.state in (*CALLABLE, State.OFFERED):
         return "returning" if ticket.priority is Priority.RETURNING else "waiting"
@@ -132,6 +147,7 @@ async def _stage(reader: Reader, connection: AsyncConnection, kind: str, seen: _
     papers = view.materials if view else material_lines(item, {}, "", visit.language)
     corner = await corners.get(connection, visit.corner_id)
     ahead, wait = await _place_in_line(reader, connection, ticket)
+    rules = await zones.rules(connection, ticket.zone_id)
     return Stage(
         kind=kind,
         visit_id=visit.id,
@@ -160,6 +176,13 @@ async def _stage(reader: Reader, connection: AsyncConnection, kind: str, seen: _
         is_poor=kind in TOGETHER and session is not None and await _is_poor(reader, connection, session),
         step_up=await _step_up(connection, visit, item) if kind in TOGETHER else None,
         node=await nodes.node_of(connection, visit.id),
+        corner_id="" if visit.away else visit.corner_id,
+        has_slip=await slips.is_printed(connection, ticket.id),
+        announced=ticket.announced,
+        kept_until=ticket.moved_at + rules.parked_for if ticket.state is State.PARKED else None,
+        behind=rules.come_back_behind,
+        channel=session.channel.value if session else "",
+        chat=await chat.lines(reader, connection, visit.id, visit.language) if kind in TOGETHER else (),
     )
 
 
@@ -214,4 +237,11 @@ def _closed(visit: Visit, ticket_number: str, kind: str = "closed") -> Stage:
         is_poor=False,
         step_up=None,
         node="",
+        corner_id="" if visit.away else visit.corner_id,
+        has_slip=False,
+        announced=0,
+        kept_until=None,
+        behind=0,
+        channel="",
+        chat=(),
     )

@@ -143,6 +143,24 @@ class CornerKnown(Refused):
     code = "corner-known"
 
 
+class CornerInUse(Refused):
+    """Somebody sits at this corner: no other turn is taken up here."""
+
+    code = "corner-in-use"
+
+
+class SlipNeeded(Refused):
+    """The applicant has no slip yet with which to take the turn up again."""
+
+    code = "slip-needed"
+
+
+class TurnOver(Refused):
+    """The turn was served, given up, or has lapsed."""
+
+    code = "turn-over"
+
+
 class NotReady(Refused):
     """A step that must come first has not been done."""
 
@@ -311,6 +329,12 @@ class AppointmentUnknown(Missing):
     """No appointment of this number, or of this person, is awaited here today."""
 
     code = "appointment-unknown"
+
+
+class SlipUnknown(Missing):
+    """No slip has these letters."""
+
+    code = "slip-unknown"
 
 
 class NotAllowed(DeskError):

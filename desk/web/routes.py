@@ -2,7 +2,7 @@
 
 from desk.model.staff import Permission
 from desk.web import scrape
-from desk.web.api import cases, legs, people, proofs, turns, webhooks
+from desk.web.api import cases, channels, duties, legs, people, proofs, turns, webhooks
 from desk.web.doors import Door, corner, open_to_all, signed_in, staffed, visit
 from desk.web.pages import (
     assists,
@@ -14,6 +14,7 @@ from desk.web.pages import (
     proving,
     public,
     retention,
+    slips,
     staff,
     staff_office,
     staff_own,
@@ -53,11 +54,18 @@ ROUTES: tuple[tuple[str, str, Door], ...] = (
     ("POST", "/api/cases/{id}/stills", clerk(cases.ask_still)),
     ("POST", "/api/cases/{id}/submit", clerk(cases.submit)),
     ("POST", "/api/corners/{id}/helped", helper(turns.give_help)),
+    ("POST", "/api/duty/close", clerk(duties.close)),
+    ("POST", "/api/duty/mode", clerk(duties.choose)),
+    ("POST", "/api/duty/open", clerk(duties.open_window)),
+    ("POST", "/api/duty/pause", clerk(duties.pause)),
+    ("POST", "/api/duty/resume", clerk(duties.resume)),
     ("POST", "/api/legs/applicant", visit(legs.of_applicant)),
     ("POST", "/api/legs/staff", clerk(legs.of_staff)),
     ("POST", "/api/people/unmask", unmasker(people.unmask)),
     ("POST", "/api/sessions/{id}/answer", visit(turns.answer)),
     ("POST", "/api/sessions/{id}/ask-identity", clerk(proofs.ask)),
+    ("POST", "/api/sessions/{id}/channel", clerk(channels.of_clerk)),
+    ("POST", "/api/sessions/{id}/chat", clerk(channels.clerk_writes)),
     ("POST", "/api/sessions/{id}/confirm-document", clerk(proofs.confirm)),
     ("POST", "/api/sessions/{id}/end", clerk(turns.end)),
     ("POST", "/api/sessions/{id}/hold", clerk(turns.hold)),
@@ -66,6 +74,8 @@ ROUTES: tuple[tuple[str, str, Door], ...] = (
     ("POST", "/api/sessions/{id}/resume", clerk(turns.resume)),
     ("POST", "/api/sessions/{id}/withdraw-consent", clerk(consents.withdraw_on_request)),
     ("POST", "/api/tickets/call-next", clerk(turns.call_next)),
+    ("POST", "/api/tickets/{id}/accept", clerk(duties.accept)),
+    ("POST", "/api/tickets/{id}/decline", clerk(duties.decline)),
     ("POST", "/api/tickets/{id}/missed", clerk(turns.miss)),
     ("PUT", "/api/visits/cases/{id}/fields/{name}", visit(cases.answer_field)),
     ("POST", "/api/visits/come-back", visit(turns.come_back)),
@@ -73,6 +83,9 @@ ROUTES: tuple[tuple[str, str, Door], ...] = (
     ("POST", "/api/visits/help", visit(turns.ask_help)),
     ("POST", "/api/visits/line-test", visit(turns.test_line)),
     ("POST", "/api/visits/rating", visit(turns.rate)),
+    ("POST", "/api/visits/sessions/{id}/channel", visit(channels.of_applicant)),
+    ("POST", "/api/visits/sessions/{id}/chat", visit(channels.applicant_writes)),
+    ("POST", "/api/visits/slip", visit(slips.print_slip)),
     ("GET", "/check/{secret}", open_to_all(public.check)),
     ("GET", "/console", clerk(work.desktop)),
     ("GET", "/corner", corner(corner_pages.welcome)),
@@ -108,6 +121,13 @@ ROUTES: tuple[tuple[str, str, Door], ...] = (
     ("POST", "/corner/phone", visit(identity.give_phone)),
     ("GET", "/corner/prove", visit(proving.page)),
     ("POST", "/corner/prove", visit(proving.begin)),
+    ("POST", "/corner/step-away", visit(slips.step_away)),
+    ("GET", "/corner/take-up", corner(slips.ask)),
+    ("POST", "/corner/take-up", corner(slips.begin)),
+    ("GET", "/corner/take-up/{letters}", open_to_all(slips.scanned)),
+    ("GET", "/corner/taking-up", corner(slips.ask_code)),
+    ("POST", "/corner/taking-up", corner(slips.finish)),
+    ("POST", "/corner/taking-up/again", corner(slips.send_again)),
     ("GET", "/corner/ticket", visit(identity.ticket)),
     ("POST", "/corner/ticket", visit(identity.take_ticket)),
     ("GET", "/corner/visit", visit(stage.stage)),

@@ -10,7 +10,7 @@ import structlog
 
 from desk.actions import facts
 from desk.actions.desk import Desk
-from desk.actions.turns import on_duty
+from desk.actions.turns import on_duty, returning
 from desk.model import sessions as meetings
 from desk.model.errors import DeskError, NotAllowed, NotReady
 from desk.model.events import Tag
@@ -58,9 +58,7 @@ async def come_back(desk: Desk, visit_id: str) -> None:
         ticket = await tickets.of_visit(unit.connection, visit_id)
         if ticket is None:
             raise NotReady("no ticket to come back to")
-        rules = await zones.rules(unit.connection, ticket.zone_id)
-        behind = await missed.behind(unit.connection, ticket.line, rules.come_back_behind)
-        await _keep(unit, ticket, turns.back(ticket, unit.now, rules, behind), f"visit:{visit_id}")
+        await returning.back(unit, ticket, f"visit:{visit_id}")
 
 
 async def tend(desk: Desk) -> None:

@@ -1,0 +1,1 @@
+"""What screens see of turns: the line, corners, windows, alerts, the hall."""
