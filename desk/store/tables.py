@@ -396,6 +396,7 @@ hall_displays = Table(
     metadata,
     _id(),
     _to("zone"),
+    Column("language", String(16), nullable=False),
     Column("secret_hash", String(64), nullable=False, unique=True),
     Column("opened_by", String(32), nullable=False),
     Column("opened_at", Instant, nullable=False),

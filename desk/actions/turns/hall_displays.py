@@ -11,13 +11,15 @@ from desk.store import zones
 from desk.store.turns import hall_displays
 
 
-async def open_display(desk: Desk, zone_code: str, by: Staff) -> str:
-    """A display of this zone; gives its secret, told once. Raises Missing, NotAllowed."""
+async def open_display(desk: Desk, zone_code: str, language: str, by: Staff) -> str:
+    """A display of this zone, in this language; gives its secret, told once. Raises Missing, NotAllowed."""
     async with desk.store.write() as unit:
         zone = await zones.by_code(unit.connection, zone_code)
         zoned.check(by, zone.id)
         secret = unit.chance.secret()
-        display = HallDisplay(id=unit.chance.id(), zone_id=zone.id, opened_by=by.id, opened_at=unit.now)
+        display = HallDisplay(
+            id=unit.chance.id(), zone_id=zone.id, language=language, opened_by=by.id, opened_at=unit.now
+        )
         await hall_displays.add(unit, display, secret)
         unit.record(_fact(Tag.HALL_DISPLAY_OPENED, display, by))
     return secret

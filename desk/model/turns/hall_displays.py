@@ -13,6 +13,7 @@ class HallDisplay:
 
     id: str
     zone_id: str
+    language: str
     opened_by: str
     opened_at: datetime
     ended_at: datetime | None = None

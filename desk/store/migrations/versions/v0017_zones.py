@@ -30,6 +30,7 @@ def upgrade() -> None:
         "hall_displays",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("zone_id", sa.String(length=32), nullable=False),
+        sa.Column("language", sa.String(length=16), nullable=False),
         sa.Column("secret_hash", sa.String(length=64), nullable=False),
         sa.Column("opened_by", sa.String(length=32), nullable=False),
         sa.Column("opened_at", INSTANT, nullable=False),
