@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from desk.boards.reader import Reader
@@ -21,7 +21,7 @@ class InboxLine:
     purpose: str
     sent_at: datetime
     corner_id: str
-    about: Mapping[str, str]
+    about: Mapping[str, str] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"InboxLine(purpose={self.purpose!r})"

@@ -9,7 +9,7 @@ import structlog
 from desk.actions import assisted, deliveries, erasure, legs, nodes, presence, sessions, staff, visits
 from desk.actions.desk import Desk
 from desk.actions.meetings import parting
-from desk.actions.turns import duties, missed
+from desk.actions.turns import duties, expected, missed
 from desk.model.nodes import STALE
 from desk.model.sessions import staff_party
 from desk.web.sockets.live import Sockets
@@ -54,6 +54,7 @@ class Keeper:
                 await _try(duties.close_absent(self._desk, self._grace))
             await _try(missed.tend(self._desk))
             if tick % SWEEP_TICKS == 0:
+                await _try(expected.look(self._desk))
                 await _try(missed.end_days(self._desk))
                 await _try(self._close_visits())
                 await _try(assisted.end_overdue(self._desk))
