@@ -32,7 +32,7 @@ from desk.model.chance import utc_now
 from desk.model.showcase import Demo
 from desk.papers.printer import Printer
 from desk.store import schema
-from desk.store.bus import Ear
+from desk.store.bus import Ear, Eye
 from desk.store.nodes import ear_name
 from desk.store.seals import Sealer
 from desk.web import app as web_app
@@ -189,6 +189,8 @@ async def started(parts: Parts) -> AsyncIterator[str]:
         tester = Tester(parts.node)
         store.bus.listen(lambda fact: tester.hear(fact.event))
         tasks += [asyncio.ensure_future(gauge.run(parts.desk)), asyncio.ensure_future(tester.run(parts.desk))]
+    store.bus.begin(await store.position())
+    tasks.append(asyncio.ensure_future(Eye(store.bus, store.facts).run()))
     if store.engine.dialect.name == "postgresql":
         own = ear_name(parts.settings.media_node if parts.life is not None else "")
         tasks.append(asyncio.ensure_future(Ear(parts.settings.database_url, store.bus, store.facts, own).run()))

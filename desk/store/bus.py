@@ -5,7 +5,8 @@ sent inside the same transaction, carries the ledger's numbers; they read those 
 do not add events up, so a wake-up too many costs a drawing and one too few is mended by the next.
 
 The ledger's numbers have no gaps, and whoever sees one sees all below it. So a process knows up to where it was told
-everything, although its own facts run ahead of the others', and after a lost connection reads on from there.
+everything, although its own facts run ahead of the others', and after a lost connection reads on from there. A notice
+may be lost without the connection, or never be sent (SQLite has none): so the ledger is looked at once in a while.
 """
 
 import asyncio
@@ -22,6 +23,8 @@ from desk.model.events import Event
 
 CHANNEL = "desk_ledger"
 RETRY_SECONDS = 1.0
+LOOK_SECONDS = 1.0
+"""How often the ledger is asked for what nobody told of."""
 MOST_AHEAD = 1_000
 """A number that is still missing when so many after it were told is of a kind this version does not know."""
 log = structlog.get_logger("desk.bus")
@@ -53,14 +56,20 @@ class Bus:
         self._ahead: set[int] = set()
         self._listeners: list[Listener] = []
 
+    def begin(self, seq: int) -> None:
+        """What is in the ledger up to here is read and not told: whoever listens begins with what stands."""
+        self.last_seq = self.through = seq
+
     def listen(self, listener: Listener) -> Callable[[], None]:
         """Adds a listener; the answer takes it away again."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
     def tell(self, facts: Sequence[Fact]) -> None:
-        """Tells every listener of each fact, in order."""
+        """Tells every listener of each fact, in order, and of none twice."""
         for fact in facts:
+            if fact.seq <= self.through or fact.seq in self._ahead:
+                continue
             self.last_seq = max(self.last_seq, fact.seq)
             self._ahead.add(fact.seq)
             for listener in tuple(self._listeners):
@@ -69,8 +78,8 @@ class Bus:
 
     def catch_up(self, facts: Sequence[Fact]) -> None:
         """Tells those of all facts after `through` that were not told yet."""
-        self.tell([fact for fact in facts if fact.seq not in self._ahead])
-        self.through = max((fact.seq for fact in facts), default=self.through)
+        self.tell(facts)
+        self.through = max(self.through, *(fact.seq for fact in facts)) if facts else self.through
         self._ahead = {seq for seq in self._ahead if seq > self.through}
         self._close_up()
 
@@ -85,6 +94,28 @@ class Bus:
 def notice(name: str, facts: Sequence[Fact]) -> str:
     """What NOTIFY carries: who sends, and the numbers of the rows (far below PostgreSQL's 8,000 bytes)."""
     return json.dumps({"from": name, "seqs": [fact.seq for fact in facts][:500]})
+
+
+class Eye:
+    """Looks at the ledger again and again for facts of other processes: where there are no notices, or one was lost."""
+
+    def __init__(self, bus: Bus, fetch: Fetch) -> None:
+        self._bus, self._fetch = bus, fetch
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        while True:
+            try:
+                await self.look()
+            except (SQLAlchemyError, StoreUnavailable) as error:
+                log.warning("bus.unseen", reason=type(error).__name__)
+            except Exception:  # a process that hears nothing of the others any more would not be noticed
+                log.exception("bus.broken")
+            await asyncio.sleep(LOOK_SECONDS)
+
+    async def look(self) -> None:
+        """Tells what nobody told of yet."""
+        self._bus.catch_up(await self._fetch((), self._bus.through))
 
 
 class Ear:

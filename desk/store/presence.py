@@ -12,9 +12,10 @@ from desk.store.unit import Unit
 
 async def touch(unit: Unit, parties: list[str], process: str) -> None:
     """These parties have a screen open in this process now."""
-    for party in parties:
-        row = {"party": party, "process": process, "seen_at": unit.now, "open": True}
-        await unit.connection.execute(upsert(unit.connection, presence, row))
+    if parties:
+        row = {"party": "", "process": process, "seen_at": unit.now, "open": True}
+        statement = upsert(unit.connection, presence, row)
+        await unit.connection.execute(statement, [row | {"party": party} for party in sorted(parties)])
 
 
 async def leave(unit: Unit, party: str, process: str) -> None:

@@ -102,6 +102,11 @@ class Store:
         async with self.read() as connection:
             return await ledger.read(connection, seqs, after)
 
+    async def position(self) -> int:
+        """The ledger's last number."""
+        async with self.read() as connection:
+            return (await ledger.head(connection)).position
+
     async def close(self) -> None:
         """Lets every connection go."""
         await self.engine.dispose()

@@ -36,6 +36,7 @@ async def _keep(app: web.Application) -> AsyncIterator[None]:
     keeping.cancel()
     with suppress(asyncio.CancelledError):
         await keeping
+    await app[SOCKETS].channels.close()
 
 
 async def _close_sockets(app: web.Application) -> None:

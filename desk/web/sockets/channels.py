@@ -59,7 +59,9 @@ class Page(Protocol):
 class Channel:
     """One key's drawing and its pages. `version` counts the drawings that changed something; 0: none yet."""
 
-    def __init__(self, screen: Screen, places: asyncio.Semaphore, gone: Callable[[], None]) -> None:
+    def __init__(
+        self, screen: Screen, places: asyncio.Semaphore, gone: Callable[[asyncio.Task[None] | None], None]
+    ) -> None:
         self.version = 0
         self.drawings = 0
         self._screen, self._places, self._gone = screen, places, gone
@@ -86,7 +88,7 @@ class Channel:
         """The page is gone; with the last one the channel is."""
         self._pages.pop(page, None)
         if not self._pages:
-            self._end()
+            self.end()
 
     def since(self, version: int) -> bytes:
         """The frame that brings a page from this version to the present one."""
@@ -113,7 +115,7 @@ class Channel:
             log.exception("live.broken", screen=type(self._screen).__name__)
             for page in tuple(self._pages):
                 page.fail()
-            self._end()
+            self.end()
 
     async def _until_stale(self) -> None:
         try:
@@ -154,14 +156,15 @@ class Channel:
             if count % SENT_AT_ONCE == 0:
                 await asyncio.sleep(0)
 
-    def _end(self) -> None:
+    def end(self) -> None:
+        """Draws no more."""
         if self._hush is None:
             return
         self._hush()
         self._hush = None
-        self._gone()
         if self._task is not None and self._task is not asyncio.current_task():
             self._task.cancel()
+        self._gone(self._task)
 
 
 class Channels:
@@ -169,19 +172,28 @@ class Channels:
 
     def __init__(self) -> None:
         self._by_key: dict[object, Channel] = {}
+        self._ending: set[asyncio.Task[None]] = set()
         self._places = asyncio.Semaphore(DRAWN_AT_ONCE)
 
     def of(self, screen: Screen) -> Channel:
         """The channel that shows what this screen does."""
         found = self._by_key.get(screen.key)
         if found is None:
-            found = Channel(screen, self._places, lambda: self._forget(screen.key, found))
+            found = Channel(screen, self._places, lambda task: self._forget(screen.key, task))
             self._by_key[screen.key] = found
         return found
 
-    def _forget(self, key: object, channel: Channel | None) -> None:
-        if self._by_key.get(key) is channel:
-            del self._by_key[key]
+    def _forget(self, key: object, task: asyncio.Task[None] | None) -> None:
+        del self._by_key[key]
+        if task is not None:
+            self._ending.add(task)
+            task.add_done_callback(self._ending.discard)
+
+    async def close(self) -> None:
+        """Ends them all, and waits until none draws any more."""
+        for channel in tuple(self._by_key.values()):
+            channel.end()
+        await asyncio.gather(*self._ending, return_exceptions=True)
 
     def __iter__(self) -> Iterator[Channel]:
         return iter(self._by_key.values())

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from desk.model.errors import StoreUnavailable
 from desk.model.events import Event, Tag
 from desk.store import bus
-from desk.store.bus import Bus, Ear, Fact
+from desk.store.bus import Bus, Ear, Eye, Fact
 from desk.store.unit import Store
 from tests.desk.store import tampering
 from tests.desk.world import World, open_store
@@ -194,3 +194,34 @@ async def test_an_ear_outlives_a_fault_in_reading(postgres_world: World, monkeyp
     finally:
         ear.cancel()
         await asyncio.gather(ear, return_exceptions=True)
+
+
+async def test_what_nobody_told_of_is_seen(world: World, tmp_path: Path) -> None:
+    other = open_store(world.url, tmp_path, world.clock, name="other")
+    other.bus.begin(await other.position())
+    listener = Listener(other)
+    await record(world.store, "a", "b")
+    await Eye(other.bus, other.facts).look()
+    assert await listener.until("b") == ["a", "b"]
+    await other.close()
+
+
+async def test_what_stood_at_the_start_is_not_told(world: World, tmp_path: Path) -> None:
+    await record(world.store, "before")
+    other = open_store(world.url, tmp_path, world.clock, name="other")
+    other.bus.begin(await other.position())
+    listener = Listener(other)
+    await Eye(other.bus, other.facts).look()
+    await record(other, "own")
+    assert await listener.until("own") == ["own"]
+    await other.close()
+
+
+def test_a_fact_is_told_once_however_often_it_comes() -> None:
+    made, told = Bus("x"), list[int]()
+    made.listen(lambda fact: told.append(fact.seq))
+    made.begin(1)
+    made.tell(facts(2, 2, 1))
+    made.catch_up(facts(2))
+    made.tell(facts(4, 4))
+    assert (told, made.through) == ([2, 4], 2)
