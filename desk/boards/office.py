@@ -1,6 +1,6 @@
 """What a supervisor looks up: sessions, their recordings, and the record of what was done."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,10 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from desk.boards import bindings, people, quality, service, titles
 from desk.boards.bindings import BindingLine
 from desk.boards.case import case_view, receipt_line
+from desk.boards.meetings import chat
+from desk.boards.meetings.chat import ChatView
 from desk.boards.parts import CaseView, NameLine, ReceiptLine
 from desk.boards.quality import StreamLine
 from desk.boards.reader import Reader
 from desk.model.errors import Missing
+from desk.model.events import Tag
 from desk.model.sessions import OPEN, Seat
 from desk.store import cases as kept_cases
 from desk.store import people as applicants
@@ -52,11 +55,12 @@ class Recording:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventLine:
-    """One fact of the ledger: `tag` such as `session.answered`."""
+    """One fact of the ledger: `tag` such as `session.answered`; `channel`: by what the meeting goes from then on."""
 
     at: datetime
     tag: str
     actor: str
+    channel: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +76,7 @@ class SessionFile:
     receipt: ReceiptLine | None
     signature_url: str
     streams: tuple[StreamLine, ...]
+    chat: tuple[ChatView, ...]
 
 
 async def sessions(reader: Reader, language: str, limit: int = 100) -> tuple[SessionLine, ...]:
@@ -101,6 +106,7 @@ async def session(reader: Reader, session_id: str, language: str) -> SessionFile
             receipt=await receipt_line(connection, case.id),
             signature_url=f"/office/cases/{case.id}/signature.svg" if signed else "",
             streams=await quality.streams(connection, session_id),
+            chat=await chat.lines(reader, connection, meeting.visit_id, language),
         )
 
 
@@ -174,8 +180,14 @@ def _in_order(seats: set[str]) -> Sequence[str]:
 
 
 async def _events(connection: AsyncConnection, visit_id: str) -> tuple[EventLine, ...]:
-    query = select(tables.ledger.c.at, tables.ledger.c.tag, tables.ledger.c.actor).where(
+    query = select(tables.ledger.c.at, tables.ledger.c.tag, tables.ledger.c.actor, tables.ledger.c.data).where(
         tables.ledger.c.visit_id == visit_id
     )
     rows = (await connection.execute(query.order_by(tables.ledger.c.seq).limit(MOST_EVENTS))).all()
-    return tuple(EventLine(at=row.at, tag=row.tag, actor=row.actor) for row in rows)
+    return tuple(
+        EventLine(at=row.at, tag=row.tag, actor=row.actor, channel=_channel(row.tag, row.data)) for row in rows
+    )
+
+
+def _channel(tag: str, data: Mapping[str, Any]) -> str:
+    return str(data.get("channel", "")) if tag == Tag.SESSION_CHANNEL_CHANGED else ""

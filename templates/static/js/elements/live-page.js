@@ -122,12 +122,18 @@ class LivePage extends HTMLElement {
     this.dispatchEvent(new CustomEvent("live-shown", { bubbles: true, detail: Object.keys(fragments) }));
   }
 
-  /** A fragment may name the media node on which the page's leg meets the other side's; with none named it may stay. */
+  /**
+   * A fragment may name the media node on which the page's leg meets the other side's (with none named it may stay),
+   * and by which channel the two meet.
+   */
   #leadLeg() {
     const told = this.querySelector("[data-leg-node]");
     const leg = this.querySelector("media-leg");
     const node = told instanceof HTMLElement ? told.dataset.legNode : "";
     if (node && leg instanceof HTMLElement) leg.dataset.node = node;
+    const channel = this.querySelector("[data-leg-channel]");
+    if (!(channel instanceof HTMLElement) || !(leg instanceof HTMLElement)) return;
+    if (leg.dataset.channel !== channel.dataset.legChannel) leg.dataset.channel = channel.dataset.legChannel;
   }
 }
 

@@ -2,8 +2,8 @@
  * <media-leg data-url="/api/legs">: camera and microphone to the server and back, kept up by itself.
  *
  * data-state: idle, asking, testing, then what its line says: connecting, up, healing, lost, barred (lib/line.js).
- * data-media: both, audio, none – what the camera and microphone gave.
- * A changed data-url or data-node leads to a leg there. Who is played where: lib/slots.js.
+ * data-media: both, audio, none – what camera and microphone gave; sound, written – what data-channel (video, audio,
+ * text) leaves of them: what is not sent is not taken, either. A changed data-url or data-node leads to a leg there. Who is played where: lib/slots.js.
  * Buttons within: data-command = microphone | camera | retry. Events: leg-state, leg-stream.
  */
 import * as devices from "../lib/devices.js";
@@ -11,7 +11,7 @@ import { Line } from "../lib/line.js";
 import { find, show } from "../lib/states.js";
 
 export class MediaLeg extends HTMLElement {
-  static observedAttributes = ["data-url", "data-node"];
+  static observedAttributes = ["data-url", "data-node", "data-channel"];
 
   stream = new MediaStream();
   /** @type {MediaStreamTrack | null} */
@@ -46,8 +46,12 @@ export class MediaLeg extends HTMLElement {
     devices.close(this.stream);
   }
 
-  /** @param {string} _name @param {string | null} before @param {string | null} after */
-  attributeChangedCallback(_name, before, after) {
+  /** @param {string} name @param {string | null} before @param {string | null} after */
+  attributeChangedCallback(name, before, after) {
+    if (name === "data-channel") {
+      if (this.#life && before !== after) void this.start();
+      return;
+    }
     const there = this.#line.leg?.node.endsWith(`/${after}/legs`);
     if (this.#line.open && before !== after && !there) this.#connect();
   }
@@ -60,8 +64,9 @@ export class MediaLeg extends HTMLElement {
   async start() {
     this.#say("asking");
     devices.close(this.stream);
-    const { stream, had } = await devices.open();
-    if (!this.#life) return devices.close(stream);
+    const channel = this.dataset.channel ?? "video";
+    const { stream, had } = await devices.open(channel);
+    if (!this.#life || channel !== (this.dataset.channel ?? "video")) return devices.close(stream);
     this.stream = stream;
     for (const track of stream.getTracks()) track.addEventListener("ended", () => void this.#devicesChanged());
     show(this, had, "media");
@@ -91,7 +96,7 @@ export class MediaLeg extends HTMLElement {
 
   async #devicesChanged() {
     const live = this.stream.getTracks().every((track) => track.readyState === "live");
-    if (this.dataset.state === "asking" || (live && this.dataset.media === "both")) return;
+    if (this.dataset.state === "asking" || (live && !["audio", "none"].includes(this.dataset.media ?? ""))) return;
     await this.start();
   }
 

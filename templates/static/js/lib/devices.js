@@ -1,6 +1,6 @@
 /** Camera and microphone, as much of them as there is and as the person allows. */
 
-/** @typedef {"both" | "audio" | "none"} Had what could be had: picture and sound, sound alone, nothing */
+/** @typedef {"both" | "audio" | "none" | "sound" | "written"} Had what could be had: picture and sound, sound alone, nothing; or as much as was wanted */
 
 const SOUND = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
 const PICTURE = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 25, max: 30 } };
@@ -9,15 +9,18 @@ const PAPER = { width: { ideal: 1920 }, height: { ideal: 1080 }, frameRate: { id
 const SCREEN = { video: { frameRate: { ideal: 5, max: 10 } } };
 
 /**
- * Asks for picture and sound, then for sound alone, then goes without.
+ * Asks for picture and sound, then for sound alone, then goes without; for no more than the channel needs.
+ * @param {string} channel video, audio, text
  * @returns {Promise<{ stream: MediaStream, had: Had }>}
  */
-export async function open() {
+export async function open(channel = "video") {
+  if (channel === "text") return { stream: new MediaStream(), had: "written" };
   /** @type {[Had, MediaStreamConstraints][]} */
   const wishes = [
     ["both", { audio: SOUND, video: PICTURE }],
     ["audio", { audio: SOUND }],
   ];
+  if (channel === "audio") wishes.splice(0, 2, ["sound", { audio: SOUND }]);
   for (const [had, wish] of wishes) {
     try {
       return { stream: await navigator.mediaDevices.getUserMedia(wish), had };
