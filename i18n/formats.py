@@ -43,6 +43,10 @@ class Formats:
             raise TypeError("an instant has no date until its zone is chosen")
         return dates.format_date(value, "long", locale=self._locale)
 
+    def weekday(self, value: date) -> str:
+        """The day of the week, whole: `Monday`, `星期一`, `segunda-feira`."""
+        return dates.format_date(value, "EEEE", locale=self._locale)
+
     def when(self, moment: datetime, zone: tzinfo | None = None) -> str:
         """An aware instant as long date and time of day in `zone`; raises ValueError if naive."""
         local = self._local(moment, zone)
@@ -98,6 +102,7 @@ class Formats:
         """The template filters by name."""
         return {
             "day": self.day,
+            "weekday": self.weekday,
             "when": self.when,
             "clock": self.clock,
             "money": self.money,

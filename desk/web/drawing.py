@@ -1,5 +1,6 @@
 """Draws pages and fragments: one Jinja environment a language, so that every word is of one language."""
 
+import hashlib
 import html
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -19,9 +20,13 @@ class Pages:
     """Templates by language. Everything is escaped; what is missing in a context is an error, not a gap."""
 
     def __init__(self, templates: Path, catalogues: Catalogues, *, demo: bool) -> None:
+        self.version = _digest(templates)
+        """Names what is sent to browsers: another one, and a page that is open is old."""
         self._environments = {
             language.tag: _environment(templates, catalogues, language, demo) for language in languages.LANGUAGES
         }
+        for environment in self._environments.values():
+            environment.globals["version"] = self.version
 
     def draw(self, name: str, language: str, context: Mapping[str, Any]) -> str:
         """The template drawn in that language."""
@@ -43,6 +48,11 @@ class Pages:
             return html.unescape(str(module.reminder(use, about["number"], at, about["page"]))).strip()
         return html.unescape(str(module.message(use, code))).strip()
 
+    def appointment_title(self, number: str, item: str, language: str) -> str:
+        """What an appointment is called in somebody's calendar."""
+        module: Any = self._template("messages.html", language).module
+        return html.unescape(str(module.appointment_title(number, item))).strip()
+
     def words(self, group: str, language: str) -> Mapping[str, str]:
         """One of the groups of templates/components/words.html, such as `document_kinds`."""
         module: Any = self._template("components/words.html", language).module
@@ -51,6 +61,15 @@ class Pages:
 
     def _template(self, name: str, language: str) -> Template:
         return self._environments[language].get_template(name)
+
+
+def _digest(templates: Path) -> str:
+    """Of every page, script and style that is ours, by name and content: twelve hex digits."""
+    digest = hashlib.sha256()
+    for path in sorted(templates.rglob("*")):
+        if path.is_file() and "vendor" not in path.parts:
+            digest.update(str(path.relative_to(templates)).encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:12]
 
 
 def _environment(templates: Path, catalogues: Catalogues, language: Language, demo: bool) -> Environment:

@@ -92,11 +92,17 @@ async def by_secret(connection: AsyncConnection, secret: str) -> Appointment:
 
 async def secret_of(connection: AsyncConnection, vault: Vault, appointment_id: str) -> str:
     """The secret of its page. Raises Missing once nobody is expected any more."""
+    secret = await known_secret(connection, vault, appointment_id)
+    if not secret:
+        raise Missing("appointment")
+    return secret
+
+
+async def known_secret(connection: AsyncConnection, vault: Vault, appointment_id: str) -> str:
+    """The secret of its page; empty once nobody is expected any more. Raises Missing."""
     query = select(appointments.c.secret).where(appointments.c.id == appointment_id)
     sealed = (await one(connection, query, "appointment")).secret
-    if sealed is None:
-        raise Missing("appointment")
-    return vault.open_text(sealed, _place(appointment_id))
+    return vault.open_text(sealed, _place(appointment_id)) if sealed else ""
 
 
 async def of_ticket(connection: AsyncConnection, ticket_id: str) -> Appointment | None:
@@ -137,11 +143,14 @@ async def ahead(connection: AsyncConnection, until: datetime) -> Sequence[Appoin
     return _all((await connection.execute(query.order_by(appointments.c.starts_at))).all())
 
 
-async def between(connection: AsyncConnection, zone_id: str, since: datetime, until: datetime) -> Sequence[Appointment]:
-    """Every appointment of a zone that begins in this span, the earliest first."""
+async def between(
+    connection: AsyncConnection, zone_id: str, since: datetime, until: datetime
+) -> Sequence[tuple[Appointment, str]]:
+    """Every appointment of a zone that begins in this span with the number called out, the earliest first."""
     within = (appointments.c.starts_at >= since) & (appointments.c.starts_at < until)
-    query = select(appointments).where(appointments.c.zone_id == zone_id, within)
-    return _all((await connection.execute(query.order_by(appointments.c.starts_at, appointments.c.id))).all())
+    query = select(appointments, tickets.c.number).join(tickets, tickets.c.id == appointments.c.ticket_id)
+    query = query.where(appointments.c.zone_id == zone_id, within).order_by(appointments.c.starts_at, appointments.c.id)
+    return tuple((appointment_of(row), row.number) for row in (await connection.execute(query)).all())
 
 
 def appointment_of(row: Row[Any]) -> Appointment:

@@ -11,7 +11,7 @@ from desk.model.sign_ins import Purpose
 from desk.model.visits import State
 from desk.web import bodies, clients, steps
 from desk.web.calls import VisitCall, go
-from desk.web.pages import bindings, proving
+from desk.web.pages import appointments, bindings, proving
 from desk.web.problems import status_of
 from identity.errors import FederationError, IdentityConflict, IdentityError, WrongCode
 from identity.phones import Region
@@ -107,13 +107,17 @@ async def ticket(call: VisitCall) -> web.StreamResponse:
     """Everything is there: take a ticket."""
     if call.visit.state is not State.CONFIRMED:
         return go(steps.page_of(call.visit))
+    if await appointments.is_booked(call):
+        return go(appointments.BOOKED_PAGE)
     summary = await board.summary(call.site.reader, call.visit)
     context = {"summary": summary, "steps": steps.progress(call.visit, "ticket"), **await bindings.offer(call)}
-    return call.page("corner/ticket.html", context)
+    return call.page("corner/ticket.html", context | await appointments.offer(call))
 
 
 async def take_ticket(call: VisitCall) -> web.StreamResponse:
-    """A turn; pressed twice, it is the same one."""
+    """A turn; pressed twice, it is the same one. Who has booked a time takes none beside it."""
+    if await appointments.is_booked(call):
+        return go(appointments.BOOKED_PAGE)
     try:
         await tickets.take(call.desk, call.visit.id)
     except AssuranceUnmet:
