@@ -138,8 +138,8 @@ async def _may_still(unit: Unit, by: Staff) -> None:
 
 
 async def _check(unit: Unit, draft: Draft) -> None:
-    if draft.zone_id:
-        await zones.get(unit.connection, draft.zone_id)
+    for zone_id in filter(None, (draft.zone_id, *draft.serves)):
+        await zones.get(unit.connection, zone_id)
     if not draft.is_sound():
         raise AccountUnsound("account")
 

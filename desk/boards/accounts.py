@@ -29,12 +29,16 @@ class AccountLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountFile:
-    """All that the office sees of one account (office/staff-member.html). `invited_until`: if an invitation stands."""
+    """All that the office sees of one account (office/staff-member.html). `invited_until`: if an invitation stands.
+
+    `serves`: names of the zones whose turns they take; empty for every zone.
+    """
 
     person: Staff
     state: str
     zone_name: str
     skills: tuple[tuple[str, str], ...]
+    serves: tuple[str, ...]
     sessions: tuple[StaffSession, ...]
     invited_until: datetime | None
     codes_left: int
@@ -86,6 +90,7 @@ async def account(reader: Reader, staff_id: str, language: str) -> AccountFile:
             state=known.state.value,
             zone_name=dict(offered.zones).get(known.staff.zone_id, ""),
             skills=_named(offered.skills, known.staff.skills),
+            serves=tuple(name for _, name in _named(offered.zones, known.staff.serves)),
             sessions=tuple(await staff_sessions.of(connection, staff_id, reader.now())),
             invited_until=until if known.state is State.INVITED else None,
             codes_left=(await enrolments.remaining(connection, staff_id)).left,

@@ -4,54 +4,34 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from desk.boards import assurance, bindings, people, quality, recordings, service, titles
+from desk.boards import assurance, bindings, people, quality, recordings, service
 from desk.boards.assurance import AssuranceView, StepUpView
 from desk.boards.bindings import BindingLine
 from desk.boards.case import case_view, receipt_line
+from desk.boards.meetings import chat
+from desk.boards.meetings import console as others
+from desk.boards.meetings.chat import ChatView
+from desk.boards.meetings.console import AtConsole
 from desk.boards.parts import CaseView, NameLine, ReceiptLine
 from desk.boards.quality import Gate, LineView, Tested
 from desk.boards.reader import Reader
+from desk.boards.turns import duties
+from desk.boards.turns import queue as turns
+from desk.boards.turns.duties import DutyView
+from desk.boards.turns.queue import Queue
 from desk.model import sessions as meetings
 from desk.model.cases import Hand
 from desk.model.events import Tag
 from desk.model.quality import Line
 from desk.model.sessions import Session
 from desk.model.staff import Staff
-from desk.model.turns.order import Priority
 from desk.store import cases, corners, items, nodes, sessions, tables, visits, zones
 from desk.store import people as applicants
-from desk.store.turns import routes, tickets
+from desk.store.turns import tickets
 from i18n import languages
-
-MOST_LINES = 50
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueueLine:
-    """One ticket this clerk may call, in the order in which it will be called."""
-
-    ticket_id: str
-    number: str
-    item_title: str
-    zone_name: str
-    language: str
-    language_name: str
-    returning: bool
-    taken_at: datetime
-    waited_minutes: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Queue:
-    """The queue (template console/queue.html, element id `queue`). `can_call` is false while a session is open."""
-
-    lines: tuple[QueueLine, ...]
-    waiting: int
-    can_call: bool
-    served_today: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +42,7 @@ class Meeting:
     `documents`: id, kind, masked number and what was checked, such as `hkid`, `A123***(*)`, `checksum`.
     `recording`: being recorded now; on hold nothing is. `unrecorded`: `required` or `wished`, the item's rule, while
     the recording fails; else empty. `node`: the media node on which the two meet; empty where there is none.
-    `binding`: the applicant's mainland account, masked, while it is bound.
+    `binding`: the applicant's mainland account, masked, while it is bound. `channel`: video, audio, text.
     """
 
     session_id: str
@@ -86,6 +66,7 @@ class Meeting:
     recording: bool
     unrecorded: str
     node: str
+    channel: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +75,7 @@ class Desktop:
 
     `lines`, `gate`: how the lines of the open session fare, and whether the applicant's is enough for the item.
     `left`: the number on the ticket of this clerk's newest call of the day, if its applicant left it; else empty.
-    `withdrew`: they withdrew their consent, whoever was told so.
+    `withdrew`: they withdrew their consent, whoever was told so. `others`: who else takes part, here or elsewhere.
     """
 
     staff_id: str
@@ -102,6 +83,7 @@ class Desktop:
     window: str
     language: str
     queue: Queue
+    duty: DutyView
     meeting: Meeting | None
     case: CaseView | None
     receipt: ReceiptLine | None
@@ -110,6 +92,8 @@ class Desktop:
     lines: tuple[LineView, ...]
     gate: Gate | None
     tested: Tested
+    others: AtConsole
+    chat: tuple[ChatView, ...]
 
 
 async def desktop(reader: Reader, staff: Staff) -> Desktop:
@@ -123,7 +107,8 @@ async def desktop(reader: Reader, staff: Staff) -> Desktop:
             staff_name=staff.name,
             window=staff.window,
             language=staff.language,
-            queue=await _queue(reader, connection, staff, session),
+            queue=await turns.queue(reader, connection, staff, session),
+            duty=await duties.duty(reader, connection, staff),
             meeting=await _meeting(reader, connection, staff, session) if session else None,
             case=await _case(reader, connection, staff, session) if session else None,
             receipt=await receipt_line(connection, session.case_id) if session else None,
@@ -132,6 +117,8 @@ async def desktop(reader: Reader, staff: Staff) -> Desktop:
             lines=quality.views(lines),
             gate=await _gate(connection, session, lines) if session else None,
             tested=await quality.tested(reader, connection, session.visit_id) if session else quality.UNTESTED,
+            others=await others.at_console(reader, connection, staff, session),
+            chat=await chat.lines(reader, connection, session.visit_id, staff.language) if session else (),
         )
 
 
@@ -139,7 +126,7 @@ async def queue(reader: Reader, staff: Staff) -> Queue:
     """The turns this clerk may call, in the order of the claim."""
     async with reader.connection() as connection:
         session = await sessions.open_of_clerk(connection, staff.id)
-        return await _queue(reader, connection, staff, session)
+        return await turns.queue(reader, connection, staff, session)
 
 
 async def meeting(reader: Reader, staff: Staff) -> Meeting | None:
@@ -154,58 +141,6 @@ async def case_of(reader: Reader, staff: Staff) -> CaseView | None:
     async with reader.connection() as connection:
         session = await sessions.open_of_clerk(connection, staff.id)
         return await _case(reader, connection, staff, session) if session else None
-
-
-async def _queue(reader: Reader, connection: AsyncConnection, staff: Staff, session: Session | None) -> Queue:
-    lines = await routes.lines_of(connection, staff)
-    t = tables.tickets.c
-    kept = t.kept_until.is_not(None) & (t.kept_until > reader.now()) & (t.clerk_id != staff.id)
-    callable_now = service.WAITING & t.line.in_(lines) & ~kept
-    counted = await connection.execute(select(func.count()).select_from(tables.tickets).where(callable_now))
-    return Queue(
-        lines=await _lines(reader, connection, staff, callable_now),
-        waiting=counted.scalar_one(),
-        can_call=session is None,
-        served_today=await _served_today(reader, connection, staff),
-    )
-
-
-async def _lines(
-    reader: Reader, connection: AsyncConnection, staff: Staff, callable_now: ColumnElement[bool]
-) -> tuple[QueueLine, ...]:
-    query = (
-        select(tables.tickets, tables.visits.c.item_version)
-        .join(tables.visits, tables.visits.c.id == tables.tickets.c.visit_id)
-        .where(callable_now)
-        .order_by(tables.tickets.c.stands_at, tables.tickets.c.id)
-        .limit(MOST_LINES)
-    )
-    rows = (await connection.execute(query)).all()
-    called = await titles.of_versions(connection, {(row.item_code, row.item_version) for row in rows}, staff.language)
-    named = {zone.id: zone.name[staff.language] for zone in await zones.every(connection)}
-    return tuple(
-        QueueLine(
-            ticket_id=row.id,
-            number=row.number,
-            item_title=called[row.item_code, row.item_version],
-            zone_name=named[row.zone_id],
-            language=row.language,
-            language_name=languages.get(row.language).name,
-            returning=row.priority == Priority.RETURNING,
-            taken_at=row.taken_at,
-            waited_minutes=service.whole_minutes(reader.now() - row.taken_at),
-        )
-        for row in rows
-    )
-
-
-async def _served_today(reader: Reader, connection: AsyncConnection, staff: Staff) -> int:
-    """How many meetings of this clerk ended today, by the calendar of the clerk's place."""
-    begun = service.midnight(reader.now(), languages.get(staff.language).time_zone)
-    s = tables.sessions.c
-    ended = (s.rung_at >= begun) & (s.clerk_id == staff.id) & (s.state == meetings.State.ENDED)
-    query = select(func.count()).select_from(tables.sessions).where(ended, service.was_answered())
-    return int((await connection.execute(query)).scalar_one())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -267,6 +202,7 @@ async def _meeting(reader: Reader, connection: AsyncConnection, staff: Staff, se
         recording=session.state is meetings.State.LIVE and not unrecorded,
         unrecorded=unrecorded,
         node=await nodes.node_of(connection, session.visit_id),
+        channel=session.channel.value,
     )
 
 

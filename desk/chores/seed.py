@@ -14,6 +14,7 @@ from desk.chores.data import BadData, Data, Entry
 from desk.chores.demo_secrets import Account
 from desk.model.errors import CornerUnknown
 from desk.model.staff import Role, Staff
+from desk.model.turns.routing import Speech
 from desk.model.zones import Corner, Zone
 from desk.store import corners, items, notices, staff, zones
 from desk.store.turns import calendars
@@ -169,4 +170,7 @@ def _person(unit: Unit, entry: Entry, zone_ids: Mapping[str, str]) -> Staff:
         language=entry["language"],
         window=entry["window"],
         skills=tuple(entry["skills"]),
+        speaks=tuple(Speech(speech) for speech in entry.get("speaks", Speech)),
+        serves=tuple(zone_ids[code] for code in entry.get("serves", ())),
+        most_a_day=entry.get("most_a_day", 0),
     )

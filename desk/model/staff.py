@@ -17,6 +17,8 @@ LONGEST = timedelta(hours=12)
 """However much it is used, a session is over then."""
 INVITATION = timedelta(hours=24)
 LONGEST_NAME, LONGEST_WINDOW = 64, 16
+MOST_A_DAY = 200
+"""More sessions than anybody takes in a day."""
 LOGIN = re.compile(r"[a-z][a-z0-9.-]{1,39}")
 
 
@@ -46,6 +48,7 @@ class Permission(StrEnum):
     READ_LEDGER = "read-ledger"
     REVIEW_SESSIONS = "review-sessions"
     ROUTE_TURNS = "route-turns"
+    SEE_HISTORY = "see-history"
     SEE_ZONE = "see-zone"
     SUPERVISE = "supervise"
     UNDO_BINDINGS = "undo-bindings"
@@ -160,13 +163,15 @@ class Draft:
 
     def is_sound(self) -> bool:
         """Whether it fits together: a name; a zone for who works in one, and for nobody in the office; a window for
-        clerks alone, who are called to one."""
+        clerks alone, who are called to one and speak some language there."""
         return (
             0 < len(self.name.strip()) <= LONGEST_NAME
             and bool(self.zone_id) == (self.role in OF_A_ZONE)
             and bool(self.window) == (self.role is Role.CLERK)
             and len(self.window) <= LONGEST_WINDOW
             and (not self.skills or self.role in SKILLED)
+            and (bool(self.speaks) or self.role is not Role.CLERK)
+            and 0 <= self.most_a_day <= MOST_A_DAY
         )
 
     def person(self, staff_id: str, login: str) -> Staff:

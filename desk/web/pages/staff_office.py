@@ -9,6 +9,7 @@ from desk.actions.accounts import Invited
 from desk.boards import accounts as boards
 from desk.model.errors import BadInput, NotAChoice, Refused
 from desk.model.staff import LONGEST_NAME, LONGEST_WINDOW, OF_A_ZONE, SKILLED, Draft, Role, State
+from desk.model.turns.routing import Speech
 from desk.web import bodies
 from desk.web.calls import StaffCall, go
 from desk.web.problems import code_of, status_of
@@ -119,11 +120,11 @@ async def _form(call: StaffCall, login: str, draft: Draft | None, error: Excepti
 async def _common(call: StaffCall, error: Exception | None) -> dict[str, object]:
     choices = await boards.choices(call.site.reader, call.language)
     problem = None if error is None else call.sentence(code_of(error))
-    return {"choices": choices, "roles": list(Role), "problem": problem}
+    return {"choices": choices, "roles": list(Role), "speeches": list(Speech), "problem": problem}
 
 
 def _draft(fields: Mapping[str, str]) -> Draft:
-    """What the form says, but for what somebody of that role has not. Skills are boxes, each with a name of its own.
+    """What the form says, but for what somebody of that role has not. What is ticked has a name of its own each.
 
     Raises BadInput.
     """
@@ -132,12 +133,25 @@ def _draft(fields: Mapping[str, str]) -> Draft:
     except ValueError:
         raise NotAChoice("role") from None
     language = bodies.language({"language": fields.get("speaks", "")})
-    skills = {name.removeprefix("skill-") for name in fields if name.startswith("skill-")}
     return Draft(
         name=bodies.text(fields, "name", LONGEST_NAME),
         role=role,
         zone_id=bodies.text(fields, "zone", 32) if role in OF_A_ZONE else "",
         language=language,
         window=bodies.text(fields, "window", LONGEST_WINDOW).strip() if role is Role.CLERK else "",
-        skills=tuple(sorted(skills)) if role in SKILLED else (),
+        skills=_boxes(fields, "skill-") if role in SKILLED else (),
+        speaks=tuple(speech for speech in Speech if f"speech-{speech}" in fields),
+        serves=_boxes(fields, "serves-") if role in SKILLED else (),
+        most_a_day=_most(fields) if role is Role.CLERK else 0,
     )
+
+
+def _boxes(fields: Mapping[str, str], prefix: str) -> tuple[str, ...]:
+    return tuple(sorted(name.removeprefix(prefix)[:64] for name in fields if name.startswith(prefix)))
+
+
+def _most(fields: Mapping[str, str]) -> int:
+    told = bodies.text(fields, "most", 4).strip() if "most" in fields else ""
+    if told and not (told.isascii() and told.isdigit()):
+        raise BadInput("most")
+    return int(told or 0)

@@ -42,7 +42,7 @@ async def test_a_line_of_the_queue_speaks_the_clerks_language_and_names_the_appl
     shown = await console.queue(hall.reader, await hall.clerk("clerk1"))
     line = shown.lines[0]
     assert (line.item_title, line.language, line.language_name) == ("企业名称自主申报", "pt-MO", "Português")
-    assert (line.waited_minutes, line.returning, shown.waiting, shown.can_call) == (5, False, 1, True)
+    assert (line.waited_minutes, line.priority, shown.waiting, shown.can_call) == (5, "ordinary", 1, True)
 
 
 @ONE_ENGINE
