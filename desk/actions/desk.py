@@ -5,9 +5,12 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any, Protocol
 
+from desk.actions.gathering import Gathering
 from desk.config import Settings
 from desk.model.gateways import Gateway
 from desk.model.meetings.participants import Seated
+from desk.model.sessions import Session
+from desk.model.staff import Staff
 from desk.papers.receipts import ReceiptPaper
 from desk.store.unit import Store
 from i18n.catalogues import Catalogues
@@ -105,7 +108,7 @@ class Draughtsman(Protocol):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
     """All that actions need. `provider_names`: what each identity provider is called in every language, in the order
-    to be offered."""
+    to be offered. `calls`: the clerks of this process who call the next turn."""
 
     settings: Settings
     store: Store
@@ -119,3 +122,4 @@ class Desk:
     scripts: Scripts
     catalogues: Catalogues
     gateways: Mapping[str, Gateway] = field(default_factory=dict)
+    calls: Gathering[Staff, Session] = field(default_factory=Gathering)

@@ -1,5 +1,6 @@
 """Sessions 視頻會話 and their recorded segments, as the store keeps them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -30,9 +31,9 @@ class Segment:
     ended_at: datetime
 
 
-async def add(unit: Unit, session: Session) -> None:
-    """Keeps a new session."""
-    await unit.connection.execute(insert(sessions).values(**values(session)))
+async def add(unit: Unit, new: Sequence[Session]) -> None:
+    """Keeps new sessions."""
+    await unit.connection.execute(insert(sessions), [values(session) for session in new])
 
 
 async def get(connection: AsyncConnection, session_id: str) -> Session:

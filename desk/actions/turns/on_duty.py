@@ -49,6 +49,11 @@ async def take(unit: Unit, clerk: Staff) -> Ticket | None:
     return await _called(unit, before) if before.offered else None
 
 
+def is_noted(duty: Duty | None) -> bool:
+    """Whether `take` would write something down of a clerk with this duty: most of the time nothing."""
+    return duty is None or duty.state in TO_WORK or duty.mode is not Mode.PULL or bool(duty.offered)
+
+
 async def free(unit: Unit, session: Session) -> None:
     """The clerk's session is over; `session` is what it was until now. Who met somebody wraps up first."""
     before = await duties.of(unit.connection, session.clerk_id)

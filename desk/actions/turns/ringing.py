@@ -1,19 +1,31 @@
-"""The applicant of a turn that a clerk took is rung, within the caller's transaction: by *call next*, or an offer."""
+"""The applicants of turns that clerks took are rung, within the caller's transaction: by *call next*, or an offer."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from desk.actions import consented, facts
+from desk.actions import facts
 from desk.model import sessions as meetings
 from desk.model.cases import Case
 from desk.model.cases import State as CaseState
-from desk.model.errors import AlreadyInSession
-from desk.model.events import Event, Tag
-from desk.model.sessions import Session
+from desk.model.errors import AlreadyInSession, ConsentNeeded
+from desk.model.events import Tag
+from desk.model.sessions import Session, staff_party
 from desk.model.staff import Staff
 from desk.model.turns.tickets import Ticket
-from desk.store import cases, counters, sessions, visits
+from desk.store import cases, counters, sessions
 from desk.store.meetings import participants
+from desk.store.turns import callers
+from desk.store.turns.callers import Ready
 from desk.store.unit import Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A turn that is marked called already, who called it, and its visit, whose consent stands."""
+
+    ticket: Ticket
+    clerk: Staff
+    visit: Ready
 
 
 async def ring(unit: Unit, ticket: Ticket, clerk: Staff) -> Session:
@@ -23,55 +35,70 @@ async def ring(unit: Unit, ticket: Ticket, clerk: Staff) -> Session:
     """
     if await participants.sits_in(unit.connection, clerk.id) is not None:
         raise AlreadyInSession("in a colleague's meeting")
-    consent = await consented.require(unit.connection, ticket.visit_id)
-    case = await cases.of_visit(unit.connection, ticket.visit_id) or await _open_case(unit, ticket, clerk)
-    session = Session(
+    return (await ring_each(unit, [await prepared(unit, ticket, clerk)]))[0]
+
+
+async def prepared(unit: Unit, ticket: Ticket, clerk: Staff) -> Call:
+    """A call of this turn. Raises ConsentNeeded."""
+    visit = (await callers.ready(unit.connection, [ticket.visit_id])).get(ticket.visit_id)
+    if visit is None:
+        raise ConsentNeeded("the visit has no standing consent")
+    return Call(ticket=ticket, clerk=clerk, visit=visit)
+
+
+async def ring_each(unit: Unit, calls: Sequence[Call]) -> list[Session]:
+    """A session that rings for each call, in their order; all is written by a few statements for all of them."""
+    if not calls:
+        return []
+    opened = await _open_cases(unit, [call for call in calls if not call.visit.case_id])
+    rung = [_session(unit, call, opened) for call in calls]
+    await sessions.add(unit, rung)
+    for call, session in zip(calls, rung, strict=True):
+        actor = staff_party(call.clerk.id)
+        if call.visit.visit_id in opened:
+            unit.record(facts.of_case(Tag.CASE_OPENED, opened[call.visit.visit_id], actor))
+        unit.record(facts.of_ticket(Tag.TICKET_MOVED, call.ticket, actor))
+        unit.record(facts.of_session(Tag.SESSION_RUNG, session, actor))
+    return rung
+
+
+def _session(unit: Unit, call: Call, opened: dict[str, Case]) -> Session:
+    return Session(
         id=unit.chance.id(),
-        ticket_id=ticket.id,
-        visit_id=ticket.visit_id,
-        case_id=case.id,
-        zone_id=ticket.zone_id,
-        clerk_id=clerk.id,
-        window=clerk.window,
-        consent_id=consent.id,
+        ticket_id=call.ticket.id,
+        visit_id=call.visit.visit_id,
+        case_id=call.visit.case_id or opened[call.visit.visit_id].id,
+        zone_id=call.ticket.zone_id,
+        clerk_id=call.clerk.id,
+        window=call.clerk.window,
+        consent_id=call.visit.consent_id,
         state=meetings.State.RINGING,
         rung_at=unit.now,
         moved_at=unit.now,
     )
-    await sessions.add(unit, session)
-    unit.record(facts.of_ticket(Tag.TICKET_MOVED, ticket, f"staff:{clerk.id}"))
-    unit.record(facts.of_session(Tag.SESSION_RUNG, session, f"staff:{clerk.id}"))
-    return session
 
 
-async def _open_case(unit: Unit, ticket: Ticket, clerk: Staff) -> Case:
-    visit = await visits.get(unit.connection, ticket.visit_id)
-    case = Case(
+async def _open_cases(unit: Unit, calls: Sequence[Call]) -> dict[str, Case]:
+    """New cases, by the visits that they are of."""
+    if not calls:
+        return {}
+    last = await counters.take(unit, f"case:{unit.now.year}", len(calls))
+    counted = enumerate(calls, start=last - len(calls) + 1)
+    new = [_case(unit, call, f"JM{unit.now.year}{count:08d}") for count, call in counted]
+    await cases.add(unit, new)
+    return {case.visit_id: case for case in new}
+
+
+def _case(unit: Unit, call: Call, number: str) -> Case:
+    return Case(
         id=unit.chance.id(),
-        number=await _case_number(unit, unit.now),
-        zone_id=ticket.zone_id,
-        visit_id=visit.id,
-        applicant_id=visit.applicant_id,
-        item_code=visit.item_code,
-        item_version=visit.item_version,
+        number=number,
+        zone_id=call.ticket.zone_id,
+        visit_id=call.visit.visit_id,
+        applicant_id=call.visit.applicant_id,
+        item_code=call.visit.item_code,
+        item_version=call.visit.item_version,
         state=CaseState.DRAFTING,
         opened_at=unit.now,
         moved_at=unit.now,
     )
-    await cases.add(unit, case)
-    unit.record(
-        Event(
-            tag=Tag.CASE_OPENED,
-            subject=case.id,
-            actor=f"staff:{clerk.id}",
-            zone_id=case.zone_id,
-            visit_id=visit.id,
-            case_id=case.id,
-        )
-    )
-    return case
-
-
-async def _case_number(unit: Unit, now: datetime) -> str:
-    count = await counters.take(unit, f"case:{now.year}")
-    return f"JM{now.year}{count:08d}"

@@ -1,11 +1,12 @@
 """Tickets: taken once a visit is confirmed, and called by one clerk."""
 
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from desk.actions import assured, facts
 from desk.actions.desk import Desk
-from desk.actions.turns import closed, on_duty, ringing
-from desk.model.errors import AlreadyInSession, NobodyWaiting, NotReady
+from desk.actions.turns import calling, closed
+from desk.model.errors import NotReady
 from desk.model.events import Tag
 from desk.model.sessions import Session
 from desk.model.staff import Staff
@@ -16,8 +17,8 @@ from desk.model.visits import Move as VisitMove
 from desk.model.visits import State as VisitState
 from desk.model.visits import Visit
 from desk.model.visits import step as step_visit
-from desk.store import counters, items, sessions, visits, zones
-from desk.store.turns import routes, tickets
+from desk.store import counters, items, visits, zones
+from desk.store.turns import tickets
 from desk.store.unit import Unit
 
 
@@ -45,21 +46,15 @@ async def take(desk: Desk, visit_id: str) -> Ticket:
 async def call_next(desk: Desk, clerk: Staff) -> Session:
     """Claims the next turn this clerk can serve, or the one that is offered to them, and rings the applicant.
 
+    Those who call while others are served are then served together, in one transaction.
+
     Raises:
         AlreadyInSession: the clerk has a session that is not over.
         DayFull: the clerk took as many turns today as they are to take.
         NobodyWaiting: no turn needs one of the clerk's skills.
+        ConsentNeeded: what was offered to them may not be called any more.
     """
-    async with desk.store.write() as unit:
-        if await sessions.open_of_clerk(unit.connection, clerk.id) is not None:
-            raise AlreadyInSession("one session at a time")
-        ticket = await on_duty.take(unit, clerk)
-        if ticket is None:
-            ticket = await tickets.claim(unit, await routes.lines_of(unit.connection, clerk), clerk.id)
-        if ticket is None:
-            raise NobodyWaiting("nobody waits for these skills")
-        session = await ringing.ring(unit, ticket, clerk)
-    return session
+    return await desk.calls.ask(clerk, partial(calling.serve, desk))
 
 
 async def _new_ticket(unit: Unit, visit: Visit) -> Ticket:

@@ -17,7 +17,7 @@ from desk.store.unit import Unit
 async def of(connection: AsyncConnection, staff_id: str) -> Duty | None:
     """The clerk's duty; None of who was never at a console."""
     row = (await connection.execute(select(duties).where(duties.c.staff_id == staff_id))).one_or_none()
-    return _duty(row) if row else None
+    return duty_of(row) if row else None
 
 
 async def kept(unit: Unit, staff_id: str) -> Duty:
@@ -42,7 +42,7 @@ async def change(unit: Unit, before: Duty, after: Duty) -> Duty:
 
 async def every(connection: AsyncConnection) -> list[Duty]:
     """Every duty."""
-    return [_duty(row) for row in (await connection.execute(select(duties).order_by(duties.c.staff_id))).all()]
+    return [duty_of(row) for row in (await connection.execute(select(duties).order_by(duties.c.staff_id))).all()]
 
 
 async def not_closed(connection: AsyncConnection) -> list[Duty]:
@@ -78,14 +78,15 @@ async def served_since(connection: AsyncConnection, staff_id: str, since: dateti
 
 async def _where(connection: AsyncConnection, stands: ColumnElement[bool]) -> list[Duty]:
     query = select(duties).where(stands).order_by(duties.c.idle_since, duties.c.staff_id)
-    return [_duty(row) for row in (await connection.execute(query)).all()]
+    return [duty_of(row) for row in (await connection.execute(query)).all()]
 
 
 def _values(duty: Duty) -> dict[str, Any]:
     return values(duty) | {"offered": duty.offered or None, "declined": list(duty.declined)}
 
 
-def _duty(row: Row[Any]) -> Duty:
+def duty_of(row: Row[Any]) -> Duty:
+    """The duty of a row."""
     told = fields(row, Duty)
     return Duty(
         **told

@@ -1,5 +1,7 @@
 """Which lines a clerk serves."""
 
+from collections.abc import Collection
+
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -8,7 +10,18 @@ from desk.model.turns import routing
 from desk.store.tables import zones
 
 
+async def lines_of_each(connection: AsyncConnection, clerks: Collection[Staff]) -> dict[str, tuple[str, ...]]:
+    """Every line of each of these clerks, by their ids; the zones are read once for all."""
+    every: tuple[str, ...] = ()
+    if not all(clerk.serves for clerk in clerks):
+        every = tuple((await connection.execute(select(zones.c.id).order_by(zones.c.id))).scalars())
+    return {
+        clerk.id: routing.lines_of(clerk.serves or every, clerk.skills, clerk.speaks, clerk.window) for clerk in clerks
+    }
+
+
 async def lines_of(connection: AsyncConnection, clerk: Staff) -> tuple[str, ...]:
-    """Every line of this clerk, the one of their window among them."""
-    served = clerk.serves or tuple((await connection.execute(select(zones.c.id).order_by(zones.c.id))).scalars())
-    return routing.lines_of(served, clerk.skills, clerk.speaks, clerk.window)
+    """Every line of this clerk, the one of their window among them; none of somebody who has no window."""
+    if not clerk.window:
+        return ()
+    return (await lines_of_each(connection, [clerk]))[clerk.id]

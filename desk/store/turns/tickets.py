@@ -1,10 +1,9 @@
-"""Tickets as the store keeps them. A claim is one statement: it cannot give one turn to two clerks."""
+"""Tickets as the store keeps them. How they are claimed is in `claims`."""
 
-from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, insert, literal, or_, select, union_all, update
+from sqlalchemy import ColumnElement, Row, insert, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.model.turns.order import Priority, Reason
@@ -18,8 +17,6 @@ IN_LINE: ColumnElement[bool] = tickets.c.state.in_(
     [literal(state.value, literal_execute=True) for state in sorted(CALLABLE)]
 )
 """Written out, not bound: a plan kept for any value could not count on the index of those in line."""
-HEADS = 16
-"""Of each line so many are looked at: more than claim at one moment, or are kept for another clerk."""
 
 
 async def add(unit: Unit, ticket: Ticket, day: date) -> None:
@@ -36,40 +33,6 @@ async def of_visit(connection: AsyncConnection, visit_id: str) -> Ticket | None:
     """The ticket of a visit."""
     row = (await connection.execute(select(tickets).where(tickets.c.visit_id == visit_id))).one_or_none()
     return ticket_of(row) if row else None
-
-
-async def claim(unit: Unit, lines: Sequence[str], clerk_id: str, *, heads: int = HEADS) -> Ticket | None:
-    """Takes the first turn in these lines and marks it called, in one statement; kept for this clerk or for nobody.
-
-    lines: those that the clerk serves. heads: of each line, so many of the first are looked at.
-
-    On PostgreSQL a ticket that another clerk is claiming is skipped, not waited for. None when nobody waits.
-    """
-    if not lines:
-        return None
-    found = union_all(*(_heads(line, clerk_id, unit.now, heads) for line in lines)).subquery()
-    first = (
-        select(tickets.c.id)
-        .where(tickets.c.id.in_(select(found.c.id)), IN_LINE)
-        .order_by(tickets.c.stands_at, tickets.c.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    statement = (
-        update(tickets)
-        .where(tickets.c.id == first.scalar_subquery(), IN_LINE)
-        .values(state=State.CALLED.value, clerk_id=clerk_id, kept_until=None, moved_at=unit.now)
-        .returning(tickets)
-    )
-    row = (await unit.connection.execute(statement)).one_or_none()
-    return ticket_of(row) if row else None
-
-
-def _heads(line: str, clerk_id: str, now: datetime, heads: int) -> Any:
-    t = tickets.c
-    mine = or_(t.kept_until.is_(None), t.kept_until <= now, t.clerk_id == clerk_id)
-    first = select(t.id).where(t.line == line, IN_LINE, mine).order_by(t.stands_at, t.id).limit(heads)
-    return select(first.subquery().c.id)
 
 
 async def change(unit: Unit, before: Ticket, after: Ticket) -> None:

@@ -119,7 +119,7 @@ async def test_a_missed_call_ends_its_session_in_the_ledger_too(sqlite_world: Wo
     meeting = await sqlite_world.called()
     await missed.miss(sqlite_world.desk, meeting.ticket_id, meeting.clerk)
     assert (await sqlite_world.session(meeting.session_id)).state is meetings.State.ENDED
-    assert (await sqlite_world.tags())[-2:] == ["session.ended", "ticket.moved"]
+    assert (await sqlite_world.tags())[-3:] == ["session.ended", "ticket.moved", "ticket.announced"]
 
 
 async def test_a_clerk_does_not_miss_another_clerks_turn(sqlite_world: World) -> None:
@@ -153,6 +153,7 @@ async def test_when_the_clerk_is_lost_the_turn_goes_before_all_others(world: Wor
     await sessions.break_off(world.desk, meeting.session_id)
     ticket = await world.ticket(meeting.visit_id)
     assert (ticket.state, ticket.priority) == (State.WAITING, Priority.RETURNING)
+    world.clock.pass_by(minutes=5)  # it is kept for the same clerk no longer
     again = await tickets.call_next(world.desk, world.staff["clerk2"])
     assert (again.visit_id, again.case_id) == (meeting.visit_id, meeting.case_id)
 
