@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from desk.model import assists, cases, deliveries, errors, materials, sessions, staff, step_ups, visits
-from desk.model.turns import tickets
+from desk.model.turns import duties, tickets
 from desk.web import problems
 from identity import errors as identity_errors
 from tests.house.repository import ROOT
@@ -24,6 +24,7 @@ MACHINES: Mapping[str, Moves] = {
     "bridge": policy.MOVES,
     "case": cases.MOVES,
     "delivery": deliveries.MOVES,
+    "duty": duties.MOVES,
     "leg": legstate.MOVES,
     "material": materials.MOVES,
     "session": sessions.MOVES,

@@ -21,6 +21,7 @@ from desk.model.turns import duties as model
 from desk.model.turns import tickets as turns
 from desk.model.turns.duties import Duty, Refusal, State
 from desk.store import sessions, staff, zones
+from desk.store.meetings import participants
 from desk.store.turns import duties, offers, routes, tickets
 
 log = structlog.get_logger("desk.offers")
@@ -75,6 +76,8 @@ async def decline(desk: Desk, ticket_id: str, clerk: Staff, why: Refusal) -> Non
 async def _offer(desk: Desk, duty: Duty) -> bool:
     """Offers this clerk the first turn they can serve, if there is one. Raises Stale."""
     async with desk.store.read() as connection:
+        if await participants.sits_in(connection, duty.staff_id) is not None:
+            return False
         clerk = await staff.get(connection, duty.staff_id)
         lines = await routes.lines_of(connection, clerk)
         now = desk.store.clock()
