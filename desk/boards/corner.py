@@ -8,8 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from desk.boards import assurance, consents, people, quality, recordings, service
 from desk.boards.assurance import StepUpView
 from desk.boards.case import case_view, material_lines, receipt_line
-from desk.boards.meetings import chat
+from desk.boards.meetings import chat, company
 from desk.boards.meetings.chat import ChatView
+from desk.boards.meetings.company import Company
 from desk.boards.parts import CaseView, MaterialLine, ReceiptLine, Wait
 from desk.boards.quality import Tested
 from desk.boards.reader import Reader
@@ -46,6 +47,7 @@ class Stage:
     `announced`: how often a missed call was called out. `kept_until`: so long a parked turn may come back, `behind` so
     many others. `channel`: video, audio, text; `chat`: what was written, and on which side.
     `rated`: 0 or the level 1–5 given. `node`: the media node that the leg belongs on; empty where there is none.
+    `company`: who else is there, or that their turn was sent on to another window.
     """
 
     kind: str
@@ -82,6 +84,7 @@ class Stage:
     behind: int
     channel: str
     chat: tuple[ChatView, ...]
+    company: Company = company.NOBODY
 
 
 SIGNING = {
@@ -176,6 +179,7 @@ async def _stage(reader: Reader, connection: AsyncConnection, kind: str, seen: _
         is_poor=kind in TOGETHER and session is not None and await _is_poor(reader, connection, session),
         step_up=await _step_up(connection, visit, item) if kind in TOGETHER else None,
         node=await nodes.node_of(connection, visit.id),
+        company=await company.of_applicant(connection, ticket, session),
         corner_id="" if visit.away else visit.corner_id,
         has_slip=await slips.is_printed(connection, ticket.id),
         announced=ticket.announced,

@@ -21,3 +21,10 @@ async def of_versions(
     wanted = tuple_(items.c.code, items.c.version).in_(sorted(set(versions)))
     rows = (await connection.execute(select(items.c.code, items.c.version, title.label("title")).where(wanted))).all()
     return {(row.code, row.version): row.title for row in rows}
+
+
+async def of_skills(connection: AsyncConnection, language: str) -> Mapping[str, str]:
+    """What the department behind each skill is called."""
+    called = items.c.definition["department_name"][language].as_string()
+    rows = (await connection.execute(select(items.c.skill, called.label("called")).distinct())).all()
+    return {row.skill: row.called for row in rows}

@@ -6,8 +6,12 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.boards.reader import Reader
+from desk.model import sessions as meetings
 from desk.model.meetings.participants import Participant, Role, State, is_aside
-from desk.model.sessions import Session, staff_party
+from desk.model.sessions import Session, applicant_party, staff_party
+from desk.model.turns import tickets as turns
+from desk.model.turns.order import Reason
+from desk.model.turns.tickets import Ticket
 from desk.store import staff
 from desk.store.meetings import layouts, participants, sendings
 
@@ -88,14 +92,17 @@ async def person_line(reader: Reader, connection: AsyncConnection, one: Particip
     )
 
 
-async def for_applicant(connection: AsyncConnection, session: Session, party: str) -> Company:
-    """What the applicant in this meeting is told."""
+async def of_applicant(connection: AsyncConnection, ticket: Ticket, session: Session | None) -> Company:
+    """What the applicant with this turn, and in this session if they are in one, is told."""
+    if session is None or session.state not in (meetings.State.LIVE, meetings.State.HELD):
+        waits = ticket.state in (*turns.CALLABLE, turns.State.OFFERED)
+        return Company(sent=waits and ticket.reason is Reason.TRANSFERRED)
     found = [one for one in await participants.of_session(connection, session.id) if one.state is State.JOINED]
     return Company(
         aside=is_aside(found),
         colleague=any(one.role is Role.EXPERT for one in found),
         supervisor=any(one.role is Role.SUPERVISOR and one.told for one in found),
-        tiles=await tiles(connection, session, party),
+        tiles=await tiles(connection, session, applicant_party(session.visit_id)),
     )
 
 

@@ -1,10 +1,11 @@
 """Whom a clerk can ask, and where a turn can be sent on to, each with whether anybody is there now."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from desk.boards import titles
 from desk.boards.reader import Reader
 from desk.model.meetings.sendings import Kind
 from desk.model.sessions import Session
@@ -19,7 +20,7 @@ from desk.store.turns import routes, tickets
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
     """One of them. `to` is what the interface takes, such as `window:3`; `kind`: window, skill, zone. `label`: a
-    window's number with its clerk, a skill's code, a zone's name. `state`: free, busy (somebody is open, but in a
+    window's number with its clerk, a department's name, a zone's name. `state`: free, busy (somebody is open, but in a
     meeting), closed (nobody is open)."""
 
     to: str
@@ -44,23 +45,31 @@ async def of_session(reader: Reader, connection: AsyncConnection, session: Sessi
     """Of the clerk's own session."""
     every = await colleagues.every(connection, reader.now())
     others = [one for one in every if one.staff.id != clerk.id]
+    named = await titles.of_skills(connection, clerk.language)
     windows = [_choice(Kind.WINDOW, one.staff.window, [one], name=one.staff.name) for one in others]
     skills = [
-        _choice(Kind.SKILL, skill, [one for one in others if skill in one.staff.skills])
+        _choice(Kind.SKILL, skill, [one for one in others if skill in one.staff.skills], label=named.get(skill, ""))
         for skill in sorted({skill for one in others for skill in one.staff.skills})
     ]
     asked = [one for one in (*windows, *skills) if one.state == "free"]
-    return Targets(ask=tuple(asked), send=(*windows, *await _lines(connection, session, clerk, others)))
+    return Targets(ask=tuple(asked), send=(*windows, *await _lines(connection, session, clerk, others, named)))
 
 
 async def _lines(
-    connection: AsyncConnection, session: Session, clerk: Staff, others: Sequence[Colleague]
+    connection: AsyncConnection,
+    session: Session,
+    clerk: Staff,
+    others: Sequence[Colleague],
+    named: Mapping[str, str],
 ) -> tuple[Choice, ...]:
     """Skills of this zone and other zones' clerks: those lines that somebody serves, and the clerk does not."""
     ticket = await tickets.get(connection, session.ticket_id)
     own = set(await routes.lines_of(connection, clerk))
     skills = sorted({skill for one in others for skill in one.staff.skills} - {ticket.skill})
-    wanted = [(Kind.SKILL, skill, "", routing.line(ticket.zone_id, skill, ticket.speech)) for skill in skills]
+    wanted = [
+        (Kind.SKILL, skill, named.get(skill, ""), routing.line(ticket.zone_id, skill, ticket.speech))
+        for skill in skills
+    ]
     for zone in await zones.every(connection):
         if zone.id != ticket.zone_id:
             line = routing.line(zone.id, ticket.skill, ticket.speech)

@@ -21,7 +21,12 @@ LOGINS = {
 }
 CALLERS = ["nobody", "corner", "visit", *Role]
 CLOSED = [(method, path, door.name) for method, path, door in ROUTES if door.name not in ("open", "metrics")]
-LIVE = [("corner", {"visit"}), ("console", {Role.CLERK}), ("zone", {Role.HELPER, Role.ZONE_STAFF, Role.SUPERVISOR})]
+LIVE = [
+    ("corner", {"visit"}),
+    ("console", {Role.CLERK, Role.SUPERVISOR}),
+    ("supervise", {Role.SUPERVISOR}),
+    ("zone", {Role.HELPER, Role.ZONE_STAFF, Role.SUPERVISOR}),
+]
 REFUSALS = {"sign-in-needed": 401, "not-allowed": 403, "corner-unknown": 403, "not-ready": 409}
 """`not-ready`: a corner at which no visit has begun."""
 

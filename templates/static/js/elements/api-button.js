@@ -1,6 +1,7 @@
 /** <api-button data-action>: posts JSON, is disabled meanwhile, and shows next to itself what went wrong. */
 import { Problem, go, send, tell } from "../lib/api.js";
 import { asked } from "../lib/dialogs.js";
+import { isControl } from "../lib/morph.js";
 import { find } from "../lib/states.js";
 
 class ApiButton extends HTMLElement {
@@ -39,12 +40,14 @@ class ApiButton extends HTMLElement {
     }
   }
 
-  /** What stands in the inputs within, by name. */
+  /** What stands in the controls within, by name; a box that is not ticked says nothing. */
   #filled() {
     /** @type {Record<string, string>} */
     const values = {};
-    for (const input of this.querySelectorAll("input[name]")) {
-      if (input instanceof HTMLInputElement) values[input.name] = input.value;
+    for (const input of this.querySelectorAll("input[name], select[name], textarea[name]")) {
+      if (!isControl(input)) continue;
+      if (input instanceof HTMLInputElement && input.type === "checkbox" && !input.checked) continue;
+      values[input.name] = input.value;
     }
     return values;
   }

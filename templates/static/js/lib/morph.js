@@ -2,17 +2,19 @@
 import morphdom from "morphdom";
 
 /** @param {Element} element @returns {element is HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} */
-function isControl(element) {
+export function isControl(element) {
   return (
     element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement || element instanceof HTMLSelectElement
   );
 }
 
 /**
- * Whether a control's text is the person's and not yet the server's: unsaved in a field that saves itself, else focused.
+ * Whether a control's text is the person's and not the server's: always where it says so, unsaved in a field that saves
+ * itself, else focused.
  * @param {Element} control
  */
 function isBusy(control) {
+  if (control.hasAttribute("data-own")) return true;
   const field = control.closest("save-field");
   return field ? field.hasAttribute("data-dirty") : control === document.activeElement;
 }
@@ -52,13 +54,25 @@ function isOlder(from, to) {
   return Number(to.dataset.revision ?? 0) < Number(from.dataset.revision ?? 0);
 }
 
+/**
+ * Other choices may have come, and gone: what was chosen stays chosen if it is still there.
+ * @param {HTMLSelectElement} select @param {string} value
+ */
+function keepChoice(select, value) {
+  queueMicrotask(() => {
+    select.value = value;
+    if (select.selectedIndex < 0) select.selectedIndex = 0;
+  });
+}
+
 /** @param {HTMLElement} from @param {HTMLElement} to */
 function before(from, to) {
   if (from.isEqualNode(to) && !isControl(from)) return false;
   if (isOlder(from, to)) return false;
   if (from.dataset.keep !== undefined && from.dataset.keep === to.dataset.keep) return false;
   keepOwnState(from, to);
-  if (from instanceof HTMLSelectElement && isBusy(from)) return false;
+  if (from instanceof HTMLSelectElement && from === document.activeElement) return false;
+  if (from instanceof HTMLSelectElement && from.hasAttribute("data-own")) keepChoice(from, from.value);
   keepOwnText(from, to);
   return true;
 }
