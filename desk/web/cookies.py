@@ -1,12 +1,14 @@
-"""The four cookies: a browser's corner, who is signed in, what is tracked, and the language of open pages."""
+"""The five cookies: a browser's corner, who is signed in, a hall's display, what is tracked, the language of pages."""
 
 from aiohttp import web
 
 CORNER = "corner"
 STAFF = "staff"
+HALL = "hall"
 TRACK = "track"
 LANGUAGE = "language"
 YEAR = 365 * 24 * 3600
+QUARTER = 90 * 24 * 3600
 SHIFT = 12 * 3600
 HALF_HOUR = 30 * 60
 

@@ -2,15 +2,18 @@
 
 from desk.model.staff import Permission
 from desk.web import scrape
-from desk.web.api import cases, channels, duties, legs, people, proofs, turns, webhooks
+from desk.web.api import cases, channels, duties, legs, meetings, notices, people, proofs, turns, webhooks
 from desk.web.doors import Door, corner, open_to_all, signed_in, staffed, visit
 from desk.web.pages import (
+    appointments,
     assists,
     bindings,
     consents,
     devices,
+    halls,
     identity,
     locks,
+    own_appointment,
     proving,
     public,
     retention,
@@ -19,14 +22,17 @@ from desk.web.pages import (
     staff_office,
     staff_own,
     stage,
+    supervision,
     work,
 )
 from desk.web.pages import corner as corner_pages
 from desk.web.pages import people as people_pages
+from desk.web.pages import zone as zone_pages
 from desk.web.sockets import live
 
 clerk = staffed(Permission.HANDLE_CASES)
 zone = staffed(Permission.SEE_ZONE)
+router = staffed(Permission.ROUTE_TURNS)
 assistant = staffed(Permission.ASSIST)
 finder = staffed(Permission.FIND_PEOPLE)
 helper = staffed(Permission.HELP_CORNERS)
@@ -37,6 +43,7 @@ lifter = staffed(Permission.LIFT_THROTTLES)
 manager = staffed(Permission.MANAGE_STAFF, proved=True)
 fitter = staffed(Permission.MANAGE_CORNERS)
 fitter_proved = staffed(Permission.MANAGE_CORNERS, proved=True)
+supervisor = staffed(Permission.SUPERVISE)
 unmasker = staffed(Permission.UNMASK)
 unbinder = staffed(Permission.UNDO_BINDINGS)
 withdrawer = staffed(Permission.WITHDRAW_CONSENTS)
@@ -44,6 +51,11 @@ withdrawer = staffed(Permission.WITHDRAW_CONSENTS)
 # `open` doors of the interface ask for their caller themselves, since either hand may use them.
 ROUTES: tuple[tuple[str, str, Door], ...] = (
     ("GET", "/", open_to_all(public.front)),
+    ("GET", "/appointments/{secret}", open_to_all(own_appointment.page)),
+    ("GET", "/appointments/{secret}/calendar.ics", open_to_all(own_appointment.calendar)),
+    ("POST", "/appointments/{secret}/cancel", open_to_all(own_appointment.cancel)),
+    ("GET", "/appointments/{secret}/move", open_to_all(own_appointment.choose)),
+    ("POST", "/appointments/{secret}/move", open_to_all(own_appointment.move)),
     ("PUT", "/api/cases/{id}/fields/{name}", clerk(cases.write_field)),
     ("POST", "/api/cases/{id}/ask-signature", clerk(cases.ask_signature)),
     ("POST", "/api/cases/{id}/code", visit(cases.send_again)),
@@ -53,6 +65,8 @@ ROUTES: tuple[tuple[str, str, Door], ...] = (
     ("POST", "/api/cases/{id}/signature", visit(cases.sign)),
     ("POST", "/api/cases/{id}/stills", clerk(cases.ask_still)),
     ("POST", "/api/cases/{id}/submit", clerk(cases.submit)),
+    ("POST", "/api/corner/notices/{id}/put-away", corner(notices.put_away)),
+    ("POST", "/api/corner/report", corner(notices.report)),
     ("POST", "/api/corners/{id}/helped", helper(turns.give_help)),
     ("POST", "/api/duty/close", clerk(duties.close)),
     ("POST", "/api/duty/mode", clerk(duties.choose)),
@@ -62,7 +76,12 @@ ROUTES: tuple[tuple[str, str, Door], ...] = (
     ("POST", "/api/legs/applicant", visit(legs.of_applicant)),
     ("POST", "/api/legs/staff", clerk(legs.of_staff)),
     ("POST", "/api/people/unmask", unmasker(people.unmask)),
+    ("POST", "/api/participants/{id}/accept", clerk(meetings.accept)),
+    ("POST", "/api/participants/{id}/decline", clerk(meetings.decline)),
+    ("POST", "/api/participants/{id}/leave", clerk(meetings.leave)),
     ("POST", "/api/sessions/{id}/answer", visit(turns.answer)),
+    ("POST", "/api/sessions/{id}/aside", clerk(meetings.go_aside)),
+    ("POST", "/api/sessions/{id}/ask-colleague", clerk(meetings.ask)),
     ("POST", "/api/sessions/{id}/ask-identity", clerk(proofs.ask)),
     ("POST", "/api/sessions/{id}/channel", clerk(channels.of_clerk)),
     ("POST", "/api/sessions/{id}/chat", clerk(channels.clerk_writes)),
@@ -70,8 +89,16 @@ ROUTES: tuple[tuple[str, str, Door], ...] = (
     ("POST", "/api/sessions/{id}/end", clerk(turns.end)),
     ("POST", "/api/sessions/{id}/hold", clerk(turns.hold)),
     ("POST", "/api/sessions/{id}/park", clerk(turns.park)),
+    ("POST", "/api/sessions/{id}/leave-supervision", supervisor(meetings.stop_supervising)),
+    ("POST", "/api/sessions/{id}/let-go", clerk(meetings.let_go)),
+    ("POST", "/api/sessions/{id}/listen", supervisor(meetings.listen)),
     ("POST", "/api/sessions/{id}/put-back", clerk(turns.put_back)),
     ("POST", "/api/sessions/{id}/resume", clerk(turns.resume)),
+    ("POST", "/api/sessions/{id}/send-on", clerk(meetings.send_on)),
+    ("POST", "/api/sessions/{id}/speak", supervisor(meetings.speak)),
+    ("POST", "/api/sessions/{id}/take-over", supervisor(meetings.take_over)),
+    ("POST", "/api/sessions/{id}/together", clerk(meetings.come_together)),
+    ("POST", "/api/sessions/{id}/whisper", supervisor(meetings.whisper)),
     ("POST", "/api/sessions/{id}/withdraw-consent", clerk(consents.withdraw_on_request)),
     ("POST", "/api/tickets/call-next", clerk(turns.call_next)),
     ("POST", "/api/tickets/{id}/accept", clerk(duties.accept)),
@@ -89,6 +116,11 @@ ROUTES: tuple[tuple[str, str, Door], ...] = (
     ("GET", "/check/{secret}", open_to_all(public.check)),
     ("GET", "/console", clerk(work.desktop)),
     ("GET", "/corner", corner(corner_pages.welcome)),
+    ("GET", "/corner/appointment", visit(appointments.choose)),
+    ("POST", "/corner/appointment", visit(appointments.book)),
+    ("GET", "/corner/appointment/arrive", visit(appointments.ask_number)),
+    ("POST", "/corner/appointment/arrive", visit(appointments.arrive)),
+    ("GET", "/corner/appointment/booked", visit(appointments.booked)),
     ("GET", "/corner/assist", visit(assists.progress)),
     ("POST", "/corner/assist", visit(assists.ask)),
     ("POST", "/corner/assist/cancel", visit(assists.cancel)),
@@ -105,6 +137,7 @@ ROUTES: tuple[tuple[str, str, Door], ...] = (
     ("GET", "/corner/enrol", open_to_all(corner_pages.ask_enrol)),
     ("POST", "/corner/enrol", open_to_all(corner_pages.enrol)),
     ("GET", "/corner/goodbye", corner(corner_pages.goodbye)),
+    ("POST", "/corner/goodbye", corner(corner_pages.say_why)),
     ("GET", "/corner/identity", visit(identity.providers)),
     ("POST", "/corner/identity", visit(identity.sign_in)),
     ("GET", "/corner/identity/callback", visit(identity.come_back)),
@@ -134,6 +167,8 @@ ROUTES: tuple[tuple[str, str, Door], ...] = (
     ("GET", "/corner/withdrawn", corner(consents.withdrawn)),
     ("GET", "/demo", open_to_all(public.demo)),
     ("GET", "/demo/inbox", open_to_all(public.demo_inbox)),
+    ("GET", "/hall/{zone}", open_to_all(halls.screen)),
+    ("POST", "/hall/{zone}", zone(halls.open_display)),
     ("GET", "/healthz", open_to_all(public.healthy)),
     ("POST", "/language", open_to_all(public.choose_language)),
     ("GET", "/live/{screen}", open_to_all(live.live)),
@@ -149,6 +184,7 @@ ROUTES: tuple[tuple[str, str, Door], ...] = (
     ("POST", "/office/corners/{id}/revoke", fitter(devices.revoke)),
     ("POST", "/office/holds", holder(retention.hold)),
     ("POST", "/office/holds/{id}/lift", holder(retention.lift)),
+    ("GET", "/office/live", supervisor(supervision.under_way)),
     ("GET", "/office/locks", lifter(locks.ask)),
     ("POST", "/office/locks", lifter(locks.look)),
     ("POST", "/office/locks/lift", lifter(locks.lift)),
@@ -191,10 +227,18 @@ ROUTES: tuple[tuple[str, str, Door], ...] = (
     ("GET", "/track/code", open_to_all(public.ask_code)),
     ("POST", "/track/code", open_to_all(public.open_case)),
     ("POST", "/webhooks/sms/{gateway}", open_to_all(webhooks.sms)),
-    ("GET", "/zone", zone(work.board)),
+    ("GET", "/zone", zone(zone_pages.board)),
     ("GET", "/zone/assists/{id}", assistant(assists.request)),
     ("POST", "/zone/assists/{id}/alone", assistant(assists.go_on_alone)),
     ("POST", "/zone/assists/{id}/confirmed", assistant(assists.confirm)),
     ("POST", "/zone/assists/{id}/refused", assistant(assists.refuse)),
     ("POST", "/zone/assists/{id}/seen", assistant(assists.see)),
+    ("GET", "/zone/businesses", router(zone_pages.ask_businesses)),
+    ("POST", "/zone/businesses/{skill}/close", router(zone_pages.close_business)),
+    ("POST", "/zone/businesses/{skill}/open", router(zone_pages.open_business)),
+    ("GET", "/zone/corners/{id}", zone(zone_pages.corner)),
+    ("POST", "/zone/corners/{id}/devices", helper(zone_pages.tell_devices)),
+    ("POST", "/zone/corners/{id}/message", helper(zone_pages.message)),
+    ("GET", "/zone/halls", zone(halls.displays)),
+    ("POST", "/zone/halls/{id}/end", zone(halls.end_display)),
 )

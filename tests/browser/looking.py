@@ -52,11 +52,10 @@ FRAMES_DECODED = """async () => {
 WATCH_TICKETS = """() => {
   window.seenTickets = [];
   const look = () => {
-    for (const column of document.querySelectorAll('#tickets .column'))
-      for (const ticket of column.querySelectorAll('li[id^="ticket-"]')) {
-        const line = `${ticket.id.slice(7)} ${column.dataset.state}`;
-        if (!window.seenTickets.includes(line)) window.seenTickets.push(line);
-      }
+    for (const ticket of document.querySelectorAll('#tickets li[id^="ticket-"]')) {
+      const line = `${ticket.querySelector('.number').textContent.trim()} ${ticket.dataset.state}`;
+      if (!window.seenTickets.includes(line)) window.seenTickets.push(line);
+    }
   };
   look();
   new MutationObserver(look).observe(document.body, {childList: true, subtree: true, attributes: true});

@@ -37,6 +37,7 @@ class Alert:
     """`subject`: the id of a corner or ticket, or a skill; `name`: what that is called; `number`: the turn concerned.
 
     `count`: how many wait; `minutes`: how long it has lasted, or (lapsing) is left; `limit`: minutes promised.
+    `speech`, `window`: the spoken language or the window that nobody serves now.
     """
 
     kind: Kind
@@ -46,6 +47,8 @@ class Alert:
     count: int = 0
     minutes: int = 0
     limit: int = 0
+    speech: str = ""
+    window: str = ""
 
 
 def in_order(alerts: Iterable[Alert]) -> tuple[Alert, ...]:

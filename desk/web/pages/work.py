@@ -1,4 +1,4 @@
-"""The screens of staff: the clerk's console, the zone board, and the office's list of sessions."""
+"""The screens of staff: the clerk's console, and the office's list of sessions."""
 
 import asyncio
 from collections.abc import Mapping
@@ -6,10 +6,8 @@ from collections.abc import Mapping
 from aiohttp import web
 
 from desk.actions import recordings
-from desk.boards import console, office, zone
+from desk.boards import console, office
 from desk.model import signatures
-from desk.model.errors import NotAllowed
-from desk.model.staff import Permission, Staff
 from desk.web.calls import StaffCall
 from desk.web.site import Site
 
@@ -25,29 +23,6 @@ async def desktop(call: StaffCall) -> web.StreamResponse:
 def called(site: Site, language: str) -> Mapping[str, str]:
     """What each identity provider is called."""
     return {key: names[language] for key, names in site.desk.provider_names.items()}
-
-
-async def board(call: StaffCall) -> web.StreamResponse:
-    """The zone, live. Staff of one zone see that one; others choose."""
-    every = await zone.zones(call.site.reader, call.language)
-    zones = [entry for entry in every if call.staff.zone_id in ("", entry[0])]
-    chosen = zone_of(call, [zone_id for zone_id, _ in zones])
-    shown = await zone.board(call.site.reader, chosen, call.language)
-    context = {"board": shown, "zones": zones, "zone_id": chosen, "staff": call.staff}
-    return call.page("zone/board.html", context | {"may_assist": may_assist(call.staff)})
-
-
-def may_assist(staff: Staff) -> bool:
-    """Whether the board leads this person to documents that are to be looked at."""
-    return staff.may(Permission.ASSIST)
-
-
-def zone_of(call: StaffCall, known: list[str]) -> str:
-    """The zone a board is about. Raises NotAllowed for another zone than one's own."""
-    wanted = call.request.query.get("zone", "") or call.staff.zone_id or known[0]
-    if wanted not in known or (call.staff.zone_id and wanted != call.staff.zone_id):
-        raise NotAllowed("another zone")
-    return wanted
 
 
 async def sessions(call: StaffCall) -> web.StreamResponse:

@@ -4,14 +4,20 @@ import asyncio
 
 from desk.boards import zone as zone_board
 from desk.model.errors import Missing, NotAllowed, NotReady
+from desk.model.sessions import staff_party
 from desk.model.staff import Permission
 from desk.model.visits import State
 from desk.web import cookies, doors
 from desk.web.calls import Call
-from desk.web.pages.work import may_assist, zone_of
+from desk.web.pages import halls
+from desk.web.pages.zone import powers_of, wanted_of, zone_of
+from desk.web.sockets.halls import HallScreen
 from desk.web.sockets.screens import AssistScreen, CodeScreen, ConsoleScreen, CornerScreen, Screen, ZoneScreen
 from desk.web.sockets.screens import console_screen as of_clerk
+from desk.web.sockets.supervise import SuperviseScreen
 
+OF_A_HALL = "hall-"
+"""A hall's screen is named with its zone's code."""
 ASKED_AT_ONCE = 4
 """Pages whose door is asked at a time: each reads over a connection of the store, which actions need as well."""
 
@@ -30,6 +36,7 @@ class Doorkeeper:
             call.part("screen"),
             call.request.query_string,
             sent.get(cookies.CORNER, ""),
+            sent.get(cookies.HALL, ""),
             sent.get(cookies.STAFF, ""),
         )
         asking = self._waiting.get(caller)
@@ -61,8 +68,12 @@ async def screen_of(call: Call) -> Screen:
             return await _corner(call)
         case "console":
             return await _console(call)
+        case "supervise":
+            return await _supervise(call)
         case "zone":
             return await _zone(call)
+        case screen if screen.startswith(OF_A_HALL):
+            return await _hall(call, screen.removeprefix(OF_A_HALL))
         case _:
             raise Missing("screen")
 
@@ -113,6 +124,13 @@ async def _console(call: Call) -> ConsoleScreen:
     return of_clerk(call.site, person)
 
 
+async def _supervise(call: Call) -> SuperviseScreen:
+    person = (await doors.staff_call(call.request)).staff
+    if not person.may(Permission.SUPERVISE):
+        raise NotAllowed(Permission.SUPERVISE)
+    return SuperviseScreen(site=call.site, party=staff_party(person.id), zone_id="", staff=person)
+
+
 async def _zone(call: Call) -> ZoneScreen:
     staff = await doors.staff_call(call.request)
     if not staff.staff.may(Permission.SEE_ZONE):
@@ -124,5 +142,11 @@ async def _zone(call: Call) -> ZoneScreen:
         party=f"board:{staff.staff.id}",
         zone_id=zone_id,
         language=staff.language,
-        may_assist=may_assist(staff.staff),
+        may=powers_of(staff.staff),
+        wanted=wanted_of(staff),
     )
+
+
+async def _hall(call: Call, zone_code: str) -> HallScreen:
+    seen = await halls.watched(call, zone_code)
+    return HallScreen(site=call.site, party=seen.party, zone_id=seen.zone_id, language=seen.language)

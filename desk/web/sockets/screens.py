@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from desk.actions import corners, visits
 from desk.boards import assists, console, corner, identity, zone
+from desk.boards.turns.corner_notices import banner
+from desk.boards.turns.lines import Wanted
 from desk.model.errors import CornerUnknown
 from desk.model.events import Event, Tag
 from desk.model.sessions import staff_party
@@ -14,6 +16,7 @@ from desk.model.visits import State, Visit
 from desk.web import steps
 from desk.web.pages import proving
 from desk.web.pages.work import called
+from desk.web.pages.zone import Powers
 from desk.web.site import Site
 
 if TYPE_CHECKING:
@@ -90,16 +93,23 @@ class CornerScreen:
     async def draw(self) -> Mapping[str, str] | str:
         """The stage; or another page, once the visit is closed or another browser took the corner over."""
         try:
-            await corners.whose(self.site.desk, self.secret)
+            own = await corners.whose(self.site.desk, self.secret)
         except CornerUnknown:
             return "/corner"
         shown = await corner.stage(self.site.reader, self.visit_id)
+        if shown.corner_id != own.id and shown.kind != "withdrawn":
+            # Its applicant stepped away, or took the turn up at another corner: nothing of them stays here.
+            return "/corner"
         if shown.kind in ("closed", "withdrawn"):
             return "/corner" if shown.kind == "closed" else steps.gone(shown.language)
         if shown.language != self.language:
             return "/corner/visit"
         context = {"stage": shown, "nonce": "", **proving.for_stage(self.site, shown)}
-        return {"stage": self.site.pages.draw("corner/stage.html", shown.language, context)}
+        context["banner"] = await banner(self.site.reader, own.id, shown.language)
+        return {
+            name: self.site.pages.draw(f"corner/{name}.html", shown.language, context)
+            for name in ("banner", "stage", "tiles")
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,7 +205,7 @@ class ConsoleScreen:
         return not event.tag.startswith(("line.", "visit.", "staff.", "track."))
 
     async def draw(self) -> Mapping[str, str] | str:
-        """All four fragments from one reading."""
+        """All five fragments from one reading."""
         shown = await console.desktop(self.site.reader, self.staff)
         context = {
             "desktop": shown,
@@ -208,7 +218,7 @@ class ConsoleScreen:
         }
         return {
             name: self.site.pages.draw(f"console/{name}.html", self.staff.language, context)
-            for name in ("queue", "session", "line", "case")
+            for name in ("queue", "session", "line", "case", "consult", "tiles")
         }
 
 
@@ -220,7 +230,8 @@ class ZoneScreen:
     party: str
     zone_id: str
     language: str
-    may_assist: bool
+    may: Powers
+    wanted: Wanted
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -237,12 +248,13 @@ class ZoneScreen:
         return event.zone_id in (self.zone_id, "")
 
     async def draw(self) -> Mapping[str, str] | str:
-        """All four fragments from one reading."""
-        shown = await zone.board(self.site.reader, self.zone_id, self.language)
-        context = {"board": shown, "zone_id": self.zone_id, "may_assist": self.may_assist, "nonce": ""}
+        """All six fragments from one reading."""
+        site = self.site
+        shown = await zone.board(site.reader, self.zone_id, self.language, self.wanted, site.pages.version)
+        context = {"board": shown, "zone_id": self.zone_id, "may": self.may, "nonce": ""}
         return {
-            name: self.site.pages.draw(f"zone/{name}.html", self.language, context)
-            for name in ("tickets", "corners", "windows", "today")
+            name: site.pages.draw(f"zone/{name}.html", self.language, context)
+            for name in ("alerts", "tickets", "corners", "windows", "businesses", "today")
         }
 
 

@@ -46,12 +46,12 @@ async def test_missed_tickets_have_a_column_when_there_are_any(hall: Hall) -> No
     assert numbers(await board(hall))["missed"] == ["D-001"]
 
 
-async def test_yesterdays_tickets_are_gone_by_the_zones_own_midnight(hall: Hall) -> None:
-    await hall.wait_at("MO-01")
-    hall.clock.pass_by(hours=8, minutes=58)
-    before = numbers(await board(hall))["waiting"]
-    hall.clock.pass_by(minutes=2)
-    assert (before, numbers(await board(hall))["waiting"]) == (["D-001"], [])
+async def test_the_night_takes_what_is_done_and_leaves_who_still_waits(hall: Hall) -> None:
+    await hall.serve(5)
+    await hall.wait_at("MO-02")
+    hall.clock.pass_by(hours=9)
+    shown = numbers(await board(hall))
+    assert (shown["waiting"], shown["done"]) == (["D-002"], [])
 
 
 @ONE_ENGINE

@@ -1,0 +1,90 @@
+"""What a whole zone board is drawn for: the zone's own day, who is before a screen, and what items are called."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from desk.boards import service
+from desk.boards.reader import Reader
+from desk.model.items import Patience
+from desk.model.zones import Zone
+from desk.store import items, zones
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What the board says of an item: what it and its business are called, and how long a wait for it may be."""
+
+    title: str
+    skill: str
+    business: str
+    patience: Patience
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """One drawing. `day` is the zone's own date; `here`: the parties before an open screen; `items` by code."""
+
+    zone: Zone
+    day: date
+    now: datetime
+    language: str
+    here: frozenset[str]
+    items: Mapping[str, Known]
+
+    @property
+    def businesses(self) -> Mapping[str, str]:
+        """What each skill's business is called."""
+        return {known.skill: known.business for known in self.items.values()}
+
+    def minutes(self, since: datetime) -> int:
+        """Whole minutes from then to now."""
+        return service.whole_minutes(self.now - since)
+
+    def patience(self, item_code: str) -> Patience:
+        """How long a wait for this item may be."""
+        known = self.items.get(item_code)
+        return known.patience if known else Patience()
+
+    def title(self, item_code: str) -> str:
+        """What the item is called; its code where none is in force any more."""
+        known = self.items.get(item_code)
+        return known.title if known else item_code
+
+
+async def drawn(reader: Reader, connection: AsyncConnection, zone_id: str, language: str) -> Day:
+    """The zone's day at this moment, by its own calendar. Raises Missing."""
+    now = reader.now()
+    zone = await zones.get(connection, zone_id)
+    return Day(
+        zone=zone,
+        day=now.astimezone(ZoneInfo(zone.timezone)).date(),
+        now=now,
+        language=language,
+        here=await service.present(connection, now),
+        items=await known_items(connection, language, now),
+    )
+
+
+async def known_items(connection: AsyncConnection, language: str, now: datetime) -> Mapping[str, Known]:
+    """Every item in force, by code."""
+    every = await items.catalogue(connection, now)
+    return {
+        item.code: Known(
+            title=item.title[language],
+            skill=item.skill,
+            business=item.department_name[language],
+            patience=item.patience,
+        )
+        for item in every
+    }
+
+
+def level(minutes: int, patience: Patience) -> str:
+    """calm, long or late."""
+    if minutes < patience.long:
+        return "calm"
+    return "long" if minutes < patience.late else "late"
