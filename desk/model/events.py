@@ -131,6 +131,7 @@ class Tag(StrEnum):
     VISIT_AWAY = "visit.away"
     VISIT_BEGAN = "visit.began"
     VISIT_CLOSED = "visit.closed"
+    VISIT_CLOSED_WHY = "visit.closed-why"
     VISIT_CONSENTED = "visit.consented"
     VISIT_DOCUMENTED = "visit.documented"
     VISIT_PHONE_CONFIRMED = "visit.phone-confirmed"

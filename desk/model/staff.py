@@ -60,12 +60,19 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.CLERK: frozenset({Permission.HANDLE_CASES, Permission.UNMASK}),
     Role.HELPER: frozenset({Permission.SEE_ZONE, Permission.HELP_CORNERS, Permission.ASSIST}),
     Role.ZONE_STAFF: frozenset(
-        {Permission.SEE_ZONE, Permission.HELP_CORNERS, Permission.ASSIST, Permission.ROUTE_TURNS}
+        {
+            Permission.SEE_ZONE,
+            Permission.SEE_HISTORY,
+            Permission.HELP_CORNERS,
+            Permission.ASSIST,
+            Permission.ROUTE_TURNS,
+        }
     ),
     Role.SUPERVISOR: frozenset(
         {
             Permission.HANDLE_CASES,
             Permission.SEE_ZONE,
+            Permission.SEE_HISTORY,
             Permission.ROUTE_TURNS,
             Permission.SUPERVISE,
             Permission.REVIEW_SESSIONS,
@@ -81,6 +88,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         {
             Permission.MANAGE_STAFF,
             Permission.MANAGE_CORNERS,
+            Permission.SEE_HISTORY,
             Permission.END_SESSIONS,
             Permission.LIFT_THROTTLES,
             Permission.HOLD_DATA,

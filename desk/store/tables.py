@@ -485,6 +485,13 @@ ledger = Table(
     Column("case_id", String(32), nullable=False, index=True),
     Column("data", JSON, nullable=False),
     Column("hash", String(64), nullable=False),
+    # When windows were open in the past is read by this.
+    Index(
+        "ix_ledger_duties",
+        "at",
+        sqlite_where=text("tag IN ('duty.closed','duty.opened','duty.paused','duty.resumed')"),
+        postgresql_where=text("tag IN ('duty.closed','duty.opened','duty.paused','duty.resumed')"),
+    ),
 )
 # One row: where the chain ends. Its lock puts writers in a line.
 ledger_head = Table(
@@ -866,6 +873,8 @@ tickets = Table(
     Column("clerk_id", String(32), ForeignKey("staff.id")),
     Column("kept_until", Instant),
     Column("announced", Integer, nullable=False, server_default="0"),
+    # Why who was not served went, as they told it; empty of who told nothing.
+    Column("left", String(24), nullable=False, server_default=""),
     UniqueConstraint("zone_id", "day", "number"),
     # The claim reads this index alone: its cost does not grow with the tickets of the past.
     Index(
@@ -883,6 +892,7 @@ tickets = Table(
         sqlite_where=text("state IN ('missed','parked')"),
         postgresql_where=text("state IN ('missed','parked')"),
     ),
+    Index("ix_tickets_taken_at", "taken_at"),
     Index("ix_tickets_zone_day", "zone_id", "day", "state"),
 )
 track_grants = Table(
@@ -915,7 +925,7 @@ visits = Table(
     Column("item_code", String(32), nullable=False),
     Column("item_version", Integer, nullable=False),
     Column("applicant_id", String(32), nullable=False, index=True),
-    Column("began_at", Instant, nullable=False),
+    Column("began_at", Instant, nullable=False, index=True),
     # Its applicant stepped away with their slip: the corner is free, and the visit is taken up again at any.
     Column("away", Boolean, nullable=False, server_default=false()),
     # One open visit a corner.

@@ -3,8 +3,10 @@
 from aiohttp import web
 
 from desk.actions import corners, visits
+from desk.actions.turns import leavings
 from desk.boards import catalogue
 from desk.model.errors import CornerTaken, CornerUnknown, MovedToAnotherBrowser
+from desk.model.turns.leavings import TOLD
 from desk.model.visits import State
 from desk.web import bodies, cookies, steps
 from desk.web.calls import Call, CornerCall, VisitCall, go
@@ -93,5 +95,13 @@ async def leave(call: CornerCall) -> web.StreamResponse:
 
 
 async def goodbye(call: CornerCall) -> web.StreamResponse:
-    """The last page of a visit."""
-    return call.page("corner/ended.html", {})
+    """The last page of a visit; who was not served is asked why, if they like to say."""
+    asks = await leavings.is_asked(call.desk, call.corner.id)
+    return call.page("corner/ended.html", {"asks": asks, "whys": TOLD, "thanks": "told" in call.request.query})
+
+
+async def say_why(call: CornerCall) -> web.StreamResponse:
+    """Why they left, in one touch."""
+    fields = await bodies.form(call.request)
+    await leavings.tell(call.desk, call.corner.id, bodies.text(fields, "why", 24))
+    return go("/corner/goodbye?told=1")
