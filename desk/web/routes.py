@@ -24,6 +24,7 @@ from desk.web.pages import (
     stage,
     supervision,
     work,
+    zone_turns,
 )
 from desk.web.pages import corner as corner_pages
 from desk.web.pages import people as people_pages
@@ -241,4 +242,8 @@ ROUTES: tuple[tuple[str, str, Door], ...] = (
     ("POST", "/zone/corners/{id}/message", helper(zone_pages.message)),
     ("GET", "/zone/halls", zone(halls.displays)),
     ("POST", "/zone/halls/{id}/end", zone(halls.end_display)),
+    ("GET", "/zone/tickets/{id}", router(zone_turns.ask)),
+    ("POST", "/zone/tickets/{id}/call", router(zone_turns.call_for)),
+    ("POST", "/zone/tickets/{id}/move", router(zone_turns.move)),
+    ("POST", "/zone/tickets/{id}/place", router(zone_turns.place)),
 )

@@ -12,19 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from desk.boards.turns.day import Day
 from desk.boards.turns.lines import IN_LINE, live
 from desk.boards.turns.seats import CornerLine
-from desk.model.sessions import staff_party
-from desk.model.staff import Role
 from desk.model.turns import alerts
 from desk.model.turns.alerts import Alert, Kind
-from desk.model.turns.duties import State as Duty
 from desk.model.turns.order import Rules
 from desk.model.turns.tickets import State
-from desk.store import staff as accounts
 from desk.store import zones
+from desk.store.meetings import colleagues
 from desk.store.tables import tickets
-from desk.store.turns import duties, routes
-
-AT_WORK = frozenset({Duty.OPEN, Duty.WRAPPING_UP})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,15 +39,8 @@ async def of_zone(connection: AsyncConnection, day: Day, corners: Sequence[Corne
 
 async def _served(connection: AsyncConnection, day: Day) -> frozenset[str]:
     """Every line of a clerk who is before their console and neither paused nor closed."""
-    known = {duty.staff_id: duty.state for duty in await duties.every(connection)}
-    here = [
-        person
-        for person in await accounts.every(connection)
-        if person.role is Role.CLERK
-        and staff_party(person.id) in day.here
-        and known.get(person.id, Duty.OPEN) in AT_WORK
-    ]
-    return frozenset([line for person in here for line in await routes.lines_of(connection, person)])
+    every = await colleagues.every(connection, day.now)
+    return frozenset([line for one in every if one.is_open for line in one.lines])
 
 
 def _of_corners(day: Day, corners: Sequence[CornerLine]) -> Iterator[Alert]:

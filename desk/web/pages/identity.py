@@ -6,7 +6,8 @@ from desk.actions import identities
 from desk.actions.turns import tickets
 from desk.boards import assists, catalogue
 from desk.boards import identity as board
-from desk.model.errors import AccountNotBound, AssuranceUnmet, DeskError
+from desk.boards.turns import businesses
+from desk.model.errors import AccountNotBound, AssuranceUnmet, BusinessClosed, DeskError
 from desk.model.sign_ins import Purpose
 from desk.model.visits import State
 from desk.web import bodies, clients, steps
@@ -110,7 +111,13 @@ async def ticket(call: VisitCall) -> web.StreamResponse:
     if await appointments.is_booked(call):
         return go(appointments.BOOKED_PAGE)
     summary = await board.summary(call.site.reader, call.visit)
-    context = {"summary": summary, "steps": steps.progress(call.visit, "ticket"), **await bindings.offer(call)}
+    shut = await businesses.closed_for(call.site.reader, call.visit.zone_id, call.visit.item_code, call.language)
+    context = {
+        "closed": shut,
+        "summary": summary,
+        "steps": steps.progress(call.visit, "ticket"),
+        **await bindings.offer(call),
+    }
     return call.page("corner/ticket.html", context | await appointments.offer(call))
 
 
@@ -122,6 +129,8 @@ async def take_ticket(call: VisitCall) -> web.StreamResponse:
         await tickets.take(call.desk, call.visit.id)
     except AssuranceUnmet:
         return go(proving.PAGE)
+    except BusinessClosed:
+        return go("/corner/ticket")
     return go("/corner/visit")
 
 
