@@ -47,6 +47,10 @@ class Formats:
         """The day of the week, whole: `Monday`, `星期一`, `segunda-feira`."""
         return dates.format_date(value, "EEEE", locale=self._locale)
 
+    def whole_day(self, value: date) -> str:
+        """A date with its day of the week: `Monday 23 November 2026`, `2026年11月23日星期一`."""
+        return dates.format_date(value, "full", locale=self._locale)
+
     def when(self, moment: datetime, zone: tzinfo | None = None) -> str:
         """An aware instant as long date and time of day in `zone`; raises ValueError if naive."""
         local = self._local(moment, zone)
@@ -104,6 +108,7 @@ class Formats:
             "day": self.day,
             "weekday": self.weekday,
             "when": self.when,
+            "whole_day": self.whole_day,
             "clock": self.clock,
             "money": self.money,
             "number": self.number,
