@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from desk.boards.reader import Reader
 from desk.boards.turns.businesses import Closed, closed_for_visit
 from desk.boards.turns.lines import IN_LINE
+from desk.model.turns.corner_notices import Kind
 from desk.store import corners, visits
 from desk.store.tables import tickets
 from desk.store.turns import corner_notices
@@ -42,6 +43,7 @@ async def banner(reader: Reader, corner_id: str, language: str) -> Banner:
     """What stands at a corner now."""
     async with reader.connection() as connection:
         found = await corner_notices.standing_at(connection, reader.vault, corner_id)
+        found.sort(key=lambda notice: notice.kind is not Kind.COME)
         views = []
         for notice in found:
             kind, _, name = notice.place.partition("/")
