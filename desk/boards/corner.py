@@ -14,6 +14,7 @@ from desk.boards.meetings.company import Company
 from desk.boards.parts import CaseView, MaterialLine, ReceiptLine, Wait
 from desk.boards.quality import Tested
 from desk.boards.reader import Reader
+from desk.boards.turns import waits
 from desk.model import sessions as meetings
 from desk.model.cases import Case, Hand
 from desk.model.cases import State as CaseState
@@ -206,9 +207,8 @@ async def _is_reopened(connection: AsyncConnection, case: Case) -> bool:
 async def _place_in_line(reader: Reader, connection: AsyncConnection, ticket: Ticket) -> tuple[int, Wait | None]:
     if ticket.state not in CALLABLE:
         return 0, None
-    zone = await zones.get(connection, ticket.zone_id)
     ahead = await service.turns_before(connection, ticket)
-    return ahead, await service.wait(connection, ticket, ahead, reader.now(), zone.timezone)
+    return ahead, await waits.of_ticket(reader, connection, ticket)
 
 
 def _closed(visit: Visit, ticket_number: str, kind: str = "closed") -> Stage:

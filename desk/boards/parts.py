@@ -81,10 +81,14 @@ class CaseView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wait:
-    """An estimate in whole minutes; no Wait at all means: we do not know yet, and say so."""
+    """An estimate in whole minutes; no Wait at all means: we do not know yet, and say so.
+
+    `confidence`: the share of waits that should be within.
+    """
 
     low: int
     high: int
+    confidence: float = 0.8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,11 +2,12 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from desk.boards.kept import Kept
 from desk.store.unit import Store
 from i18n.scripts import Scripts
 from identity.vault import Vault
@@ -17,11 +18,12 @@ PRESENT = timedelta(seconds=12)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
-    """Reads only. `is_up` says whether a party's media leg is up."""
+    """Reads only. `is_up` says whether a party's media leg is up. `kept`: what was worked out a moment ago."""
 
     store: Store
     scripts: Scripts
     is_up: Callable[[str], bool]
+    kept: Kept = field(default_factory=Kept)
 
     @property
     def vault(self) -> Vault:

@@ -5,7 +5,7 @@ from aiohttp import web
 from desk.actions import corners, visits
 from desk.actions.turns import leavings
 from desk.boards import catalogue
-from desk.boards.turns import businesses
+from desk.boards.turns import businesses, waits
 from desk.model.errors import CornerTaken, CornerUnknown, MovedToAnotherBrowser
 from desk.model.turns.leavings import TOLD
 from desk.model.visits import State
@@ -72,6 +72,7 @@ async def guide(call: VisitCall) -> web.StreamResponse:
     words = call.site.pages.words("document_kinds", call.language)
     context = {
         "guide": found,
+        "wait": await waits.before_ticket(call.site.reader, call.corner.zone_id, found.code, call.language),
         "closed": await businesses.closed_for(call.site.reader, call.visit.zone_id, call.part("code"), call.language),
         "accepted": [words[kind] for kind in found.documents],
         "steps": steps.progress(call.visit, "items"),

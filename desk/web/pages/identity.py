@@ -6,7 +6,7 @@ from desk.actions import identities
 from desk.actions.turns import tickets
 from desk.boards import assists, catalogue
 from desk.boards import identity as board
-from desk.boards.turns import businesses
+from desk.boards.turns import businesses, waits
 from desk.model.errors import AccountNotBound, AssuranceUnmet, BusinessClosed, DeskError
 from desk.model.sign_ins import Purpose
 from desk.model.visits import State
@@ -110,11 +110,13 @@ async def ticket(call: VisitCall) -> web.StreamResponse:
         return go(steps.page_of(call.visit))
     if await appointments.is_booked(call):
         return go(appointments.BOOKED_PAGE)
-    summary = await board.summary(call.site.reader, call.visit)
-    shut = await businesses.closed_for(call.site.reader, call.visit.zone_id, call.visit.item_code, call.language)
+    reader = call.site.reader
+    summary = await board.summary(reader, call.visit)
+    shut = await businesses.closed_for(reader, call.visit.zone_id, call.visit.item_code, call.language)
     context = {
         "closed": shut,
         "summary": summary,
+        "wait": await waits.before_ticket(reader, call.visit.zone_id, call.visit.item_code, call.language),
         "steps": steps.progress(call.visit, "ticket"),
         **await bindings.offer(call),
     }

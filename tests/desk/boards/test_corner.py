@@ -139,7 +139,7 @@ async def test_the_wait_is_estimated_from_what_was_served(hall: Hall) -> None:
     await hall.open_console("clerk1")
     wait = (await corner.stage(hall.reader, visit.id)).wait
     assert wait is not None
-    assert wait.low < 20 < wait.high
+    assert wait.low < 10 < wait.high
 
 
 @ONE_ENGINE
