@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from desk.model import assists, cases, deliveries, errors, materials, sessions, staff, step_ups, visits
+from desk.model.meetings import participants
 from desk.model.turns import duties, tickets
 from desk.web import problems
 from identity import errors as identity_errors
@@ -27,6 +28,7 @@ MACHINES: Mapping[str, Moves] = {
     "duty": duties.MOVES,
     "leg": legstate.MOVES,
     "material": materials.MOVES,
+    "participant": participants.MOVES,
     "session": sessions.MOVES,
     "step-up": step_ups.MOVES,
     "ticket": tickets.MOVES,

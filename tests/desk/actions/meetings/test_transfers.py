@@ -1,5 +1,7 @@
 """A turn sent on keeps its case, its consent and its seniority, and goes only where somebody can serve it."""
 
+from dataclasses import replace
+
 import pytest
 
 from desk.actions import cases, sessions
@@ -11,6 +13,7 @@ from desk.model.sessions import State
 from desk.model.turns import tickets as turns
 from desk.model.turns.order import Priority, Reason
 from desk.model.turns.routing import line_of_window
+from desk.store import staff
 from tests.desk.actions.meetings.people import opened, sent, window
 from tests.desk.world import Meeting, World
 
@@ -128,8 +131,9 @@ async def test_a_call_that_was_not_answered_is_not_sent_on(sqlite_world: World) 
 async def test_to_another_department_it_waits_in_that_departments_line(sqlite_world: World) -> None:
     world = sqlite_world
     meeting = await world.in_session()
-    own = set(meeting.clerk.skills)
-    skill = next(skill for one in world.staff.values() for skill in one.skills if skill not in own and one.window)
+    skill = "assay"
+    async with world.store.write() as unit:
+        await staff.change(unit, replace(world.staff["clerk2"], skills=(skill,)))
     target = Target(kind=Kind.SKILL, name=skill)
     await transfers.send_on(world.desk, meeting.session_id, meeting.clerk, target, "", despite=True)
     after = await world.ticket(meeting.visit_id)
