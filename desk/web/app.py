@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable
-from contextlib import suppress
 from pathlib import Path
 
 from aiohttp import web
@@ -31,11 +30,13 @@ def build(site: Site, static: Path, media: Iterable[web.RouteDef]) -> web.Applic
 
 async def _keep(app: web.Application) -> AsyncIterator[None]:
     keeper = Keeper(app[SITE].desk, app[SOCKETS])
-    keeping = asyncio.gather(keeper.run(), keeper.watch_nodes(), Offering(app[SITE].desk).run())
+    duties = (keeper.run(), keeper.watch_nodes(), Offering(app[SITE].desk).run())
+    keeping = [asyncio.ensure_future(duty) for duty in duties]
     yield
-    keeping.cancel()
-    with suppress(asyncio.CancelledError):
-        await keeping
+    for task in keeping:
+        task.cancel()
+    # Each is waited for: who was reading from the store lets its connection go before the store is closed.
+    await asyncio.gather(*keeping, return_exceptions=True)
     await app[SOCKETS].channels.close()
 
 

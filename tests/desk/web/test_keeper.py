@@ -8,6 +8,7 @@ import pytest
 
 from desk.actions import legs, nodes, presence, sessions, visits
 from desk.actions.desk import Desk
+from desk.actions.turns import duties
 from desk.model.errors import StoreUnavailable
 from desk.model.events import Tag
 from desk.model.nodes import State
@@ -88,6 +89,13 @@ async def test_a_visit_that_cannot_be_closed_does_not_hold_up_another(
 
     monkeypatch.setattr(visits, "leave", fails_for_the_first)
     await keep_until(sqlite_world, Tag.VISIT_CLOSED, second.id)
+
+
+@pytest.mark.usefixtures("quick")
+async def test_a_window_whose_console_is_gone_is_closed(sqlite_world: World) -> None:
+    await duties.arrive(sqlite_world.desk, sqlite_world.clerk.id)
+    sqlite_world.clock.pass_by(minutes=2)
+    await keep_until(sqlite_world, Tag.DUTY_CLOSED, sqlite_world.clerk.id)
 
 
 async def live_on(world: World, name: str) -> Desk:
