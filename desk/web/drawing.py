@@ -2,7 +2,7 @@
 
 import hashlib
 import html
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,9 @@ from i18n.catalogues import Catalogues
 from i18n.formats import Formats
 from i18n.languages import Language
 from identity.codes import LIMITS
+
+REMEMBERED = 512
+"""Fragments."""
 
 
 class Pages:
@@ -27,10 +30,20 @@ class Pages:
         }
         for environment in self._environments.values():
             environment.globals["version"] = self.version
+        self._lately: dict[tuple[Hashable, ...], str] = {}
 
     def draw(self, name: str, language: str, context: Mapping[str, Any]) -> str:
         """The template drawn in that language."""
         return self._template(name, language).render(context)
+
+    def draw_once(self, name: str, language: str, context: Mapping[str, Any], parts: tuple[Hashable, ...]) -> str:
+        """As `draw`; but what was drawn lately of equal `parts`, all that the template looks at, is not drawn again."""
+        key = (name, language, parts)
+        drawn = self._lately.pop(key, None) or self.draw(name, language, context)
+        self._lately[key] = drawn
+        if len(self._lately) > REMEMBERED:
+            del self._lately[next(iter(self._lately))]
+        return drawn
 
     def sentence(self, code: str, language: str, details: Mapping[str, object] | None = None) -> str:
         """What a person reads of a problem: what happened, and what to do; how long to wait, where `wait_s` tells."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -12,6 +12,9 @@ from desk.boards.reader import Reader
 from desk.model.items import Patience
 from desk.model.zones import Zone
 from desk.store import items, zones
+
+ITEMS_LAST = timedelta(seconds=10)
+"""An item that was imported meanwhile shows after so long at the latest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +68,9 @@ async def drawn(reader: Reader, connection: AsyncConnection, zone_id: str, langu
         now=now,
         language=language,
         here=await service.present(connection, now),
-        items=await known_items(connection, language, now),
+        items=await reader.kept.get(
+            ("items", language), now, ITEMS_LAST, lambda: known_items(connection, language, now)
+        ),
     )
 
 

@@ -10,10 +10,12 @@ page remembers one number, so one that fell behind is sent just what is new to i
 import asyncio
 import time
 from collections.abc import Callable, Iterator
-from typing import Protocol
+from dataclasses import replace
+from typing import Any, Protocol, cast
 
 import structlog
 
+from desk.boards.glance import Glances
 from desk.model.events import Event, Tag
 from desk.web.sockets import frames
 from desk.web.sockets.screens import Screen
@@ -59,12 +61,10 @@ class Page(Protocol):
 class Channel:
     """One key's drawing and its pages. `version` counts the drawings that changed something; 0: none yet."""
 
-    def __init__(
-        self, screen: Screen, places: asyncio.Semaphore, gone: Callable[[asyncio.Task[None] | None], None]
-    ) -> None:
+    def __init__(self, screen: Screen, drawing: "Drawing", gone: Callable[[asyncio.Task[None] | None], None]) -> None:
         self.version = 0
         self.drawings = 0
-        self._screen, self._places, self._gone = screen, places, gone
+        self.screen, self._drawing, self._gone = screen, drawing, gone
         self._bus = screen.site.desk.store.bus
         self._seq = 0
         self._shown: dict[str, tuple[int, str]] = {}
@@ -101,7 +101,7 @@ class Channel:
         if event.tag in ENDS_SOMEBODY:
             for page in self._pages:
                 page.doubt()
-        if event.tag in ENDS_SOMEBODY or self._screen.cares(event):
+        if event.tag in ENDS_SOMEBODY or self.screen.cares(event):
             self._stale.set()
 
     async def _run(self) -> None:
@@ -112,25 +112,25 @@ class Channel:
                 await self._turn()
         except Exception:
             # The pages reconnect and are drawn afresh; a fault that stays is seen in the log at each try.
-            log.exception("live.broken", screen=type(self._screen).__name__)
+            log.exception("live.broken", screen=type(self.screen).__name__)
             for page in tuple(self._pages):
                 page.fail()
             self.end()
 
     async def _until_stale(self) -> None:
         try:
-            async with asyncio.timeout(self._screen.quiet_seconds):
+            async with asyncio.timeout(self.screen.quiet_seconds):
                 await self._stale.wait()
         except TimeoutError:
             return
 
     async def _turn(self) -> None:
-        async with self._places:
+        async with self._drawing.places:
             began = time.monotonic()
             self._stale.clear()
             # What was told was committed, and whoever reads one number reads all below it.
             seq = self._bus.last_seq
-            drawn = await self._screen.draw()
+            drawn = await self._drawing.now(self.screen).draw()
         self.drawings += 1
         if isinstance(drawn, str):
             await self._to_all(lambda page: page.lead(drawn))
@@ -167,19 +167,33 @@ class Channel:
         self._gone(self._task)
 
 
+class Drawing:
+    """What all channels draw with: few at a time, and from one glance at the store what they have to draw at once."""
+
+    def __init__(self) -> None:
+        self.places = asyncio.Semaphore(DRAWN_AT_ONCE)
+        self._glances = Glances()
+
+    def now(self, screen: Screen) -> Screen:
+        """The screen, which reads by the present glance."""
+        glance = self._glances.of(screen.site.reader)
+        made: Screen = replace(cast(Any, screen), site=replace(screen.site, reader=glance))  # screens are dataclasses
+        return made
+
+
 class Channels:
     """Every channel of this process, by its screen's key."""
 
     def __init__(self) -> None:
         self._by_key: dict[object, Channel] = {}
         self._ending: set[asyncio.Task[None]] = set()
-        self._places = asyncio.Semaphore(DRAWN_AT_ONCE)
+        self._drawing = Drawing()
 
     def of(self, screen: Screen) -> Channel:
         """The channel that shows what this screen does."""
         found = self._by_key.get(screen.key)
         if found is None:
-            found = Channel(screen, self._places, lambda task: self._forget(screen.key, task))
+            found = Channel(screen, self._drawing, lambda task: self._forget(screen.key, task))
             self._by_key[screen.key] = found
         return found
 

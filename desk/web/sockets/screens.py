@@ -1,6 +1,6 @@
 """What each live screen shows, and which facts make it look again."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Protocol
 
@@ -253,9 +253,21 @@ class ZoneScreen:
         shown = await zone.board(site.reader, self.zone_id, self.language, self.wanted, site.pages.version)
         context = {"board": shown, "zone_id": self.zone_id, "may": self.may, "nonce": ""}
         return {
-            name: site.pages.draw(f"zone/{name}.html", self.language, context)
-            for name in ("alerts", "tickets", "corners", "windows", "businesses", "today")
+            name: site.pages.draw_once(f"zone/{name}.html", self.language, context, (shown.zone_id, self.may, *parts))
+            for name, parts in _parts_of(shown).items()
         }
+
+
+def _parts_of(shown: zone.Board) -> Mapping[str, tuple[Hashable, ...]]:
+    """What each fragment of the board is drawn from, beside the zone and what somebody may do."""
+    return {
+        "alerts": (shown.alerts,),
+        "tickets": (shown.columns, shown.filters, shown.wanted),
+        "corners": (shown.corners,),
+        "windows": (shown.windows,),
+        "businesses": (shown.businesses,),
+        "today": (shown.today,),
+    }
 
 
 def console_screen(site: Site, person: Staff) -> ConsoleScreen:
