@@ -11,7 +11,7 @@ from typing import Any
 
 from desk.model import assists, cases, deliveries, errors, materials, sessions, staff, step_ups, visits
 from desk.model.meetings import participants
-from desk.model.turns import duties, tickets
+from desk.model.turns import appointments, duties, tickets
 from desk.web import problems
 from identity import errors as identity_errors
 from tests.house.repository import ROOT
@@ -22,6 +22,7 @@ Moves = Mapping[tuple[Any, Any], StrEnum]
 MACHINES: Mapping[str, Moves] = {
     "account": staff.MOVES,
     "assist": assists.MOVES,
+    "appointment": appointments.MOVES,
     "bridge": policy.MOVES,
     "case": cases.MOVES,
     "delivery": deliveries.MOVES,
