@@ -18,7 +18,8 @@ from desk.model.staff import Staff
 from desk.model.turns.claims import Seeker, share_out
 from desk.model.turns.tickets import Move, Ticket, step
 from desk.store.turns import callers, claims, routes
-from desk.store.turns.callers import Caller, Ready
+from desk.store.turns.callers import Caller
+from desk.store.turns.claims import Ready
 from desk.store.unit import Unit
 
 
@@ -100,18 +101,19 @@ async def _find(round_: _Round, seekers: Sequence[Seeker]) -> None:
         groups += ([left] if moved else [[seeker] for seeker in left]) if left else []
 
 
-async def _claim(round_: _Round, asked: Sequence[Seeker], heads: Sequence[Ticket]) -> tuple[set[str], bool]:
+async def _claim(
+    round_: _Round, asked: Sequence[Seeker], heads: Sequence[tuple[Ticket, Ready | None]]
+) -> tuple[set[str], bool]:
     """Takes what is shared out. Who was served, and whether anything is not any more as it was."""
-    unit = round_.unit
-    ready = await callers.ready(unit.connection, [head.visit_id for head in heads if head.visit_id])
-    put_aside = await _put_aside(round_, [head for head in heads if head.visit_id not in ready])
-    shared = share_out(asked, [head for head in heads if head.visit_id in ready], unit.now)
+    unit, ready = round_.unit, {head.id: visit for head, visit in heads if visit is not None}
+    put_aside = await _put_aside(round_, [head for head, visit in heads if visit is None])
+    shared = share_out(asked, [head for head, visit in heads if visit is not None], unit.now)
     pairs = [(head, _called(unit, head, seeker)) for seeker, head in shared]
     taken = await claims.take(unit, pairs)
     round_.past |= {head.id for head, _ in pairs} - taken
     for _, after in pairs:
         if after.id in taken:
-            await _enter(round_, after, ready[after.visit_id])
+            await _enter(round_, after, ready[after.id])
     return {after.clerk_id for _, after in pairs if after.id in taken}, bool(shared) or put_aside
 
 

@@ -14,8 +14,8 @@ from desk.model.staff import Staff
 from desk.model.turns.tickets import Ticket
 from desk.store import cases, counters, sessions
 from desk.store.meetings import participants
-from desk.store.turns import callers
-from desk.store.turns.callers import Ready
+from desk.store.turns import claims
+from desk.store.turns.claims import Ready
 from desk.store.unit import Unit
 
 
@@ -40,7 +40,7 @@ async def ring(unit: Unit, ticket: Ticket, clerk: Staff) -> Session:
 
 async def prepared(unit: Unit, ticket: Ticket, clerk: Staff) -> Call:
     """A call of this turn. Raises ConsentNeeded."""
-    visit = (await callers.ready(unit.connection, [ticket.visit_id])).get(ticket.visit_id)
+    visit = await claims.ready(unit.connection, ticket.visit_id)
     if visit is None:
         raise ConsentNeeded("the visit has no standing consent")
     return Call(ticket=ticket, clerk=clerk, visit=visit)

@@ -41,8 +41,9 @@ async def first(unit: Unit, served: Collection[str], clerk_id: str) -> Ticket | 
     """Takes the first turn in these lines, as a clerk who calls alone does."""
     past: set[str] = set()
     while heads := await claims.heads(unit.connection, served, [clerk_id], unit.now, 1, past):
-        after = replace(step(heads[0], Move.CALL, unit.now), clerk_id=clerk_id, kept_until=None)
-        if await claims.take(unit, [(heads[0], after)]):
+        before, _ = heads[0]
+        after = replace(step(before, Move.CALL, unit.now), clerk_id=clerk_id, kept_until=None)
+        if await claims.take(unit, [(before, after)]):
             return after
         past.add(after.id)
     return None
