@@ -1,6 +1,6 @@
 """What the applicant's own screen shows from the ticket on: waiting, called, in session, signing, finished."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -26,7 +26,7 @@ from desk.model.turns.tickets import CALLABLE, State, Ticket
 from desk.model.visits import State as VisitState
 from desk.model.visits import Visit
 from desk.store import cases, corners, items, nodes, receipts, sessions, staff, visits, zones
-from desk.store.turns import slips, tickets
+from desk.store.turns import appointments, slips, tickets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +46,8 @@ class Stage:
     `step_up`: while the applicant is asked to prove anew who they are; else None.
     `corner_id`: where the visit sits; empty while its applicant stepped away. `has_slip`: the ticket is on paper.
     `announced`: how often a missed call was called out. `kept_until`: so long a parked turn may come back, `behind` so
-    many others. `channel`: video, audio, text; `chat`: what was written, and on which side.
+    many others. `booked_for`: when a turn goes on that was called back. `channel`: video, audio, text; `chat`: what was
+    written, and on which side.
     `rated`: 0 or the level 1–5 given. `node`: the media node that the leg belongs on; empty where there is none.
     `company`: who else is there, or that their turn was sent on to another window.
     """
@@ -86,6 +87,7 @@ class Stage:
     channel: str
     chat: tuple[ChatView, ...]
     company: Company = company.NOBODY
+    booked_for: datetime | None = None
 
 
 SIGNING = {
@@ -114,16 +116,25 @@ async def stage(reader: Reader, visit_id: str) -> Stage:
     async with reader.connection() as connection:
         visit = await visits.get(connection, visit_id)
         ticket = await tickets.of_visit(connection, visit_id)
-        if ticket is None and visit.state is not VisitState.CLOSED:
-            raise Missing("ticket")
         if ticket is None:
-            return _closed(visit, "")
+            return await _without_turn(connection, visit)
         session = await sessions.newest_of_visit(connection, visit_id)
         kind = _kind(visit, ticket)
         if kind == "closed":
             gone = await consents.was_withdrawn(connection, visit.id)
             return _closed(visit, ticket.number, "withdrawn" if gone else kind)
         return await _stage(reader, connection, kind, _Seen(visit=visit, ticket=ticket, session=session))
+
+
+async def _without_turn(connection: AsyncConnection, visit: Visit) -> Stage:
+    """A visit that is over, or whose turn goes on at another time. Raises Missing before the ticket."""
+    booked = await appointments.booked_in(connection, visit.id) if visit.state is VisitState.TICKETED else None
+    if booked is not None:
+        number = (await tickets.get(connection, booked.ticket_id)).number
+        return replace(_closed(visit, number, "booked"), booked_for=booked.starts_at)
+    if visit.state is not VisitState.CLOSED:
+        raise Missing("ticket")
+    return _closed(visit, "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

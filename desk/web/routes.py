@@ -11,6 +11,7 @@ from desk.web.pages import (
     consents,
     devices,
     halls,
+    history,
     identity,
     locks,
     own_appointment,
@@ -37,6 +38,7 @@ router = staffed(Permission.ROUTE_TURNS)
 assistant = staffed(Permission.ASSIST)
 finder = staffed(Permission.FIND_PEOPLE)
 helper = staffed(Permission.HELP_CORNERS)
+historian = staffed(Permission.SEE_HISTORY)
 holder = staffed(Permission.HOLD_DATA)
 reviewer = staffed(Permission.REVIEW_SESSIONS)
 ender = staffed(Permission.END_SESSIONS)
@@ -84,6 +86,8 @@ ROUTES: tuple[tuple[str, str, Door], ...] = (
     ("POST", "/api/sessions/{id}/aside", clerk(meetings.go_aside)),
     ("POST", "/api/sessions/{id}/ask-colleague", clerk(meetings.ask)),
     ("POST", "/api/sessions/{id}/ask-identity", clerk(proofs.ask)),
+    ("POST", "/api/sessions/{id}/call-back", clerk(channels.call_back)),
+    ("POST", "/api/sessions/{id}/call-back/times", clerk(channels.times)),
     ("POST", "/api/sessions/{id}/channel", clerk(channels.of_clerk)),
     ("POST", "/api/sessions/{id}/chat", clerk(channels.clerk_writes)),
     ("POST", "/api/sessions/{id}/confirm-document", clerk(proofs.confirm)),
@@ -183,6 +187,9 @@ ROUTES: tuple[tuple[str, str, Door], ...] = (
     ("POST", "/office/corners", fitter_proved(devices.add)),
     ("POST", "/office/corners/{id}/key", fitter_proved(devices.change_key)),
     ("POST", "/office/corners/{id}/revoke", fitter(devices.revoke)),
+    ("GET", "/office/history", historian(history.page)),
+    ("GET", "/office/history/tables/{figure}", historian(history.table)),
+    ("GET", "/office/history/workbook", historian(history.workbook)),
     ("POST", "/office/holds", holder(retention.hold)),
     ("POST", "/office/holds/{id}/lift", holder(retention.lift)),
     ("GET", "/office/live", supervisor(supervision.under_way)),

@@ -1,4 +1,4 @@
-"""What breaks, and how it goes on: power cuts, closed consoles, a killed server. The turn keeps its place, told to both.
+"""What breaks, and how it goes on: power cuts, closed consoles, a killed server. Turns keep their place; both are told.
 
 Over plain HTTP, with the server as a process of its own. A corner's power cut is its browser gone without a word, and
 another that comes back with the same cookie.
@@ -94,7 +94,7 @@ def _number(page: Page) -> str:
 async def _until(look: Callable[[], Awaitable[bool]], what: str) -> None:
     try:
         async with asyncio.timeout(LONG_SECONDS):
-            while not await look():
+            while not await look():  # noqa: ASYNC110 - what is looked at is in another process
                 await asyncio.sleep(0.3)
     except TimeoutError:
         pytest.fail(f"never seen: {what}")

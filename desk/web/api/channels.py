@@ -5,8 +5,9 @@ from typing import Any
 
 from aiohttp import web
 
-from desk.actions.meetings import channels, chat
+from desk.actions.meetings import call_backs, channels, chat
 from desk.actions.meetings.chat import Said
+from desk.boards.turns import appointments
 from desk.model.errors import BadInput
 from desk.model.meetings.channels import Move, Why
 from desk.model.meetings.chat import LONGEST
@@ -14,6 +15,10 @@ from desk.model.sessions import Seat
 from desk.web import bodies
 from desk.web.api.turns import done
 from desk.web.calls import StaffCall, VisitCall
+from desk.web.pages.appointments import instant
+
+MOST_DAYS = 5
+"""Of those with a place, so many are shown."""
 
 
 async def of_applicant(call: VisitCall) -> web.Response:
@@ -28,6 +33,21 @@ async def of_clerk(call: StaffCall) -> web.Response:
     """The clerk steps down or up."""
     fields = await bodies.json_object(call.request)
     await channels.by_clerk(call.desk, call.part("id"), call.staff, _move(fields))
+    return done()
+
+
+async def times(call: StaffCall) -> web.Response:
+    """The days with a place at which the turn of this meeting could go on, drawn."""
+    visit = await call_backs.visit_of(call.desk, call.part("id"), call.staff)
+    tiles = [tile for tile in await appointments.of_item(call.site.reader, visit) if tile.free][:MOST_DAYS]
+    context = {"days": tiles, "session_id": call.part("id"), "nonce": ""}
+    return web.json_response({"html": call.site.pages.draw("console/call-back.html", call.language, context)})
+
+
+async def call_back(call: StaffCall) -> web.Response:
+    """The turn goes on at this time."""
+    fields = await bodies.json_object(call.request)
+    await call_backs.book(call.desk, call.part("id"), call.staff, instant(bodies.text(fields, "starts_at", 40)))
     return done()
 
 

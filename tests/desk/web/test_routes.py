@@ -64,6 +64,11 @@ PINNED = {
     "undo-bindings": [
         "POST /office/bindings/{id}/undo",
     ],
+    "see-history": [
+        "GET /office/history",
+        "GET /office/history/tables/{figure}",
+        "GET /office/history/workbook",
+    ],
     "supervise": [
         "GET /office/live",
         "POST /api/sessions/{id}/leave-supervision",
@@ -141,6 +146,8 @@ PINNED = {
         "POST /api/sessions/{id}/aside",
         "POST /api/sessions/{id}/ask-colleague",
         "POST /api/sessions/{id}/ask-identity",
+        "POST /api/sessions/{id}/call-back",
+        "POST /api/sessions/{id}/call-back/times",
         "POST /api/sessions/{id}/channel",
         "POST /api/sessions/{id}/chat",
         "POST /api/sessions/{id}/confirm-document",

@@ -1,0 +1,45 @@
+/**
+ * <drawn-dialog id>: a dialog that the server draws when it is opened. A button [data-draws="id"] anywhere on the page
+ * has it drawn from its data-address into [data-place]; the page beneath, with its picture and sound, stays as it is.
+ * What is done within (api-button) closes it.
+ */
+import { send, tell } from "../lib/api.js";
+import { find } from "../lib/states.js";
+
+class DrawnDialog extends HTMLElement {
+  /** @type {AbortController | null} */
+  #life = null;
+
+  connectedCallback() {
+    this.#life = new AbortController();
+    const { signal } = this.#life;
+    document.addEventListener("click", (event) => this.#pressed(event), { signal });
+    this.addEventListener("api-done", () => find(this, "dialog", HTMLDialogElement)?.close(), { signal });
+  }
+
+  disconnectedCallback() {
+    this.#life?.abort();
+  }
+
+  /** @param {Event} event */
+  #pressed(event) {
+    const button = event.target instanceof Element ? event.target.closest(`[data-draws="${this.id}"]`) : null;
+    if (button instanceof HTMLElement && button.dataset.address) void this.#open(button.dataset.address);
+  }
+
+  /** @param {string} address */
+  async #open(address) {
+    const place = find(this, "[data-place]", HTMLElement);
+    const dialog = find(this, "dialog", HTMLDialogElement);
+    if (!place || !dialog || dialog.open) return;
+    try {
+      const answer = await send("POST", address);
+      place.innerHTML = String(answer.html ?? "");
+      dialog.showModal();
+    } catch (problem) {
+      tell(problem);
+    }
+  }
+}
+
+customElements.define("drawn-dialog", DrawnDialog);
