@@ -6,12 +6,12 @@ from zoneinfo import ZoneInfo
 from desk.actions import assured, facts
 from desk.actions.desk import Desk
 from desk.actions.turns import calling, closed
-from desk.model.errors import NotReady
+from desk.model.errors import BadInput, NotReady
 from desk.model.events import Tag
 from desk.model.sessions import Session
 from desk.model.staff import Staff
 from desk.model.turns import routing
-from desk.model.turns.order import Priority, Reason, stands_at
+from desk.model.turns.order import CARE, Priority, Reason, stands_at
 from desk.model.turns.tickets import Source, State, Ticket, number
 from desk.model.visits import Move as VisitMove
 from desk.model.visits import State as VisitState
@@ -22,11 +22,16 @@ from desk.store.turns import tickets
 from desk.store.unit import Unit
 
 
-async def take(desk: Desk, visit_id: str) -> Ticket:
+async def take(
+    desk: Desk, visit_id: str, *, reason: Reason = Reason.NONE, speech: routing.Speech | None = None
+) -> Ticket:
     """A turn for a confirmed visit; asked for twice, it is the same turn.
 
-    Raises NotReady, AssuranceUnmet, BusinessClosed.
+    reason: of care, as the applicant tells it, which is believed; NONE for the order of arrival. speech: what they wish
+    to speak; None for what they read. Raises NotReady, AssuranceUnmet, BusinessClosed, BadInput: no reason of care.
     """
+    if reason not in CARE | {Reason.NONE}:
+        raise BadInput("reason")
     async with desk.store.write() as unit:
         visit = await visits.get(unit.connection, visit_id)
         known = await tickets.of_visit(unit.connection, visit_id)
@@ -37,7 +42,7 @@ async def take(desk: Desk, visit_id: str) -> Ticket:
         item = await items.get(unit.connection, visit.item_code, visit.item_version)
         await assured.check(unit, visit.id, item, later=assured.BY_CLERK)
         await closed.check(unit, visit.zone_id, item.skill)
-        ticket = await _new_ticket(unit, visit)
+        ticket = await _new_ticket(unit, visit, reason, speech or routing.OF_LANGUAGE[visit.language])
         await visits.change(unit, visit, step_visit(visit, VisitMove.TAKE_TICKET))
         unit.record(facts.of_ticket(Tag.TICKET_TAKEN, ticket, f"visit:{visit.id}"))
     return ticket
@@ -57,11 +62,11 @@ async def call_next(desk: Desk, clerk: Staff) -> Session:
     return await desk.calls.ask(clerk, partial(calling.serve, desk))
 
 
-async def _new_ticket(unit: Unit, visit: Visit) -> Ticket:
+async def _new_ticket(unit: Unit, visit: Visit, reason: Reason, speech: routing.Speech) -> Ticket:
     item = await items.get(unit.connection, visit.item_code, visit.item_version)
     zone = await zones.get(unit.connection, visit.zone_id)
     day = unit.now.astimezone(ZoneInfo(zone.timezone)).date()
-    speech = routing.OF_LANGUAGE[visit.language]
+    priority = Priority.CARE if reason in CARE else Priority.ORDINARY
     count = await counters.take(unit, f"ticket:{zone.id}:{day.isoformat()}:{item.letter}")
     ticket = Ticket(
         id=unit.chance.id(),
@@ -75,10 +80,10 @@ async def _new_ticket(unit: Unit, visit: Visit) -> Ticket:
         language=visit.language,
         line=routing.line(zone.id, item.skill, speech),
         state=State.WAITING,
-        priority=Priority.ORDINARY,
-        reason=Reason.NONE,
+        priority=priority,
+        reason=reason,
         taken_at=unit.now,
-        stands_at=stands_at(Priority.ORDINARY, unit.now, await zones.rules(unit.connection, zone.id)),
+        stands_at=stands_at(priority, unit.now, await zones.rules(unit.connection, zone.id)),
         moved_at=unit.now,
     )
     await tickets.add(unit, ticket, day)

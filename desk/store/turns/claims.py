@@ -93,6 +93,7 @@ async def take(unit: Unit, taken: Sequence[tuple[Ticket, Ticket]]) -> frozenset[
     told: dict[str, Any] = {"now": unit.now}
     for place, (before, after) in enumerate(taken):
         told |= {f"id_{place}": before.id, f"moved_{place}": before.moved_at, f"stands_{place}": before.stands_at}
+        told |= {f"line_{place}": before.line}
         told |= {f"state_{place}": after.state.value, f"clerk_{place}": after.clerk_id or None}
     return frozenset((await unit.connection.execute(_taking(len(taken)), told)).scalars())
 
@@ -167,7 +168,7 @@ def _united(lines: int) -> Select[Any]:
 
 @functools.cache
 def _taking(count: int) -> Update:
-    """Writes so many turns: `id_0`, `moved_0`, `stands_0` as seen, `state_0`, `clerk_0` as they become, and on."""
+    """Writes so many turns: `id_0`, `moved_0`, `stands_0`, `line_0` as seen, `state_0`, `clerk_0` as they become, and on."""
     t, places = tickets.c, range(count)
     ids = [bindparam(f"id_{place}", type_=String) for place in places]
     as_seen = or_(
@@ -176,6 +177,7 @@ def _taking(count: int) -> Update:
                 t.id == ids[place],
                 t.moved_at == bindparam(f"moved_{place}", type_=Instant),
                 t.stands_at == bindparam(f"stands_{place}", type_=Instant),
+                t.line == bindparam(f"line_{place}", type_=String),
             )
             for place in places
         )

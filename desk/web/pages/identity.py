@@ -7,8 +7,10 @@ from desk.actions.turns import tickets
 from desk.boards import assists, catalogue
 from desk.boards import identity as board
 from desk.boards.turns import businesses, waits
-from desk.model.errors import AccountNotBound, AssuranceUnmet, BusinessClosed, DeskError
+from desk.model.errors import AccountNotBound, AssuranceUnmet, BadInput, BusinessClosed, DeskError
 from desk.model.sign_ins import Purpose
+from desk.model.turns.order import Reason
+from desk.model.turns.routing import OF_LANGUAGE, Speech
 from desk.model.visits import State
 from desk.web import bodies, clients, steps
 from desk.web.calls import VisitCall, go
@@ -118,6 +120,7 @@ async def ticket(call: VisitCall) -> web.StreamResponse:
         "summary": summary,
         "wait": await waits.before_ticket(reader, call.visit.zone_id, call.visit.item_code, call.language),
         "steps": steps.progress(call.visit, "ticket"),
+        "speech": OF_LANGUAGE[call.visit.language],
         **await bindings.offer(call),
     }
     return call.page("corner/ticket.html", context | await appointments.offer(call))
@@ -128,12 +131,22 @@ async def take_ticket(call: VisitCall) -> web.StreamResponse:
     if await appointments.is_booked(call):
         return go(appointments.BOOKED_PAGE)
     try:
-        await tickets.take(call.desk, call.visit.id)
+        reason, speech = await _wishes(call)
+        await tickets.take(call.desk, call.visit.id, reason=reason, speech=speech)
     except AssuranceUnmet:
         return go(proving.PAGE)
     except BusinessClosed:
         return go("/corner/ticket")
     return go("/corner/visit")
+
+
+async def _wishes(call: VisitCall) -> tuple[Reason, Speech]:
+    """The reason of care and the spoken language that were chosen; what is not told is as usual. Raises BadInput."""
+    form = await bodies.form(call.request)
+    try:
+        return Reason(form.get("care", "")), Speech(form.get("speech", "") or OF_LANGUAGE[call.visit.language])
+    except ValueError:
+        raise BadInput("care or speech") from None
 
 
 async def _providers(call: VisitCall, error: Exception | None) -> web.StreamResponse:
