@@ -1,7 +1,7 @@
 """Tables that are carried away: as CSV, and as a workbook of Office Open XML.
 
-No cell is ever a formula. A text that a spreadsheet would take for one is written after an apostrophe in CSV (OWASP, *CSV
-Injection*), and as a plain string in a workbook. Instants are ISO 8601 with their zone.
+No cell is ever a formula. A text that a spreadsheet would take for one is written after an apostrophe in CSV (OWASP,
+*CSV Injection*), and as a plain string in a workbook. Instants are ISO 8601 with their zone.
 """
 
 import csv

@@ -66,10 +66,10 @@ class Pages:
         module: Any = self._template("messages.html", language).module
         return html.unescape(str(module.appointment_title(number, item))).strip()
 
-    def words(self, group: str, language: str) -> Mapping[str, str]:
-        """One of the groups of templates/components/words.html, such as `document_kinds`."""
-        module: Any = self._template("components/words.html", language).module
-        words: Mapping[str, str] = getattr(module, group)
+    def words(self, group: str, language: str, page: str = "components/words.html") -> Mapping[str, str]:
+        """One of the groups of words of a template, such as `document_kinds`; a group that is not there is empty."""
+        module: Any = self._template(page, language).module
+        words: Mapping[str, str] = getattr(module, group, {})
         return words
 
     def _template(self, name: str, language: str) -> Template:

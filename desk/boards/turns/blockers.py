@@ -45,8 +45,8 @@ PROBLEMS = (
 class Blocker:
     """One of them.
 
-    `kind`: step, problem, line, step-up, paper, missed, left, wait. `what`: a word's key, or an item's title. `hour`: of
-    waits alone, else None. `people`: visits concerned. `by` and `figure`: where the figures stand.
+    `kind`: step, problem, line, step-up, paper, missed, left, wait. `what`: a word's key, or an item's title.
+    `hour`: of waits alone, else None. `people`: visits concerned. `by` and `figure`: where the figures stand.
     """
 
     kind: str

@@ -39,14 +39,18 @@ def table(
     return Sheet(name=words("figures")[figure], heads=columns, rows=rows)
 
 
-def csv_of(sheet: Sheet) -> bytes:
-    """One table as CSV."""
-    return as_csv(sheet)
+def csv_of(
+    figure: str, shown: History, ranked: Sequence[Blocker], words: Words, told: Callable[[Blocker], str]
+) -> bytes:
+    """One figure as CSV. Raises KeyError for what is none."""
+    return as_csv(table(figure, shown, ranked, words, told))
 
 
-def workbook(scope: Scope, zone_name: str, sheets: Sequence[Sheet], words: Words) -> bytes:
-    """All tables, and before them what they are of."""
-    heads = words("heads")
+def workbook(
+    shown: History, ranked: Sequence[Blocker], words: Words, told: Callable[[Blocker], str], zone_name: str
+) -> bytes:
+    """All figures, and before them what they are of."""
+    heads, scope = words("heads"), shown.scope
     about = Sheet(
         name=words("figures")["about"],
         heads=(heads["about"], ""),
@@ -58,7 +62,7 @@ def workbook(scope: Scope, zone_name: str, sheets: Sequence[Sheet], words: Words
             (heads["unit"], heads["seconds"]),
         ],
     )
-    return as_workbook([about, *sheets])
+    return as_workbook([about, *(table(figure, shown, ranked, words, told) for figure in FIGURES)])
 
 
 def _here(at: datetime, scope: Scope) -> datetime:

@@ -133,6 +133,12 @@ def period(name: str, now: datetime, timezone: str, first: date | None, last: da
     return _midnight(begins, here), _midnight(ends + timedelta(days=1), here)
 
 
+def days_of(scope: Scope) -> tuple[date, date]:
+    """The first and the last day of a period."""
+    here = ZoneInfo(scope.timezone)
+    return scope.since.astimezone(here).date(), (scope.until - timedelta(seconds=1)).astimezone(here).date()
+
+
 def _midnight(day: date, here: ZoneInfo) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=here).astimezone(UTC)
 
