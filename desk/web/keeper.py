@@ -49,7 +49,7 @@ class Keeper:
             if tick % STAY_TICKS == 0:
                 await _try(presence.stay(self._desk, self._sockets.parties()))
             if tick >= all_back:
-                await _try(self._break_off())
+                await _try(self.break_off())
                 await _try(parting.leave_absent(self._desk, self._grace))
                 await _try(duties.close_absent(self._desk, self._grace))
             await _try(missed.tend(self._desk))
@@ -93,7 +93,8 @@ class Keeper:
     def _grace(self) -> timedelta:
         return max(self._desk.settings.clerk_grace, timedelta(seconds=STAY_TICKS * TICK_SECONDS * 2))
 
-    async def _break_off(self) -> None:
+    async def break_off(self) -> None:
+        """Ends the sessions of clerks who were not seen for the grace, in whichever process their console was."""
         found = await sessions.every_open(self._desk)
         if not found:
             return
