@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.store import cases as kept_cases
 from desk.store import people
+from desk.store.meetings import chat
 from desk.store.tables import (
     bindings,
     cases,
@@ -119,9 +120,18 @@ async def _visit(store: Store, connection: AsyncConnection, row: Row[Any], files
         "consents": await _plain(connection, _of(consents, consents.c.visit_id == row.id, "given_at")),
         "rating": await _plain(connection, _of(ratings, ratings.c.visit_id == row.id, "given_at")),
         "meetings": await _plain(connection, _of(sessions, sessions.c.visit_id == row.id, "rung_at")),
+        "written": await _written(store, connection, row.id),
         "case": await _case(store, connection, case.id, files) if case else None,
         "events": await _events(connection, row.id),
     }
+
+
+async def _written(store: Store, connection: AsyncConnection, visit_id: str) -> list[dict[str, str]]:
+    """What was written in the visit's meetings, and on which side."""
+    return [
+        {"text": line.text, "language": line.language, "by": line.by.value, "at": line.at.isoformat()}
+        for line in await chat.of_visit(connection, store.vault, visit_id)
+    ]
 
 
 async def _case(store: Store, connection: AsyncConnection, case_id: str, files: dict[str, str]) -> dict[str, Any]:

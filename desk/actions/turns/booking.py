@@ -20,7 +20,7 @@ from desk.model.turns.tickets import Move, Source, Ticket, number, placed, step
 from desk.model.turns.tickets import State as TicketState
 from desk.model.visits import Visit
 from desk.store import counters, zones
-from desk.store.turns import appointments, calendars, tickets
+from desk.store.turns import appointments, calendars, missed, tickets
 from desk.store.unit import Unit
 
 
@@ -106,8 +106,11 @@ async def of_day(unit: Unit, ticket: Ticket, before: date, after: date) -> Ticke
 
 
 async def next_number(unit: Unit, zone_id: str, day: date, letter: str) -> str:
-    """The next number of that day, from the same count as those of turns taken on the day itself."""
-    return number(letter, await counters.take(unit, f"ticket:{zone_id}:{day.isoformat()}:{letter}"))
+    """The next number of that day, one count for all; one that a turn left from a day before has is passed over."""
+    while True:
+        called = number(letter, await counters.take(unit, f"ticket:{zone_id}:{day.isoformat()}:{letter}"))
+        if not await missed.still_stands(unit.connection, zone_id, called, day):
+            return called
 
 
 def expected(ticket: Ticket, starts_at: datetime, rules: Rules) -> Ticket:

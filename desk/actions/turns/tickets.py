@@ -5,19 +5,19 @@ from zoneinfo import ZoneInfo
 
 from desk.actions import assured, facts
 from desk.actions.desk import Desk
-from desk.actions.turns import calling, closed
+from desk.actions.turns import booking, calling, closed
 from desk.model.errors import BadInput, NotReady
 from desk.model.events import Tag
 from desk.model.sessions import Session
 from desk.model.staff import Staff
 from desk.model.turns import routing
 from desk.model.turns.order import CARE, Priority, Reason, stands_at
-from desk.model.turns.tickets import Source, State, Ticket, number
+from desk.model.turns.tickets import Source, State, Ticket
 from desk.model.visits import Move as VisitMove
 from desk.model.visits import State as VisitState
 from desk.model.visits import Visit
 from desk.model.visits import step as step_visit
-from desk.store import counters, items, visits, zones
+from desk.store import items, visits, zones
 from desk.store.turns import tickets
 from desk.store.unit import Unit
 
@@ -67,12 +67,11 @@ async def _new_ticket(unit: Unit, visit: Visit, reason: Reason, speech: routing.
     zone = await zones.get(unit.connection, visit.zone_id)
     day = unit.now.astimezone(ZoneInfo(zone.timezone)).date()
     priority = Priority.CARE if reason in CARE else Priority.ORDINARY
-    count = await counters.take(unit, f"ticket:{zone.id}:{day.isoformat()}:{item.letter}")
     ticket = Ticket(
         id=unit.chance.id(),
         zone_id=zone.id,
         visit_id=visit.id,
-        number=number(item.letter, count),
+        number=await booking.next_number(unit, zone.id, day, item.letter),
         item_code=item.code,
         source=Source.CORNER,
         skill=item.skill,

@@ -1,15 +1,17 @@
 """Turns beside the line: missed and parked, those left from days before, and the place behind the first few in line."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.model.turns.missed import LEFT_BEHIND
-from desk.model.turns.tickets import State, Ticket
+from desk.model.turns.tickets import OVER, State, Ticket
 from desk.store.tables import tickets
 from desk.store.turns.tickets import IN_LINE, ticket_of
 
+LEFT_DAYS = 7
+"""So far back may a turn have been left standing."""
 ASIDE: ColumnElement[bool] = tickets.c.state.in_(
     [literal(state.value, literal_execute=True) for state in (State.MISSED, State.PARKED)]
 )
@@ -30,6 +32,16 @@ async def behind(connection: AsyncConnection, line: str, count: int) -> datetime
     first = select(t.stands_at).where(t.line == line, IN_LINE).order_by(t.stands_at, t.id).limit(count)
     places = list((await connection.execute(first)).scalars())
     return places[-1] if places else None
+
+
+async def still_stands(connection: AsyncConnection, zone_id: str, number: str, day: date) -> bool:
+    """Whether a turn of one of the days before has this number and is not over: it would be called out twice."""
+    t = tickets.c
+    before = [day - timedelta(days=back) for back in range(1, LEFT_DAYS + 1)]
+    query = select(t.id).where(
+        t.zone_id == zone_id, t.day.in_(before), t.number == number, t.state.not_in(sorted(OVER))
+    )
+    return (await connection.execute(query.limit(1))).one_or_none() is not None
 
 
 async def left_over(connection: AsyncConnection, zone_id: str, day: date) -> list[Ticket]:

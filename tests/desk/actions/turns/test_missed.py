@@ -151,3 +151,11 @@ async def test_a_corner_whose_turn_lapsed_is_free_a_while_later(sqlite_world: Wo
     at_once = await visits.left_behind(sqlite_world.desk)
     sqlite_world.clock.pass_by(minutes=11)
     assert (at_once, await visits.left_behind(sqlite_world.desk)) == ([], [meeting.visit_id])
+
+
+async def test_a_number_that_still_stands_from_the_day_before_is_not_given_anew(world: World) -> None:
+    left = await world.visit_to("ticketed", corner="MO-01")
+    world.clock.pass_by(hours=20)
+    later = await world.visit_to("ticketed", corner="MO-02")
+    numbers = [(await world.ticket(visit.id)).number for visit in (left, later)]
+    assert numbers == ["A-001", "A-002"]

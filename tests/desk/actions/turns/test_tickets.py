@@ -44,7 +44,8 @@ async def test_numbers_count_by_business_and_zone(sqlite_world: World) -> None:
 
 async def test_numbers_begin_anew_at_midnight_of_the_zone(sqlite_world: World) -> None:
     sqlite_world.clock.pass_by(hours=8, minutes=30)  # 23:30 in Macao
-    await sqlite_world.visit_to("ticketed", corner="MO-01")
+    earlier = await sqlite_world.visit_to("ticketed", corner="MO-01")
+    await visits.leave(sqlite_world.desk, earlier.id)
     sqlite_world.clock.pass_by(hours=1)  # half past midnight there, and still the same day in UTC
     later = await sqlite_world.visit_to("ticketed", corner="MO-02")
     assert (await sqlite_world.ticket(later.id)).number == "A-001"
