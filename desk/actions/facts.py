@@ -47,7 +47,7 @@ def of_case(tag: Tag, case: Case, actor: str) -> Event:
 
 
 def of_ticket(tag: Tag, ticket: Ticket, actor: str) -> Event:
-    """A fact of this turn, with the state it has come to and the number called out."""
+    """A fact of this turn: all that tells its place in line, so that the ledger alone tells the order at any moment."""
     return Event(
         tag=tag,
         subject=ticket.id,
@@ -62,6 +62,7 @@ def of_ticket(tag: Tag, ticket: Ticket, actor: str) -> Event:
             "reason": ticket.reason.value,
             "stands_at": ticket.stands_at.isoformat(),
             "clerk": ticket.clerk_id,
+            "kept_until": ticket.kept_until.isoformat() if ticket.kept_until else "",
         },
     )
 

@@ -88,7 +88,7 @@ async def _find(round_: _Round, seekers: Sequence[Seeker]) -> None:
     """Looks for all together, until everybody has a turn or there is none for them."""
     groups = [list(seekers)] if seekers else []
     while groups:
-        asked = groups.pop()
+        asked = groups.pop(0)
         lines = frozenset[str]().union(*(seeker.lines for seeker in asked))
         ids, unit = [seeker.clerk_id for seeker in asked], round_.unit
         heads = await claims.heads(unit.connection, lines, ids, unit.now, len(asked), round_.past)

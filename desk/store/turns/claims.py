@@ -168,7 +168,8 @@ def _united(lines: int) -> Select[Any]:
 
 @functools.cache
 def _taking(count: int) -> Update:
-    """Writes so many turns: `id_0`, `moved_0`, `stands_0`, `line_0` as seen, `state_0`, `clerk_0` as they become, and on."""
+    """Writes so many turns, `id_0` and on: each as it was seen (`line`, `moved`, `stands`), and as it becomes (`state`,
+    `clerk`)."""
     t, places = tickets.c, range(count)
     ids = [bindparam(f"id_{place}", type_=String) for place in places]
     as_seen = or_(
