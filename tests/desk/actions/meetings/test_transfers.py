@@ -9,11 +9,12 @@ from desk.actions.meetings import transfers
 from desk.actions.turns import tickets
 from desk.model.errors import BadInput, IllegalMove, NobodyServes, NobodyThere, NotAllowed, OwnLine
 from desk.model.meetings.sendings import Kind, Target
+from desk.model.retention import Kind as Kept
 from desk.model.sessions import State
 from desk.model.turns import tickets as turns
 from desk.model.turns.order import Priority, Reason
 from desk.model.turns.routing import line_of_window
-from desk.store import staff
+from desk.store import erasing, staff
 from tests.desk.actions.meetings.people import opened, sent, window
 from tests.desk.world import Meeting, World
 
@@ -138,3 +139,12 @@ async def test_to_another_department_it_waits_in_that_departments_line(sqlite_wo
     await transfers.send_on(world.desk, meeting.session_id, meeting.clerk, target, "", despite=True)
     after = await world.ticket(meeting.visit_id)
     assert (after.skill, after.line.split("/")[1]) == (skill, skill)
+
+
+async def test_the_note_is_erased_with_the_record(world: World) -> None:
+    meeting = await world.in_session()
+    await opened(world, "clerk2")
+    await send(world, meeting)
+    async with world.store.write() as unit:
+        await erasing.erase(unit, meeting.visit_id, Kept.RECORD)
+    assert await sent(world, meeting.ticket_id) is None
