@@ -12,8 +12,10 @@ from desk.boards.case import receipt_line_of
 from desk.boards.parts import ReceiptLine
 from desk.boards.reader import Reader
 from desk.model.receipts import Receipt
+from desk.model.turns.calendars import CLERKS, Calendar, Kind
 from desk.store import cases, items, receipts, zones
 from desk.store.tables import transactions
+from desk.store.turns import calendars
 
 SATURDAY = 5
 
@@ -56,6 +58,7 @@ async def tracked(reader: Reader, receipt: Receipt, language: str) -> Tracked:
         case = await cases.get(connection, receipt.case_id)
         item = await items.get(connection, case.item_code, case.item_version)
         zone = await zones.get(connection, case.zone_id)
+        clerks = await calendars.get(connection, CLERKS)
         submitted_at = await _submitted_at(connection, case.id) or receipt.issued_at
     submitted_on = submitted_at.astimezone(ZoneInfo(zone.timezone)).date()
     return Tracked(
@@ -67,7 +70,7 @@ async def tracked(reader: Reader, receipt: Receipt, language: str) -> Tracked:
             Step(key="accepted", state="current", at=None),
             Step(key="decided", state="to-come", at=None),
         ),
-        promised_by=working_days_after(submitted_on, item.promised_days),
+        promised_by=working_days_after(submitted_on, item.promised_days, clerks),
         receipt=receipt_line_of(receipt),
     )
 
@@ -91,11 +94,13 @@ async def genuine(reader: Reader, check_secret: str, language: str) -> Genuine |
     )
 
 
-def working_days_after(day: date, count: int) -> date:
-    """The day so many working days later; Monday to Friday work, and holidays are not known here."""
+def working_days_after(day: date, count: int, clerks: Calendar) -> date:
+    """The day so many working days later, by the calendar of the clerks; of days that it does not know, Monday to
+    Friday work."""
     while count > 0:
         day += timedelta(days=1)
-        count -= day.weekday() < SATURDAY
+        known = clerks.kind(day) is not Kind.UNKNOWN
+        count -= clerks.is_working(day) if known else day.weekday() < SATURDAY
     return day
 
 

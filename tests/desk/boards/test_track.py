@@ -5,10 +5,14 @@ from datetime import date
 import pytest
 
 from desk.boards import track
+from desk.model.turns.calendars import CLERKS, calendar_of
 from desk.papers.receipts import ReceiptPaper
 from tests.desk.boards.hall import ONE_ENGINE, Hall
 from tests.desk.fakes import FakePrinter
+from tests.desk.world import demo_data
 
+UNKNOWN = calendar_of(CLERKS, [])
+"""As before any list was brought in: Monday to Friday work."""
 PROMISES = {
     "on-the-spot": (date(2026, 11, 21), 0, date(2026, 11, 21)),
     "monday-to-tuesday": (date(2026, 11, 23), 1, date(2026, 11, 24)),
@@ -20,7 +24,13 @@ PROMISES = {
 
 @pytest.mark.parametrize(("day", "count", "expected"), PROMISES.values(), ids=PROMISES.keys())
 def test_promised_days_are_working_days(day: date, count: int, expected: date) -> None:
-    assert track.working_days_after(day, count) == expected
+    assert track.working_days_after(day, count, UNKNOWN) == expected
+
+
+def test_promised_days_leave_out_the_holidays_of_the_clerks_and_count_the_weekends_they_work() -> None:
+    """From 30 September 2026: seven days of holidays, two working days, then a Saturday that is worked."""
+    lists = [entry for entry in demo_data().calendars if entry["code"] == CLERKS]
+    assert track.working_days_after(date(2026, 9, 30), 3, calendar_of(CLERKS, lists)) == date(2026, 10, 10)
 
 
 @ONE_ENGINE
