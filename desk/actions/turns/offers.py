@@ -6,6 +6,7 @@ one of them makes an offer, or takes it back, and the others find it done.
 
 from collections.abc import Awaitable
 from dataclasses import replace
+from datetime import datetime
 
 import structlog
 
@@ -19,29 +20,42 @@ from desk.model.sessions import Session, staff_party
 from desk.model.staff import Staff
 from desk.model.turns import duties as model
 from desk.model.turns import tickets as turns
-from desk.model.turns.duties import Duty, Refusal, State
+from desk.model.turns.duties import Duty, Mode, Refusal, State
+from desk.model.turns.tickets import Ticket
 from desk.store import sessions, staff, zones
 from desk.store.meetings import participants
-from desk.store.turns import duties, offers, routes, tickets
+from desk.store.turns import claims, duties, offers, routes, tickets
+from desk.store.unit import Connection
 
+HEADS = 8
+"""So many turns are looked at, of which some may be without a consent that stands."""
 log = structlog.get_logger("desk.offers")
 
 
 async def look_round(desk: Desk) -> int:
     """Ends what is over by itself, then offers every turn that an idle clerk can serve; how many were offered."""
     async with desk.store.read() as connection:
-        if not await duties.unlike(connection, model.Reason.AWAY):
-            return 0
+        at_work = await duties.not_closed(connection)
+    if any(duty.offered for duty in at_work):
+        await _end_offers(desk)
+    if any(duty.state is State.WRAPPING_UP for duty in at_work):
+        await windows.end_wrap_ups(desk)
+    if all(duty.mode is Mode.PULL for duty in at_work):
+        return 0
+    async with desk.store.read() as connection:
+        idle = await duties.idle(connection)
+    return sum([bool(await _unless_done(_offer(desk, duty))) for duty in idle])
+
+
+async def _end_offers(desk: Desk) -> None:
+    """Takes back what nobody answered in time, and forgets what went elsewhere."""
+    async with desk.store.read() as connection:
         void = await offers.void(connection)
         late = await offers.run_out(connection, desk.store.clock())
-    await _unless_done(windows.end_wrap_ups(desk))
     for staff_id in void:
         await _unless_done(_forget(desk, staff_id))
     for staff_id, ticket_id in late:
         await _unless_done(_run_out(desk, staff_id, ticket_id))
-    async with desk.store.read() as connection:
-        idle = await duties.idle(connection)
-    return sum([bool(await _unless_done(_offer(desk, duty))) for duty in idle])
 
 
 async def accept(desk: Desk, ticket_id: str, clerk: Staff) -> Session:
@@ -79,9 +93,8 @@ async def _offer(desk: Desk, duty: Duty) -> bool:
         if await participants.sits_in(connection, duty.staff_id) is not None:
             return False
         clerk = await staff.get(connection, duty.staff_id)
-        lines = await routes.lines_of(connection, clerk)
         now = desk.store.clock()
-        ticket = await offers.first(connection, lines, clerk.id, now, duty.declined)
+        ticket = await _first(connection, clerk, duty, now)
         if ticket is None or await on_duty.day_is_full(connection, clerk, now):
             return False
         span = (await zones.rules(connection, ticket.zone_id)).offer_for
@@ -92,6 +105,13 @@ async def _offer(desk: Desk, duty: Duty) -> bool:
         await duties.change(unit, duty, model.offer(duty, ticket.id))
         unit.record(facts.of_ticket(Tag.TICKET_MOVED, offered, "desk"))
     return True
+
+
+async def _first(connection: Connection, clerk: Staff, duty: Duty, now: datetime) -> Ticket | None:
+    """The first turn this clerk can serve and has not declined, whose applicant can be rung: their consent stands."""
+    lines = await routes.lines_of(connection, clerk)
+    heads = await claims.heads(connection, lines, [clerk.id], now, HEADS, duty.declined)
+    return next((ticket for ticket, visit in heads if visit is not None), None)
 
 
 async def _run_out(desk: Desk, staff_id: str, ticket_id: str) -> None:

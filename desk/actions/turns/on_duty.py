@@ -1,7 +1,8 @@
 """What turns do to a clerk's duty, within the caller's transaction: who takes a turn is at work, and wraps up after it.
 
 A turn that is offered waits in the state `offered` for one clerk's answer; its place in line is left as it is, so that
-it goes back to it when the clerk declines, is away, or does not answer.
+it goes back to it when the clerk declines, is away, or does not answer. An offered turn is written before the duty,
+always: of two that meet, one waits for the other, and neither for ever.
 """
 
 from dataclasses import replace
@@ -43,10 +44,11 @@ async def take(unit: Unit, clerk: Staff) -> Ticket | None:
     after = step(before, TO_WORK[before.state], unit.now) if before.state in TO_WORK else before
     if after is before and before.mode is Mode.PULL and not before.offered:
         return None
+    ticket = await _called(unit, before) if before.offered else None
     await duties.change(unit, before, accept(after, unit.now))
     if before.state in TO_WORK:
         unit.record(fact(TAGS[TO_WORK[before.state]], after, staff_party(clerk.id)))
-    return await _called(unit, before) if before.offered else None
+    return ticket
 
 
 def is_noted(duty: Duty | None) -> bool:

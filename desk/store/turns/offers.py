@@ -1,33 +1,13 @@
 """Turns that are offered to, or kept for, one clerk, as the store finds them."""
 
-from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select, union_all
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.model.turns.tickets import State, Ticket
 from desk.store.tables import duties, tickets
 from desk.store.turns.tickets import IN_LINE, ticket_of
-
-
-async def first(
-    connection: AsyncConnection, lines: Sequence[str], clerk_id: str, now: datetime, apart: Collection[str]
-) -> Ticket | None:
-    """The first turn in these lines that this clerk may be offered, but for those set apart; nothing is claimed."""
-    if not lines:
-        return None
-    t = tickets.c
-    mine = or_(t.kept_until.is_(None), t.kept_until <= now, t.clerk_id == clerk_id)
-    stands = IN_LINE & mine & t.id.not_in(apart)
-    # The first of each line by the index, then the first of those: no line is read to its end.
-    heads = [
-        select(select(t.id).where(t.line == line, stands).order_by(t.stands_at, t.id).limit(1).subquery().c.id)
-        for line in lines
-    ]
-    query = select(tickets).where(t.id.in_(union_all(*heads))).order_by(t.stands_at, t.id).limit(1)
-    row = (await connection.execute(query)).one_or_none()
-    return ticket_of(row) if row else None
 
 
 async def run_out(connection: AsyncConnection, now: datetime) -> list[tuple[str, str]]:
