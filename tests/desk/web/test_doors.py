@@ -25,6 +25,7 @@ LIVE = [
     ("corner", {"visit"}),
     ("console", {Role.CLERK, Role.SUPERVISOR}),
     ("supervise", {Role.SUPERVISOR}),
+    ("hall-macao", {Role.HELPER, Role.ZONE_STAFF, Role.SUPERVISOR}),
     ("zone", {Role.HELPER, Role.ZONE_STAFF, Role.SUPERVISOR}),
 ]
 REFUSALS = {"sign-in-needed": 401, "not-allowed": 403, "corner-unknown": 403, "not-ready": 409}

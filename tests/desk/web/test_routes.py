@@ -254,6 +254,7 @@ PINNED = {
 """Each route by its door. Those of `open` ask for their caller themselves, or are for everybody."""
 FOR_EITHER_HAND = {
     "GET /api/cases/{id}/materials/{material}/picture",
+    "GET /hall/{zone}",
     "GET /live/{screen}",
     "GET /receipts/{number}.pdf",
 }
