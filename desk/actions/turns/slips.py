@@ -14,7 +14,7 @@ from desk.model.sessions import applicant_party
 from desk.model.turns.slips import letters
 from desk.model.turns.tickets import OVER, State, Ticket
 from desk.store import corners, visits
-from desk.store.turns import slips, tickets
+from desk.store.turns import corner_notices, slips, tickets
 from desk.store.unit import Unit
 
 MAY_STEP_AWAY = frozenset({State.WAITING, State.TRANSFERRED, State.MISSED, State.PARKED})
@@ -58,6 +58,7 @@ async def step_away(desk: Desk, visit_id: str) -> None:
             return
         await visits.change(unit, visit, replace(visit, away=True))
         await corners.set_help(unit, visit.corner_id, False)
+        await corner_notices.dismiss_all(unit, visit.corner_id)
         unit.record(facts.of_visit(Tag.VISIT_AWAY, visit))
     await desk.media.hang_up(applicant_party(visit_id))
 
