@@ -7,9 +7,13 @@ from desk.model.staff import GRANTS, Permission, Role, Staff
 MAY = {
     Role.CLERK: {"handle-cases", "unmask"},
     Role.HELPER: {"see-zone", "help-corners", "assist"},
-    Role.ZONE_STAFF: {"see-zone", "help-corners", "assist"},
+    Role.ZONE_STAFF: {"see-zone", "help-corners", "assist", "route-turns", "see-history"},
     Role.SUPERVISOR: {
+        "handle-cases",
+        "route-turns",
+        "see-history",
         "see-zone",
+        "supervise",
         "review-sessions",
         "find-people",
         "unmask",
@@ -19,6 +23,7 @@ MAY = {
         "lift-throttles",
     },
     Role.ADMINISTRATOR: {
+        "see-history",
         "manage-staff",
         "manage-corners",
         "end-sessions",
