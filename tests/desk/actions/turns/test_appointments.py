@@ -10,11 +10,13 @@ from desk.actions import visits
 from desk.actions.turns import appointments, booking, tickets
 from desk.actions.turns.appointments import Arrived
 from desk.model.errors import AlreadyBooked, AppointmentUnknown, IllegalMove, NotReady, SlotFull, SlotGone
+from desk.model.retention import Kind
 from desk.model.turns.appointments import Appointment, State
 from desk.model.turns.order import Priority, Reason
 from desk.model.turns.tickets import Source, Ticket
 from desk.model.turns.tickets import State as TicketState
 from desk.model.visits import State as VisitState
+from desk.store import erasing
 from desk.store.turns import appointments as rows
 from desk.store.turns import tickets as ticket_rows
 from tests.desk.world import World
@@ -270,3 +272,12 @@ async def test_what_is_told_of_an_appointment_stands_in_the_ledger(world: World)
     await appointments.cancel(world.desk, await secret(world, appointment))
     told = [tag for tag in await world.tags() if tag.startswith("appointment.")]
     assert told == ["appointment.booked", "appointment.cancelled"]
+
+
+async def test_whose_it_is_goes_with_the_identity_of_the_visit_and_the_slip_is_still_good(world: World) -> None:
+    appointment = await booked(world)
+    known = await secret(world, appointment)
+    async with world.store.write() as unit:
+        await erasing.erase(unit, appointment.visit_id, Kind.IDENTITY)
+    assert (await now(world, appointment)).applicant_id == ""
+    assert (await arrive(world, 0, known, person="santos")).appointment.id == appointment.id
