@@ -45,7 +45,7 @@ def day_of(at: SQLColumnExpression[Any], offset: int) -> ColumnElement[int]:
 
 def whole(value: ColumnElement[Any], by: int) -> ColumnElement[int]:
     """How often it fits in, whole; of whole numbers."""
-    return value.op("/", return_type=Integer())(by)
+    return value.op("/", precedence=8, return_type=Integer())(by)
 
 
 def spread(spans: Subquery) -> Select[Any]:
