@@ -5,6 +5,7 @@ It is told what to do in lines of JSON on its standard input, and answers each w
 
 import asyncio
 import json
+import os
 import sys
 import time
 from collections.abc import AsyncIterator
@@ -172,16 +173,18 @@ async def _watchers(desk: Desk) -> dict[str, str]:
 
 
 async def main(folder: Path, port: int) -> None:
-    """Until its standard input ends."""
+    """Until its standard input ends. What it logs goes where errors go: nobody reads answers while pages are asked."""
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "w")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     settings = config.read(
         {"DESK_DATA_DIR": str(folder), "DESK_PORT": str(port), "DESK_DEMO": "1", "DESK_MEDIA_APART": "1"}
     )
     async with prepared(settings) as (bench, told):
-        print(json.dumps(told), flush=True)
+        print(json.dumps(told), file=answers, flush=True)
         while line := await asyncio.to_thread(sys.stdin.readline):
             word = json.loads(line)
             answer = getattr(bench, word.pop("do"))(**word)
-            print(json.dumps(await answer if asyncio.iscoroutine(answer) else answer), flush=True)
+            print(json.dumps(await answer if asyncio.iscoroutine(answer) else answer), file=answers, flush=True)
 
 
 if __name__ == "__main__":

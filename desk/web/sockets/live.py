@@ -17,7 +17,7 @@ from desk.actions import presence
 from desk.actions.turns import duties
 from desk.web.calls import Call
 from desk.web.sockets.channels import Channels
-from desk.web.sockets.entrances import Doorkeeper, screen_of
+from desk.web.sockets.entrances import Doorkeeper
 from desk.web.sockets.feeds import Feed
 from desk.web.sockets.screens import ConsoleScreen
 
@@ -77,10 +77,11 @@ SOCKETS: web.AppKey[Sockets] = web.AppKey("sockets", Sockets)
 
 async def live(call: Call) -> web.StreamResponse:
     """The socket of one page. Who may open it depends on the screen."""
-    screen = await screen_of(call)
+    sockets = call.request.app[SOCKETS]
+    # Thousands may come at once, after a cut: the door asks for a few at a time.
+    screen = await sockets.doorkeeper.ask(call)
     socket = web.WebSocketResponse(compress=False, max_msg_size=LARGEST_MESSAGE, autoping=True)
     await socket.prepare(call.request)
-    sockets = call.request.app[SOCKETS]
     feed = Feed(call, screen, socket, sockets.channels, sockets.doorkeeper)
     sockets.open.add(socket)
     try:
