@@ -23,7 +23,7 @@ from bench._processes import LOAD, SERVER, Child, alone, python
 
 PAGES, PROCESSES = 5_000, 2
 COMMITS, APART = 150, 0.2
-"""Five commits a second: a hundred windows, each with a visitor every minute. Of three, a whole turn: none stays open."""
+"""Five a second: a hundred windows, each with a visitor every minute. Three are one whole turn: none stays open."""
 ALONE = 200
 
 
