@@ -5,8 +5,8 @@ What an administrator gives somebody is an invitation, never a password: it is t
 
 from dataclasses import dataclass
 
+from desk.actions import parting
 from desk.actions.desk import Desk
-from desk.actions.meetings import parting
 from desk.actions.staff import event
 from desk.model.errors import AccountUnsound, LastAdministrator, LoginTaken, NotAllowed, OwnAccount
 from desk.model.events import Event, Tag

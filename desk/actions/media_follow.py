@@ -12,9 +12,8 @@ from collections.abc import Awaitable
 
 import structlog
 
-from desk.actions import consents, sessions
+from desk.actions import consents, seating, sessions
 from desk.actions.desk import Desk
-from desk.actions.meetings import seating
 from desk.model.errors import Missing
 from desk.model.events import Event, Tag
 from desk.model.sessions import OPEN, Session, applicant_party, staff_party

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from desk.actions import parting, seating
 from desk.actions.desk import Desk
-from desk.actions.meetings import parting, seating
 from desk.model.clients import UNKNOWN, Client
 from desk.model.errors import SignInFailed, SignInThrottled
 from desk.model.events import Event, Tag

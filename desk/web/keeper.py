@@ -6,9 +6,8 @@ from datetime import timedelta
 
 import structlog
 
-from desk.actions import assisted, deliveries, erasure, legs, nodes, presence, sessions, staff, visits
+from desk.actions import assisted, deliveries, erasure, legs, nodes, parting, presence, sessions, staff, visits
 from desk.actions.desk import Desk
-from desk.actions.meetings import parting
 from desk.actions.turns import duties, expected, missed
 from desk.model.nodes import STALE
 from desk.model.sessions import staff_party

@@ -2,9 +2,8 @@
 
 from dataclasses import replace
 
-from desk.actions import facts
+from desk.actions import facts, parting, seating
 from desk.actions.desk import Desk
-from desk.actions.meetings import parting, seating
 from desk.model.errors import AlreadyInSession, BadInput, NobodyServes, NobodyThere, NotAllowed, NotReady, SeatTaken
 from desk.model.events import Tag
 from desk.model.meetings.participants import Mode, Move, Participant, Role, State, step

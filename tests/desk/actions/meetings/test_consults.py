@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from desk.actions import legs, sessions, staff
-from desk.actions.meetings import consults, parting
+from desk.actions import legs, parting, sessions, staff
+from desk.actions.meetings import consults
 from desk.actions.turns import tickets
 from desk.model.clients import UNKNOWN
 from desk.model.errors import AlreadyInSession, IllegalMove, NobodyServes, NobodyThere, NotAllowed, NotReady, SeatTaken

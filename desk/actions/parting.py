@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from desk.actions import facts
+from desk.actions import facts, seating
 from desk.actions.desk import Desk
-from desk.actions.meetings import seating
 from desk.model.events import Tag
 from desk.model.meetings.participants import ANSWER_WITHIN, Move, Participant, State, step
 from desk.model.sessions import Session, staff_party
