@@ -1,7 +1,6 @@
 """How a visit is closed with all that hangs on it, within the caller's transaction: left, or its consent withdrawn."""
 
-from desk.actions import assured, facts, parting
-from desk.actions.turns import on_duty
+from desk.actions import assured, facts, on_duty, parting
 from desk.model import assists as waiting
 from desk.model import retention
 from desk.model import sessions as meetings

@@ -2,9 +2,8 @@
 
 import structlog
 
-from desk.actions import consented, facts, parting, recorded, seating
+from desk.actions import consented, facts, on_duty, parting, recorded, seating
 from desk.actions.desk import Desk
-from desk.actions.turns import on_duty
 from desk.model.errors import Missing
 from desk.model.events import Tag
 from desk.model.sessions import OPEN, Move, Session, State, step

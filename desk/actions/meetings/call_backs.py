@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from desk.actions import facts
+from desk.actions import facts, on_duty
 from desk.actions.desk import Desk
-from desk.actions.turns import booking, on_duty
+from desk.actions.turns import booking
 from desk.model import sessions as meetings
 from desk.model.errors import NotAllowed, NotReady
 from desk.model.events import Tag

@@ -6,9 +6,8 @@ case once the supervisor speaks.
 
 from dataclasses import replace
 
-from desk.actions import facts, parting, seating
+from desk.actions import facts, on_duty, parting, seating
 from desk.actions.desk import Desk
-from desk.actions.turns import on_duty
 from desk.model.errors import AlreadyInSession, BadInput, NotAllowed, NotReady, SeatTaken
 from desk.model.events import Tag
 from desk.model.meetings.participants import MODES, Mode, Participant, Role, State

@@ -2,9 +2,8 @@
 
 from dataclasses import replace
 
-from desk.actions import facts, parting, seating
+from desk.actions import facts, on_duty, parting, seating
 from desk.actions.desk import Desk
-from desk.actions.turns import on_duty
 from desk.model import sessions as meetings
 from desk.model.errors import BadInput, NobodyServes, NobodyThere, OwnLine
 from desk.model.events import Tag

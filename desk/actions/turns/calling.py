@@ -7,9 +7,9 @@ stands as it was seen, a clerk has one open session), so any number of processes
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from desk.actions import facts
+from desk.actions import facts, on_duty
 from desk.actions.desk import Desk
-from desk.actions.turns import on_duty, ringing
+from desk.actions.turns import ringing
 from desk.actions.turns.ringing import Call
 from desk.model.errors import AlreadyInSession, DayFull, NobodyWaiting, Refused
 from desk.model.events import Tag

@@ -4,8 +4,8 @@ import contextlib
 from dataclasses import replace
 from datetime import timedelta
 
+from desk.actions import on_duty
 from desk.actions.desk import Desk
-from desk.actions.turns import on_duty
 from desk.model.errors import NotAChoice, Stale
 from desk.model.events import Tag
 from desk.model.sessions import staff_party

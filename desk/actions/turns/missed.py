@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from desk.actions import facts
+from desk.actions import facts, on_duty
 from desk.actions.desk import Desk
-from desk.actions.turns import on_duty, returning
+from desk.actions.turns import returning
 from desk.model import sessions as meetings
 from desk.model.errors import DeskError, NotAllowed, NotReady
 from desk.model.events import Tag

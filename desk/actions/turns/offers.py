@@ -10,10 +10,10 @@ from datetime import datetime
 
 import structlog
 
-from desk.actions import facts
+from desk.actions import facts, on_duty
 from desk.actions.desk import Desk
 from desk.actions.turns import duties as windows
-from desk.actions.turns import on_duty, ringing
+from desk.actions.turns import ringing
 from desk.model.errors import AlreadyInSession, IllegalMove, OfferOver, Stale
 from desk.model.events import Tag
 from desk.model.sessions import Session, staff_party
