@@ -1,5 +1,7 @@
 """The applicant's stage through a whole visit: its kind, the turns before, the wait, and what is asked for."""
 
+from datetime import timedelta
+
 import pytest
 
 from desk.actions import cases, ratings, recordings, sessions, visits
@@ -110,6 +112,28 @@ async def test_a_missed_call_was_no_interruption(hall: Hall) -> None:
     await missed.come_back(hall.desk, session.visit_id)
     shown = await stage(hall, session)
     assert (shown.kind, shown.interrupted) == ("returning", False)
+
+
+@ONE_ENGINE
+async def test_a_missed_turn_is_parked_and_then_lapses_on_the_screen_too(hall: Hall) -> None:
+    await hall.wait_at("MO-01")
+    session = await hall.call()
+    await missed.miss(hall.desk, session.ticket_id, await hall.clerk("clerk1"))
+    kinds = []
+    for minutes in (0, 1, 1, 1, 120):
+        hall.clock.pass_by(minutes=minutes)
+        await missed.tend(hall.desk)
+        kinds.append((await stage(hall, session)).kind)
+    assert kinds == ["missed", "missed", "missed", "parked", "lapsed"]
+
+
+@ONE_ENGINE
+async def test_who_is_parked_is_told_until_when_and_behind_how_many(hall: Hall) -> None:
+    session = await hall.meet()
+    await missed.park(hall.desk, session.id, await hall.clerk("clerk1"))
+    shown = await stage(hall, session)
+    assert (shown.kind, shown.behind) == ("parked", 3)
+    assert shown.kept_until == hall.clock() + timedelta(hours=2)
 
 
 @ONE_ENGINE
