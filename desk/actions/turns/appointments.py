@@ -6,12 +6,12 @@ from datetime import date, datetime
 from desk.actions import assured, facts
 from desk.actions.desk import Desk
 from desk.actions.turns import booking
-from desk.model.errors import AlreadyBooked, AppointmentUnknown, DocumentNotAccepted, Missing, NotReady
+from desk.model.errors import AlreadyBooked, AppointmentUnknown, BadInput, DocumentNotAccepted, Missing, NotReady
 from desk.model.events import Tag
 from desk.model.items import Item
 from desk.model.turns import routing
 from desk.model.turns.appointments import Appointment, Move, State, arrival, step
-from desk.model.turns.order import Priority, Reason, Rules
+from desk.model.turns.order import CARE, Priority, Reason, Rules
 from desk.model.turns.tickets import Move as TicketMove
 from desk.model.turns.tickets import Ticket, placed
 from desk.model.turns.tickets import step as step_ticket
@@ -93,17 +93,22 @@ async def cancel(desk: Desk, secret: str) -> None:
         await booking.end(unit, before, Move.CANCEL, TicketMove.CANCEL, f"visit:{before.visit_id}")
 
 
-async def check_in(desk: Desk, visit_id: str, told: str = "") -> Arrived:
+async def check_in(
+    desk: Desk, visit_id: str, told: str = "", *, reason: Reason = Reason.NONE, speech: routing.Speech | None = None
+) -> Arrived:
     """Its holder is here: a confirmed visit takes the booked turn up, and its item with it.
 
     `told` is the number as it is called out, or the secret of the appointment's page, as a slip's code has it; empty
-    for the next one that the applicant has today. A number alone is taken from nobody but the applicant.
+    for the next one that the applicant has today. A number alone is taken from nobody but the applicant. `reason` of
+    care and `speech` are as at taking a turn; care counts for who is early or late.
 
     Within the window around the slot the turn stands by the slot. Before it, it waits like any other until the window
     opens (`expected.come_due`); after it, from now on like any other.
 
-    Raises NotReady, AppointmentUnknown, AssuranceUnmet, DocumentNotAccepted, Stale.
+    Raises NotReady, AppointmentUnknown, AssuranceUnmet, DocumentNotAccepted, Stale, BadInput: no reason of care.
     """
+    if reason not in CARE | {Reason.NONE}:
+        raise BadInput("reason")
     async with desk.store.write() as unit:
         visit = await visits.get(unit.connection, visit_id)
         if visit.state is not VisitState.CONFIRMED:
@@ -115,20 +120,20 @@ async def check_in(desk: Desk, visit_id: str, told: str = "") -> Arrived:
         after = step(before, arrival(before, visit.began_at, rules), unit.now)
         await appointments.change(unit, before, after)
         ticket = await tickets.get(unit.connection, before.ticket_id)
-        here = _in_line(ticket, visit, after, rules, unit.now)
+        seated = _seated(ticket, visit, speech or routing.OF_LANGUAGE[visit.language], unit.now)
+        here = _in_line(seated, after, rules, reason)
         await tickets.change(unit, ticket, here)
-        seated = replace(visit, item_code=item.code, item_version=item.version)
-        await visits.change(unit, visit, step_visit(seated, VisitMove.TAKE_TICKET))
+        about = replace(visit, item_code=item.code, item_version=item.version)
+        await visits.change(unit, visit, step_visit(about, VisitMove.TAKE_TICKET))
         actor = f"visit:{visit.id}"
         unit.record(facts.of_ticket(Tag.TICKET_MOVED, here, actor))
         unit.record(booking.fact(Tag.APPOINTMENT_ARRIVED, after, actor, here.number))
     return Arrived(appointment=after, ticket=here)
 
 
-def _in_line(ticket: Ticket, visit: Visit, appointment: Appointment, rules: Rules, now: datetime) -> Ticket:
-    """The booked turn, taken up by this visit, at the place it has by when its holder came."""
-    speech = routing.OF_LANGUAGE[visit.language]
-    here = replace(
+def _seated(ticket: Ticket, visit: Visit, speech: routing.Speech, now: datetime) -> Ticket:
+    """The booked turn, taken up by this visit: from now on it waits."""
+    return replace(
         step_ticket(ticket, TicketMove.CHECK_IN, now),
         visit_id=visit.id,
         language=visit.language,
@@ -136,9 +141,13 @@ def _in_line(ticket: Ticket, visit: Visit, appointment: Appointment, rules: Rule
         line=routing.line(ticket.zone_id, ticket.skill, speech),
         taken_at=now,
     )
+
+
+def _in_line(ticket: Ticket, appointment: Appointment, rules: Rules, reason: Reason) -> Ticket:
+    """The turn at the place it has by when its holder came."""
     if appointment.state is State.ARRIVED:
-        return booking.expected(here, appointment.starts_at, rules)
-    return placed(here, Priority.ORDINARY, Reason.NONE, rules)
+        return booking.expected(ticket, appointment.starts_at, rules)
+    return placed(ticket, Priority.CARE if reason in CARE else Priority.ORDINARY, reason, rules)
 
 
 async def _meant(unit: Unit, visit: Visit, told: str) -> Appointment:

@@ -10,7 +10,7 @@ from desk.boards.turns.appointments import DayTile
 from desk.model.errors import AssuranceUnmet, BadInput, DeskError
 from desk.model.turns.appointments import State
 from desk.model.visits import State as VisitState
-from desk.web import bodies, qr, steps
+from desk.web import bodies, qr, steps, wishes
 from desk.web.calls import Call, VisitCall, go
 from desk.web.pages import proving
 from desk.web.problems import status_of
@@ -72,7 +72,8 @@ async def arrive(call: VisitCall) -> web.StreamResponse:
     fields = await bodies.form(call.request)
     told = fields.get("told", "")[:200].strip().rstrip("/").rpartition("/")[2]
     try:
-        came = await appointments.check_in(call.desk, call.visit.id, told)
+        reason, speech = wishes.told(fields, call.visit.language)
+        came = await appointments.check_in(call.desk, call.visit.id, told, reason=reason, speech=speech)
     except AssuranceUnmet:
         return go(proving.PAGE)
     except DeskError as error:

@@ -7,12 +7,11 @@ from desk.actions.turns import tickets
 from desk.boards import assists, catalogue
 from desk.boards import identity as board
 from desk.boards.turns import businesses, waits
-from desk.model.errors import AccountNotBound, AssuranceUnmet, BadInput, BusinessClosed, DeskError
+from desk.model.errors import AccountNotBound, AssuranceUnmet, BusinessClosed, DeskError
 from desk.model.sign_ins import Purpose
-from desk.model.turns.order import Reason
-from desk.model.turns.routing import OF_LANGUAGE, Speech
+from desk.model.turns.routing import OF_LANGUAGE
 from desk.model.visits import State
-from desk.web import bodies, clients, steps
+from desk.web import bodies, clients, steps, wishes
 from desk.web.calls import VisitCall, go
 from desk.web.pages import appointments, bindings, proving
 from desk.web.problems import status_of
@@ -131,22 +130,13 @@ async def take_ticket(call: VisitCall) -> web.StreamResponse:
     if await appointments.is_booked(call):
         return go(appointments.BOOKED_PAGE)
     try:
-        reason, speech = await _wishes(call)
+        reason, speech = wishes.told(await bodies.form(call.request), call.visit.language)
         await tickets.take(call.desk, call.visit.id, reason=reason, speech=speech)
     except AssuranceUnmet:
         return go(proving.PAGE)
     except BusinessClosed:
         return go("/corner/ticket")
     return go("/corner/visit")
-
-
-async def _wishes(call: VisitCall) -> tuple[Reason, Speech]:
-    """The reason of care and the spoken language that were chosen; what is not told is as usual. Raises BadInput."""
-    form = await bodies.form(call.request)
-    try:
-        return Reason(form.get("care", "")), Speech(form.get("speech", "") or OF_LANGUAGE[call.visit.language])
-    except ValueError:
-        raise BadInput("care or speech") from None
 
 
 async def _providers(call: VisitCall, error: Exception | None) -> web.StreamResponse:

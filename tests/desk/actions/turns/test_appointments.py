@@ -13,6 +13,7 @@ from desk.model.errors import AlreadyBooked, AppointmentUnknown, IllegalMove, No
 from desk.model.retention import Kind
 from desk.model.turns.appointments import Appointment, State
 from desk.model.turns.order import Priority, Reason
+from desk.model.turns.routing import Speech
 from desk.model.turns.tickets import Source, Ticket
 from desk.model.turns.tickets import State as TicketState
 from desk.model.visits import State as VisitState
@@ -281,3 +282,15 @@ async def test_whose_it_is_goes_with_the_identity_of_the_visit_and_the_slip_is_s
         await erasing.erase(unit, appointment.visit_id, Kind.IDENTITY)
     assert (await now(world, appointment)).applicant_id == ""
     assert (await arrive(world, 0, known, person="santos")).appointment.id == appointment.id
+
+
+async def test_who_comes_early_and_finds_waiting_hard_waits_as_such(world: World) -> None:
+    await booked(world)
+    world.clock.now = MONDAY - timedelta(minutes=40)
+    begun = await world.visit_to("confirmed")
+    came = await appointments.check_in(world.desk, begun.id, reason=Reason.ELDERLY, speech=Speech.PUTONGHUA)
+    assert (came.ticket.priority, came.ticket.reason, came.ticket.speech) == (
+        Priority.CARE,
+        Reason.ELDERLY,
+        Speech.PUTONGHUA,
+    )
