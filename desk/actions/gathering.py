@@ -22,7 +22,7 @@ class Gathering(Generic[Asked, Given]):
 
     def __init__(self) -> None:
         self._waiting: list[tuple[Asked, asyncio.Future[Given]]] = []
-        self._work: asyncio.Task[None] | None = None
+        self.work: asyncio.Task[None] | None = None
 
     async def ask(
         self, asked: Asked, serve: Callable[[Sequence[Asked]], Awaitable[Sequence[Given | Exception]]]
@@ -31,8 +31,8 @@ class Gathering(Generic[Asked, Given]):
         before their turn is not served; once it has begun it is finished."""
         answer: asyncio.Future[Given] = asyncio.get_running_loop().create_future()
         self._waiting.append((asked, answer))
-        if self._work is None or self._work.done():
-            self._work = asyncio.create_task(self._run(serve))
+        if self.work is None or self.work.done():
+            self.work = asyncio.create_task(self._run(serve))
         return await answer
 
     async def _run(self, serve: Callable[[Sequence[Asked]], Awaitable[Sequence[Given | Exception]]]) -> None:

@@ -1,15 +1,19 @@
 """A turn is taken once, called by one clerk, and never lost."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
 from desk.actions import sessions, visits
 from desk.actions.turns import missed, tickets
 from desk.model import sessions as meetings
-from desk.model.errors import AlreadyInSession, IllegalMove, NobodyWaiting, NotReady, Stale
-from desk.model.turns.order import Priority
+from desk.model.errors import AlreadyInSession, BadInput, IllegalMove, NobodyWaiting, NotReady, Stale
+from desk.model.turns.order import CARE, Priority, Reason
+from desk.model.turns.routing import Speech
 from desk.model.turns.tickets import State
+from desk.store import consents, tables
 from tests.desk.world import World
 
 SKILL = "social-insurance"
@@ -164,3 +168,92 @@ async def test_a_cancelled_turn_is_called_by_nobody(sqlite_world: World) -> None
     await visits.leave(sqlite_world.desk, visit.id)
     with pytest.raises(NobodyWaiting):
         await tickets.call_next(sqlite_world.desk, sqlite_world.clerk)
+
+
+async def test_who_tells_a_reason_of_care_goes_before_those_who_came_shortly_before(world: World) -> None:
+    first = await world.visit_to("ticketed", corner="MO-01")
+    world.clock.pass_by(minutes=5)
+    second = await world.visit_to("confirmed", corner="MO-02")
+    ticket = await tickets.take(world.desk, second.id, reason=Reason.ELDERLY)
+    assert (ticket.priority, ticket.reason) == (Priority.CARE, Reason.ELDERLY)
+    called = [(await tickets.call_next(world.desk, world.staff[clerk])).visit_id for clerk in ("clerk1", "clerk2")]
+    assert called == [second.id, first.id]
+
+
+async def test_who_waited_longer_than_the_head_start_of_care_goes_first(sqlite_world: World) -> None:
+    first = await sqlite_world.visit_to("ticketed", corner="MO-01")
+    sqlite_world.clock.pass_by(minutes=31)
+    second = await sqlite_world.visit_to("confirmed", corner="MO-02")
+    await tickets.take(sqlite_world.desk, second.id, reason=Reason.PREGNANT)
+    assert (await tickets.call_next(sqlite_world.desk, sqlite_world.clerk)).visit_id == first.id
+
+
+@pytest.mark.parametrize("reason", sorted(set(Reason) - CARE - {Reason.NONE}))
+async def test_an_applicant_gives_no_other_reason(sqlite_world: World, reason: Reason) -> None:
+    visit = await sqlite_world.visit_to("confirmed")
+    with pytest.raises(BadInput):
+        await tickets.take(sqlite_world.desk, visit.id, reason=reason)
+
+
+async def test_what_is_spoken_is_apart_from_what_is_read(sqlite_world: World) -> None:
+    visit = await sqlite_world.visit_to("confirmed", language="zh-Hant-MO")
+    ticket = await tickets.take(sqlite_world.desk, visit.id, speech=Speech.PORTUGUESE)
+    assert (ticket.speech, ticket.language, ticket.line.rpartition("/")[2]) == (Speech.PORTUGUESE, "zh-Hant-MO", "pt")
+
+
+async def test_a_clerk_is_not_given_a_turn_in_a_language_they_do_not_speak(sqlite_world: World) -> None:
+    visit = await sqlite_world.visit_to("confirmed")
+    await tickets.take(sqlite_world.desk, visit.id, speech=Speech.PORTUGUESE)
+    with pytest.raises(NobodyWaiting):
+        await tickets.call_next(sqlite_world.desk, sqlite_world.staff["clerk2"])
+
+
+async def forget_consent(world: World, visit_id: str) -> None:
+    """As no action does it: the consent of a turn that stays in line is gone."""
+    async with world.store.write() as unit:
+        consent = await consents.standing(unit.connection, visit_id)
+        assert consent is not None
+        await consents.note_withdrawal(unit, replace(consent, withdrawn_at=unit.now))
+
+
+async def test_a_turn_whose_consent_is_gone_is_set_aside_and_the_next_is_called(world: World) -> None:
+    stray, fine = [await world.visit_to("ticketed", corner=corner) for corner in ("MO-01", "MO-02")]
+    await forget_consent(world, stray.id)
+    assert (await tickets.call_next(world.desk, world.clerk)).visit_id == fine.id
+    assert (await world.ticket(stray.id)).state is State.PARKED
+
+
+async def test_setting_aside_is_told_in_the_ledger(sqlite_world: World) -> None:
+    stray = await sqlite_world.visit_to("ticketed")
+    await forget_consent(sqlite_world, stray.id)
+    with pytest.raises(NobodyWaiting):
+        await tickets.call_next(sqlite_world.desk, sqlite_world.clerk)
+    fact = (await sqlite_world.store.facts((), 0))[-1].event
+    assert (fact.visit_id, fact.actor, fact.data["state"]) == (stray.id, "desk", "parked")
+
+
+async def test_of_those_who_call_at_once_each_gets_their_own_answer(world: World) -> None:
+    waiting = [await world.visit_to("ticketed", corner=corner) for corner in ("MO-01", "MO-02")]
+    await tickets.call_next(world.desk, world.staff["clerk2"])
+    called = [tickets.call_next(world.desk, world.staff[login]) for login in ("clerk3", "clerk2", "clerk1")]
+    none, busy, served = await asyncio.gather(*called, return_exceptions=True)
+    assert (type(none), type(busy)) == (NobodyWaiting, AlreadyInSession)
+    assert isinstance(served, meetings.Session)
+    assert served.visit_id == waiting[1].id
+
+
+async def test_those_who_call_at_once_are_given_turns_in_the_order_they_called(world: World) -> None:
+    waiting = [await world.visit_to("ticketed", corner=code) for code in await world.add_corners(4)]
+    clerks = await world.add_clerks(4, (SKILL,))
+    sessions_rung = await asyncio.gather(*(tickets.call_next(world.desk, clerk) for clerk in clerks))
+    assert [session.visit_id for session in sessions_rung] == [visit.id for visit in waiting]
+
+
+async def test_a_turn_that_another_process_is_moving_is_skipped_and_not_waited_for(postgres_world: World) -> None:
+    first, second = [await postgres_world.visit_to("ticketed", corner=corner) for corner in ("MO-01", "MO-02")]
+    async with postgres_world.store.engine.connect() as other:
+        held = select(tables.tickets.c.id).where(tables.tickets.c.visit_id == first.id).with_for_update()
+        await other.execute(held)
+        called = await tickets.call_next(postgres_world.desk, postgres_world.clerk)
+        await other.rollback()
+    assert called.visit_id == second.id
