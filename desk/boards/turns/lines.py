@@ -10,9 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.boards import service
 from desk.boards.turns.day import Day, level
+from desk.model.turns.appointments import State as Appointment
 from desk.model.turns.order import Priority
 from desk.model.turns.tickets import CALLABLE, OVER, State
-from desk.store.tables import corners, sessions, tickets, visits
+from desk.store.tables import appointments, corners, sessions, tickets, visits
 
 SHOWN = (
     State.WAITING,
@@ -49,7 +50,8 @@ class TicketLine:
     """One of today's tickets. `level`: calm, long, late – by the time waited and the item's patience.
 
     `priority`: returning, appointment, care, ordinary; `reason` tells why it stands before others, empty for none.
-    `since`: from when the minutes count – taken, while it waits; met, while together; else since it came to its state.
+    `since`: from when the minutes count – taken, while it waits; met, while together; the appointment's slot, while it
+    is booked; else since it came to its state.
     """
 
     id: str
@@ -145,8 +147,10 @@ def today(day: Day) -> ColumnElement[bool]:
 
 
 def _query(wanted: Wanted) -> Select[Any]:
+    expected = (appointments.c.ticket_id == tickets.c.id) & (appointments.c.state == Appointment.BOOKED.value)
     query = (
-        select(tickets, corners.c.name.label("corner_name"))
+        select(tickets, corners.c.name.label("corner_name"), appointments.c.starts_at)
+        .outerjoin(appointments, expected & (tickets.c.state == State.BOOKED.value))
         .outerjoin(visits, (visits.c.id == tickets.c.visit_id) & visits.c.away.is_(False))
         .outerjoin(corners, corners.c.id == visits.c.corner_id)
     )
@@ -181,6 +185,8 @@ def _line(day: Day, row: Row[Any], called: Row[Any] | None, began: Mapping[str, 
     since = row.taken_at if waits else row.moved_at
     if together and called is not None:
         since = began.get(called.id, since)
+    if row.starts_at is not None:
+        since = row.starts_at
     minutes = day.minutes(since)
     return TicketLine(
         id=row.id,

@@ -1,10 +1,13 @@
 """The zone board: today's tickets by state, corners, windows, figures."""
 
 from desk.actions import corners, sessions
-from desk.actions.turns import missed, tickets
+from desk.actions.turns import duties, missed
 from desk.boards import zone
+from desk.boards.turns.lines import Wanted
 from desk.boards.zone import Board
-from tests.desk.boards.hall import ONE_ENGINE, Hall
+from desk.model.turns.duties import Reason
+from desk.store import items
+from tests.desk.boards.hall import ITEM, ONE_ENGINE, Hall
 
 
 async def board(hall: Hall, code: str = "macao") -> Board:
@@ -63,6 +66,62 @@ async def test_a_wait_grows_long_and_then_late(hall: Hall) -> None:
         line = dict((await board(hall)).columns)["waiting"][0]
         levels.append((line.minutes, line.level))
     assert levels == [(9, "calm"), (10, "long"), (19, "long"), (20, "late")]
+
+
+async def test_an_item_says_how_long_a_wait_for_it_may_be(hall: Hall) -> None:
+    async with hall.desk.store.write() as unit:
+        known = await items.newest(unit.connection, ITEM)
+        assert known is not None
+        told = known[1] | {"patience": {"long": 2, "late": 5}}
+        await items.add(unit, ITEM, known[0] + 1, unit.now, told)
+    await hall.wait_at("MO-01")
+    levels = []
+    for _ in range(2):
+        hall.clock.pass_by(minutes=2)
+        levels.append(dict((await board(hall)).columns)["waiting"][0].level)
+    assert levels == ["long", "late"]
+
+
+async def test_who_waits_stands_in_one_line_however_they_came_to_it(hall: Hall) -> None:
+    session = await hall.meet("MO-01")
+    await hall.wait_at("MO-02")
+    await sessions.put_back(hall.desk, session.id, await hall.clerk("clerk1"))
+    lane = (await board(hall)).lanes["line"]
+    assert [(line.number, line.priority, line.reason) for line in lane] == [
+        ("D-001", "returning", "broken"),
+        ("D-002", "ordinary", ""),
+    ]
+
+
+async def test_the_board_is_narrowed_and_its_figures_are_not(hall: Hall) -> None:
+    await hall.wait_at("MO-01")
+    shown = await zone.board(hall.reader, await hall.zone_id("macao"), "pt-MO", Wanted(priority="care"))
+    assert (numbers(shown)["waiting"], shown.today.waiting) == ([], 1)
+
+
+async def test_the_day_stands_beside_last_weeks_up_to_the_same_hour(hall: Hall) -> None:
+    await hall.serve(5)
+    hall.clock.pass_by(days=7, minutes=-3)
+    before = (await board(hall)).today.last_week
+    hall.clock.pass_by(minutes=3)
+    after = (await board(hall)).today.last_week
+    assert ((before.taken, before.done), (after.taken, after.done)) == ((1, 0), (1, 1))
+
+
+async def test_a_paused_window_says_so(hall: Hall) -> None:
+    clerk = await hall.clerk("clerk1")
+    await hall.open_console("clerk1")
+    await duties.open_window(hall.desk, clerk)
+    await duties.pause(hall.desk, clerk, Reason.BREAK)
+    line = (await board(hall)).windows[0]
+    assert (line.state, line.reason) == ("paused", "break")
+
+
+async def test_a_meeting_whose_console_is_gone_says_so(hall: Hall) -> None:
+    await hall.meet("MO-01")
+    hall.clock.pass_by(minutes=2)
+    line = (await board(hall)).windows[0]
+    assert (line.state, line.ticket_number) == ("away", "D-001")
 
 
 @ONE_ENGINE
