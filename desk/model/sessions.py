@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from desk.model import moves
-from desk.model.meetings.channels import Channel
+from desk.model.channels import Channel
 
 
 class State(StrEnum):

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, bindparam, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from desk.model.meetings.channels import Channel
+from desk.model.channels import Channel
 from desk.model.sessions import Session, State
 from desk.store.rows import fields, one, swap, values
 from desk.store.tables import rooms, segments, sessions

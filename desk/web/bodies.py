@@ -4,6 +4,7 @@ import asyncio
 import json
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -101,6 +102,17 @@ def whole(fields: Mapping[str, Any], name: str) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or abs(value) > 1_000_000_000:
         raise BadInput(name)
     return value
+
+
+def instant(fields: Mapping[str, Any], name: str) -> datetime:
+    """A time that a button was given, in ISO 8601 with its zone. Raises BadInput."""
+    try:
+        found = datetime.fromisoformat(text(fields, name, 40))
+    except ValueError:
+        raise BadInput(name) from None
+    if found.tzinfo is None:
+        raise BadInput(name)
+    return found
 
 
 def own_path(path: str, default: str, *, within: str = "/") -> str:

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from desk.actions import facts
 from desk.actions.desk import Desk
+from desk.model.channels import LEADS, Move, Why, step
 from desk.model.errors import Missing, NotAllowed, NotReady
 from desk.model.events import Tag
-from desk.model.meetings.channels import LEADS, Move, Why, step
 from desk.model.sessions import Session, State
 from desk.model.staff import Staff
 from desk.store import sessions

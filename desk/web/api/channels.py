@@ -8,14 +8,13 @@ from aiohttp import web
 from desk.actions.meetings import call_backs, channels, chat
 from desk.actions.meetings.chat import Said
 from desk.boards.turns import appointments
+from desk.model.channels import Move, Why
 from desk.model.errors import BadInput
-from desk.model.meetings.channels import Move, Why
 from desk.model.meetings.chat import LONGEST
 from desk.model.sessions import Seat
 from desk.web import bodies
 from desk.web.api.turns import done
 from desk.web.calls import StaffCall, VisitCall
-from desk.web.pages.appointments import instant
 
 MOST_DAYS = 5
 """Of those with a place, so many are shown."""
@@ -47,7 +46,7 @@ async def times(call: StaffCall) -> web.Response:
 async def call_back(call: StaffCall) -> web.Response:
     """The turn goes on at this time."""
     fields = await bodies.json_object(call.request)
-    await call_backs.book(call.desk, call.part("id"), call.staff, instant(bodies.text(fields, "starts_at", 40)))
+    await call_backs.book(call.desk, call.part("id"), call.staff, bodies.instant(fields, "starts_at"))
     return done()
 
 

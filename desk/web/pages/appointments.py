@@ -1,13 +1,13 @@
 """Appointments at the corner: a day, a time, what was booked to take along; and coming to it."""
 
-from datetime import date, datetime
+from datetime import date
 
 from aiohttp import web
 
 from desk.actions.turns import appointments
 from desk.boards.turns import appointments as board
 from desk.boards.turns.appointments import DayTile
-from desk.model.errors import AssuranceUnmet, BadInput, DeskError
+from desk.model.errors import AssuranceUnmet, DeskError
 from desk.model.turns.appointments import State
 from desk.model.visits import State as VisitState
 from desk.web import bodies, qr, steps, wishes
@@ -40,7 +40,7 @@ async def book(call: VisitCall) -> web.StreamResponse:
     """The time is booked, or what was booked a moment ago is moved to it."""
     fields = await bodies.form(call.request)
     try:
-        starts_at = instant(bodies.text(fields, "starts_at", 40))
+        starts_at = bodies.instant(fields, "starts_at")
         known = await board.booked_in(call.site.reader, call.visit)
         if known is not None:
             await appointments.move(call.desk, known.secret, starts_at)
@@ -82,17 +82,6 @@ async def arrive(call: VisitCall) -> web.StreamResponse:
         return go("/corner/visit")
     context = {"state": came.appointment.state.value, "number": came.ticket.number, "steps": _steps(call)}
     return call.page("corner/appointment-here.html", context)
-
-
-def instant(text: str) -> datetime:
-    """A time that a button was given. Raises BadInput."""
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        raise BadInput("not a time") from None
-    if found.tzinfo is None:
-        raise BadInput("a time without its zone")
-    return found
 
 
 def chosen_of(call: Call, tiles: tuple[DayTile, ...]) -> DayTile | None:

@@ -12,7 +12,7 @@ from desk.model.errors import DeskError
 from desk.model.turns.appointments import State
 from desk.web import bodies, cookies, ics
 from desk.web.calls import Call, go
-from desk.web.pages.appointments import chosen_of, instant
+from desk.web.pages.appointments import chosen_of
 from desk.web.problems import status_of
 
 
@@ -39,7 +39,7 @@ async def move(call: Call) -> web.StreamResponse:
     """To another time."""
     fields = await bodies.form(call.request)
     try:
-        await appointments.move(call.desk, call.part("secret"), instant(bodies.text(fields, "starts_at", 40)))
+        await appointments.move(call.desk, call.part("secret"), bodies.instant(fields, "starts_at"))
     except DeskError as error:
         return await _choose(call, error)
     return go(_base(call))

@@ -9,9 +9,9 @@ from desk.actions.turns import tickets
 from desk.boards import console, corner, office
 from desk.boards.parts import Text
 from desk.boards.reader import Reader
+from desk.model.channels import Channel, Move, Why
 from desk.model.errors import BadInput, Missing, NotAllowed, NotReady, Stale, TextTooLong
 from desk.model.events import Event, Tag
-from desk.model.meetings.channels import Channel, Move, Why
 from desk.model.sessions import Seat
 from desk.store.meetings import chat as kept
 from tests.desk.world import Meeting, World

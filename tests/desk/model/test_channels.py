@@ -2,8 +2,8 @@
 
 import pytest
 
+from desk.model.channels import Channel, Move, step
 from desk.model.errors import IllegalMove
-from desk.model.meetings.channels import Channel, Move, step
 from tests.desk.model.tables import illegal, legal
 
 TABLE = """
