@@ -1,9 +1,10 @@
 """Workers are killed at random while clerks serve: each turn is served once, none is lost, the order is kept.
 
 Real processes hold ten clerks each, who call the next, are answered, hold, put back, take back and end, by the desk's
-own actions. About once a second one process gets SIGKILL in the midst of whatever it does. Mostly its clerks are soon
-back in another process and go on with what they were at; now and then they stay away for longer than the grace, and the
-processes that are left break their meetings off, as a web process's keeper does.
+own actions. About once a second, and not before some turns more were done, one process gets SIGKILL in the midst of
+whatever it does. Mostly its clerks are soon back in another process and go on with what they were at; now and then they
+stay away for longer than the grace, and the processes that are left break their meetings off, as a web process's keeper
+does.
 
 What must hold at the end:
 - every turn was done, and done once: the ledger tells of one move to `done`, and of no move after it;
@@ -52,12 +53,13 @@ PAGE = 5_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
-    """How many, and how long between two deaths at the most and at the least (seconds)."""
+    """How many; between two deaths pass `pause` seconds, and `progress` turns. `patience`: seconds for all."""
 
     tickets: int
     workers: int
     clerks_each: int
-    pause: tuple[float, float]
+    pause: tuple[float, float] = (0.5, 1.5)
+    progress: int
     patience: float
 
     @property
@@ -71,7 +73,7 @@ class Nursery:
     def __init__(self, process: Process, trial: Trial) -> None:
         self._process, self._trial = process, trial
         self.alive: dict[int, int] = {}
-        self.killed = 0
+        self.killed = self.done = 0
 
     async def begin(self, team: int) -> None:
         """Clerks of this team sit down at a new process."""
@@ -92,7 +94,10 @@ class Nursery:
         """Until cancelled."""
         async with asyncio.TaskGroup() as group:
             while True:
+                done = self.done
                 await asyncio.sleep(random.uniform(*self._trial.pause))
+                while self.done - done < self._trial.progress:  # noqa: ASYNC110  # it is counted elsewhere
+                    await asyncio.sleep(0.1)
                 team = random.choice(sorted(self.alive) or [-1])
                 if team >= 0:
                     self.kill(team)
@@ -130,14 +135,13 @@ async def fill(store: Store, trial: Trial) -> list[str]:
     return [ticket.id for ticket in await _crowd.applicants(store, trial.tickets)]
 
 
-async def until_all_done(store: Store, patience: float) -> None:
-    undone = select(func.count()).select_from(tables.tickets).where(tables.tickets.c.state != State.DONE)
-    async with asyncio.timeout(patience):
-        while True:
+async def until_all_done(store: Store, made: Nursery, trial: Trial) -> None:
+    counted = select(func.count()).select_from(tables.tickets).where(tables.tickets.c.state == State.DONE)
+    async with asyncio.timeout(trial.patience):
+        while made.done < trial.tickets:
             async with store.read() as connection:
-                if not (await connection.execute(undone)).scalar_one():
-                    return
-            await asyncio.sleep(0.5)
+                made.done = (await connection.execute(counted)).scalar_one()
+            await asyncio.sleep(0.25)
 
 
 async def played(store: Store) -> Replay:
@@ -161,7 +165,7 @@ async def try_by_death(url: str, folder: Path, trial: Trial) -> None:
     began = time.monotonic()
     async with nursery(url, folder, trial) as made:
         tormenting = asyncio.create_task(made.torment())
-        await until_all_done(store, trial.patience)
+        await until_all_done(store, made, trial)
         tormenting.cancel()
         await asyncio.gather(tormenting, return_exceptions=True)
     took = time.monotonic() - began
@@ -180,15 +184,15 @@ async def try_by_death(url: str, folder: Path, trial: Trial) -> None:
     assert replay.meeting_of == {}
 
 
-@pytest.mark.timeout(170)
+@pytest.mark.timeout(450)
 async def test_fifty_clerks_serve_five_thousand_turns_though_processes_die(postgres_copy: str, tmp_path: Path) -> None:
-    trial = Trial(tickets=5_000, workers=5, clerks_each=10, pause=(0.5, 1.5), patience=150)
+    trial = Trial(tickets=5_000, workers=5, clerks_each=10, progress=50, patience=400)
     await try_by_death(postgres_copy, tmp_path, trial)
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(240)
 async def test_several_processes_share_one_file_though_they_die(sqlite_copy: str, tmp_path: Path) -> None:
-    trial = Trial(tickets=400, workers=3, clerks_each=4, pause=(0.5, 1.5), patience=100)
+    trial = Trial(tickets=300, workers=3, clerks_each=4, progress=20, patience=200)
     await try_by_death(sqlite_copy, tmp_path, trial)
 
 

@@ -71,14 +71,18 @@ class Worker:
 
     async def _serve(self, clerk: Staff) -> None:
         """Goes on with what the clerk was at, and calls one after the other."""
+        session, is_sure = None, False
         while True:
             try:
-                session = await self._open(clerk) or await tickets.call_next(self._desk, clerk)
-                await self._meet(clerk, session)
+                if not is_sure:
+                    session, is_sure = await self._open(clerk), True
+                await self._meet(clerk, session or await tickets.call_next(self._desk, clerk))
+                session = None
             except NobodyWaiting:
                 await asyncio.sleep(LOOK_AGAIN_SECONDS)
             except DeskError:
                 # Somebody was first, or the meeting is over meanwhile: what stands is read anew.
+                is_sure = False
                 await asyncio.sleep(LOOK_AGAIN_SECONDS * self._random.random())
 
     async def _open(self, clerk: Staff) -> Session | None:
