@@ -50,7 +50,7 @@ async def test_who_has_neither_camera_nor_microphone_writes_and_nothing_typed_is
         await seat.corner.begin()
         await expect(seat.page.locator("#stage[data-channel=text]")).to_be_visible(timeout=LONG_MS)
         await seat.page.fill("#chat-text", LINE)
-        await seat.page.reload()
+        await seat.page.reload(wait_until="domcontentloaded")
         await expect(seat.page.locator("#chat-text")).to_have_value(LINE, timeout=LONG_MS)
         await seat.page.click("chat-form [data-send]")
         await expect(console.page.locator("#chat li[data-by=applicant] details.original span")).to_have_text(
