@@ -7,7 +7,8 @@ from sqlalchemy import update
 
 from desk.actions import cases, legs, sessions
 from desk.actions.meetings import supervision
-from desk.model.errors import AlreadyInSession, BadInput, NotAllowed, NotReady, SeatTaken, Stale
+from desk.actions.turns import tickets
+from desk.model.errors import AlreadyInSession, BadInput, NobodyWaiting, NotAllowed, NotReady, SeatTaken, Stale
 from desk.model.events import Tag
 from desk.model.meetings.participants import Mode, Participant, Seated
 from desk.model.sessions import State, staff_party
@@ -160,3 +161,9 @@ async def test_a_supervisor_has_a_leg_only_while_they_are_there(world: World) ->
     await supervision.leave(world.desk, meeting.session_id, boss)
     with pytest.raises(NotReady):
         await legs.for_staff(world.desk, boss.id)
+
+
+async def test_a_supervisor_who_has_no_window_calls_nobody(world: World) -> None:
+    await world.visit_to("ticketed")
+    with pytest.raises(NobodyWaiting):
+        await tickets.call_next(world.desk, world.staff["supervisor1"])
