@@ -23,6 +23,8 @@ from desk.store.tables import ledger, ledger_head
 CATCH_UP = 1_000
 """At most so many facts are read in one catching-up."""
 KNOWN = frozenset(Tag)
+HEAD = select(ledger_head.c.position, ledger_head.c.hash)
+LOCKED_HEAD = HEAD.with_for_update()
 
 
 async def append(connection: AsyncConnection, events: Sequence[Event], at: datetime) -> list[Fact]:
@@ -38,8 +40,7 @@ async def append(connection: AsyncConnection, events: Sequence[Event], at: datet
 
 async def head(connection: AsyncConnection, *, lock: bool = False) -> Head:
     """Where the chain ends; with `lock`, nobody else appends until the end of this transaction."""
-    query = select(ledger_head.c.position, ledger_head.c.hash)
-    row = (await connection.execute(query.with_for_update() if lock else query)).one()
+    row = (await connection.execute(LOCKED_HEAD if lock else HEAD)).one()
     return Head(position=row.position, hash=row.hash)
 
 

@@ -27,6 +27,8 @@ ROLLED_BACK = "40"
 AWAY = ("08", "53", "57")
 """Its classes for a transaction undone because of another's, and for a server that lacks means or goes away."""
 
+NOTIFY = text("SELECT pg_notify(:channel, :payload)")
+
 Connection = AsyncConnection
 """What reads take, named here for the floors above, which know no SQL."""
 
@@ -85,9 +87,7 @@ class Store:
         facts = await ledger.append(unit.connection, unit.events, unit.now)
         if self.engine.dialect.name == "postgresql":
             payload = notice(self.bus.name, facts)
-            await unit.connection.execute(
-                text("SELECT pg_notify(:channel, :payload)"), {"channel": CHANNEL, "payload": payload}
-            )
+            await unit.connection.execute(NOTIFY, {"channel": CHANNEL, "payload": payload})
         return facts
 
     @asynccontextmanager

@@ -9,7 +9,6 @@ from desk.model.staff import Staff
 from desk.model.turns import routing
 from desk.store.tables import zones
 
-
 ZONES = select(zones.c.id).order_by(zones.c.id)
 
 
