@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 from aiohttp import web
@@ -17,6 +17,7 @@ from desk.web.calls import StaffCall
 from desk.web.drawing import Pages
 from i18n import languages
 
+KEPT = timedelta(seconds=30)
 PERIODS = ("today", "7", "30", "own")
 TYPES = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
@@ -71,8 +72,13 @@ async def workbook(call: StaffCall) -> web.StreamResponse:
 
 
 async def _read(call: StaffCall, asked: _Asked) -> tuple[History, tuple[Blocker, ...]]:
+    """What was summed up a moment ago is not summed up again for each table."""
     reader = call.site.reader
-    return await history.history(reader, asked.scope), await blockers.blockers(reader, asked.scope)
+
+    async def make() -> tuple[History, tuple[Blocker, ...]]:
+        return await history.history(reader, asked.scope), await blockers.blockers(reader, asked.scope)
+
+    return await reader.kept.get(("history", asked.scope), reader.now(), KEPT, make)
 
 
 async def _asked(call: StaffCall) -> _Asked:
