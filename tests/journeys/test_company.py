@@ -18,7 +18,7 @@ from tests.webrtc.peers import BLUE, GREEN, RED, Colour, Peer, near, until
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300), pytest.mark.asyncio(loop_scope="session")]
 
-LONG = 40.0
+LONG = 90.0
 YELLOW: Colour = (200, 190, 30)
 APPLICANT, CLERK, BOSS, EXPERT = 440.0, 880.0, 1320.0, 660.0
 NOTE = "請看第二份文件 – ver o segundo documento"
