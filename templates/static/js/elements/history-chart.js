@@ -41,7 +41,7 @@ class HistoryChart extends HTMLElement {
     box.className = "history-plot";
     box.setAttribute("aria-hidden", "true");
     this.prepend(box);
-    this.#plot = new uPlot(this.#options(labels, drawn.map(({ head }) => head.textContent ?? ""), width), [labels.map((_, at) => at), ...values], box);
+    this.#plot = new uPlot(this.#options(labels, [heads[0], ...drawn.map(({ head }) => head)].map((head) => head?.textContent ?? ""), width), [labels.map((_, at) => at), ...values], box);
   }
 
   /** @param {Element} row @param {number} at @returns {number | null} */
@@ -51,7 +51,7 @@ class HistoryChart extends HTMLElement {
   }
 
   /** @param {string[]} labels @param {string[]} names @param {number} width @returns {uPlot.Options} */
-  #options(labels, names, width) {
+  #options(labels, [key, ...names], width) {
     const style = getComputedStyle(this);
     /** @param {string} name */
     const color = (name) => style.getPropertyValue(name).trim();
@@ -70,7 +70,7 @@ class HistoryChart extends HTMLElement {
         { font, stroke: color("--ink-soft"), grid: line, ticks: line, size: 48 },
       ],
       series: [
-        { label: "", value: (_, at) => labels[at ?? -1] ?? "" },
+        { label: key, value: (_, at) => labels[at ?? -1] ?? "" },
         ...names.map((label, at) =>
           at === 0
             ? { label, fill: color("--green"), stroke: color("--green"), paths: uPlot.paths.bars?.({ size: [0.7, 48] }), points: { show: false } }
