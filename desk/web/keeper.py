@@ -9,6 +9,7 @@ import structlog
 from desk.actions import assisted, deliveries, erasure, legs, nodes, parting, presence, sessions, staff, visits
 from desk.actions.desk import Desk
 from desk.actions.turns import duties, expected, missed
+from desk.model.errors import Stale
 from desk.model.nodes import STALE
 from desk.model.sessions import staff_party
 from desk.web.sockets.live import Sockets
@@ -110,5 +111,7 @@ async def _try(duty: Awaitable[object]) -> None:
     """Does one thing by itself: a store that is away for a moment, or one visit's fault, must not end the keeping."""
     try:
         await duty
+    except Stale:
+        log.debug("keeper.another_first")  # another process's keeper was, or the clerk came back in this moment
     except Exception:
         log.exception("keeper.failed")

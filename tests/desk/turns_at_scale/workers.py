@@ -29,7 +29,7 @@ from desk.model.sessions import Session, State, staff_party
 from desk.model.staff import Staff
 from desk.store import sessions as session_rows
 from desk.store import staff as staff_rows
-from desk.web import keeper
+from desk.web import keeper, logs
 from desk.web.keeper import Keeper
 from desk.web.sockets.live import Sockets
 from tests.desk.world import World, catalogues, scripts
@@ -121,6 +121,8 @@ def _fork(url: str, folder: Path, told: dict[str, int]) -> int:
         return pid
     try:
         ctypes.CDLL(None).prctl(DIES_WITH_PARENT, signal.SIGKILL)
+        # What it logs must not stand among answers, in a pipe that nobody empties.
+        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
         uvloop.run(_work(url, folder, told["first"], told["last"], told["seed"]))
     except BaseException:
         traceback.print_exc()
@@ -132,6 +134,7 @@ def main(url: str, folder: Path) -> None:
     """Until its standard input ends."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     keeper.TICK_SECONDS = GRACE.total_seconds() / keeper.STAY_TICKS / 2
+    logs.configure("json")
     scripts()
     catalogues()
     print(json.dumps({"ready": True}), flush=True)
