@@ -111,6 +111,8 @@ async def shows(page: "aiohttp.ClientWebSocketResponse[Any]", fragment: str, sta
     async with asyncio.timeout(LONG):
         while True:
             message = json.loads((await page.receive()).data)
+            if message["kind"] == "ping":
+                await page.send_json({"kind": "pong"})
             drawn = message.get("fragments", {}).get(fragment, "")
             if re.search(rf'<section id="{fragment}"[^>]*data-(?:state|kind)="{state}"', drawn):
                 return
