@@ -65,6 +65,9 @@ def _appointments() -> None:
     op.create_index(op.f("ix_appointments_visit_id"), "appointments", ["visit_id"])
     op.create_index(op.f("ix_appointments_applicant_id"), "appointments", ["applicant_id"])
     op.create_index("ix_appointments_zone_id_starts_at", "appointments", ["zone_id", "starts_at"])
-    where = {"sqlite_where": sa.text(AHEAD), "postgresql_where": sa.text(AHEAD)}
-    op.create_index("ix_appointments_ahead", "appointments", ["starts_at"], **where)
-    op.create_index("uq_appointments_standing", "appointments", ["ticket_id"], unique=True, **where)
+    for name, column, unique in (
+        ("ix_appointments_ahead", "starts_at", False),
+        ("uq_appointments_standing", "ticket_id", True),
+    ):
+        where = sa.text(AHEAD)
+        op.create_index(name, "appointments", [column], unique=unique, sqlite_where=where, postgresql_where=where)

@@ -48,7 +48,7 @@ def test_a_zone_decides_spans_in_seconds_counts_and_the_night() -> None:
 
 def test_a_zone_decides_one_head_start_and_keeps_the_others() -> None:
     rules = rules_of({"head_starts": {"care": 900}})
-    assert rules.head_starts == HEAD_STARTS | {Priority.CARE: timedelta(minutes=15)}
+    assert rules.head_starts == {**HEAD_STARTS, Priority.CARE: timedelta(minutes=15)}
 
 
 @pytest.mark.parametrize(

@@ -113,7 +113,7 @@ def test_a_turn_that_comes_back_goes_first_and_says_why(state: str, move: str, r
 
 
 def test_a_turn_that_comes_back_stands_by_the_zones_rules() -> None:
-    rules = Rules(head_starts=HEAD_STARTS | {Priority.RETURNING: timedelta(hours=2)})
+    rules = Rules(head_starts={**HEAD_STARTS, Priority.RETURNING: timedelta(hours=2)})
     assert step(ticket("called"), Move.UNCALL, LATER, rules).stands_at == TAKEN - timedelta(hours=2)
 
 
