@@ -22,8 +22,8 @@ from bench._line import end, quantile
 from bench._processes import LOAD, SERVER, Child, alone, python
 
 PAGES, PROCESSES = 5_000, 2
-COMMITS, APART = 150, 0.2
-"""Five a second: a hundred windows, each with a visitor every minute. Three are one whole turn: none stays open."""
+COMMITS, APART = 120, 0.4
+"""A hundred windows, each with a visitor every two minutes. Three commits are one whole turn: none stays open."""
 ALONE = 200
 
 
