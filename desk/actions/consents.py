@@ -10,6 +10,7 @@ from collections.abc import Collection
 
 from desk.actions import closing, facts, unbinding
 from desk.actions.desk import Desk
+from desk.actions.turns import booking
 from desk.model import cases as work
 from desk.model import consents as model
 from desk.model.consents import Consent
@@ -19,8 +20,12 @@ from desk.model.notices import Notice, Purpose
 from desk.model.retention import Reason
 from desk.model.sessions import OPEN, Session, applicant_party
 from desk.model.staff import Staff
+from desk.model.turns.appointments import Move as AppointmentMove
+from desk.model.turns.appointments import State as Expected
+from desk.model.turns.tickets import Move as TicketMove
 from desk.model.visits import Move, State, Visit, step
 from desk.store import cases, consents, keepings, notices, sessions, visits, zones
+from desk.store.turns import appointments
 from desk.store.unit import Unit
 
 
@@ -123,10 +128,18 @@ async def _enter(desk: Desk, consent_id: str, actor: str) -> tuple[Consent, Sess
             await unbinding.of_consent(unit, after.id, actor)
             return after, None
         submitted = await _withdraw_case(unit, visit.id, actor)
+        await _cancel_appointment(unit, visit.id, actor)
         session = await closing.close(unit, visit.id, actor)
         if not submitted:
             await keepings.bring_forward(unit, visit.id, Reason.WITHDRAWN)
         return after, session
+
+
+async def _cancel_appointment(unit: Unit, visit_id: str, actor: str) -> None:
+    """Who withdrew is expected no more: the place is free again."""
+    known = await appointments.booked_in(unit.connection, visit_id)
+    if known is not None and known.state is Expected.BOOKED:
+        await booking.end(unit, known, AppointmentMove.CANCEL, TicketMove.CANCEL, actor)
 
 
 async def _withdraw_case(unit: Unit, visit_id: str, actor: str) -> bool:

@@ -6,10 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from desk.actions import visits
+from desk.actions import consents, visits
 from desk.actions.turns import appointments, booking, tickets
 from desk.actions.turns.appointments import Arrived
 from desk.model.errors import AlreadyBooked, AppointmentUnknown, IllegalMove, NotReady, SlotFull, SlotGone
+from desk.model.notices import Purpose
 from desk.model.retention import Kind
 from desk.model.turns.appointments import Appointment, State
 from desk.model.turns.order import Priority, Reason
@@ -294,3 +295,9 @@ async def test_who_comes_early_and_finds_waiting_hard_waits_as_such(world: World
         Reason.ELDERLY,
         Speech.PUTONGHUA,
     )
+
+
+async def test_who_withdraws_their_consent_is_expected_no_more(world: World) -> None:
+    appointment = await booked(world)
+    await consents.withdraw(world.desk, appointment.visit_id, Purpose.VISIT, f"visit:{appointment.visit_id}")
+    assert (await ticket_of(world, appointment)).state is TicketState.CANCELLED
