@@ -40,7 +40,7 @@ class Feed:
         self._wake = asyncio.Event()
         self._barred = self._failed = False
         self._draining: asyncio.Task[None] | None = None
-        self._heard_at = self._sent_at = self._asked_at = time.monotonic()
+        self._heard_at = self._asked_at = time.monotonic()
 
     async def run(self) -> None:
         """Until the page goes away."""
@@ -89,7 +89,6 @@ class Feed:
             return
         # Whole frames, so that they never mix with the ones aiohttp writes (close, pong): those are whole as well.
         transport.write(frame)
-        self._sent_at = time.monotonic()
         if self._draining is None and transport.get_write_buffer_size():
             self._draining = asyncio.create_task(self._drain(transport))
 
@@ -132,7 +131,8 @@ class Feed:
         if now - self._heard_at > DEAD_SECONDS:
             await self._socket.close(code=WSCloseCode.GOING_AWAY)
             return False
-        quiet = now - self._sent_at >= self._screen.quiet_seconds
+        # A page that is sent much says nothing by itself: it is asked for a sign of life all the same.
+        quiet = now - self._heard_at >= self._screen.quiet_seconds
         if quiet and self._draining is None:
             self._write(frames.PING)
         if quiet or self._barred or now - self._asked_at >= ASK_SECONDS:
