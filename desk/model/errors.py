@@ -452,7 +452,7 @@ class StatementsNotAgreed(BadInput):
 
 
 class AccountUnsound(BadInput):
-    """An account of this role needs a zone or a window, or another has none."""
+    """An account of this role needs a zone, or a window and a spoken language, or another has none."""
 
     code = "account-unsound"
 
