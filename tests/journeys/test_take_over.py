@@ -128,4 +128,4 @@ async def test_a_clerk_goes_on_at_the_other_process(first: DeskServer, free_port
 
 async def test_the_turn_of_a_clerk_who_stays_away_goes_back(first: DeskServer, free_ports: Callable[[], int]) -> None:
     async with cut_off(first, free_ports(), "MO-02") as meeting, at(meeting.applicant, "corner") as page:
-        await shows(page, "stage", "waiting")
+        await shows(page, "stage", "returning")

@@ -58,7 +58,7 @@ class Trial:
     tickets: int
     workers: int
     clerks_each: int
-    pause: tuple[float, float] = (0.5, 1.5)
+    pause: tuple[float, float] = (1.5, 4.0)
     progress: int
     patience: float
 
