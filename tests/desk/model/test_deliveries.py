@@ -25,7 +25,7 @@ def test_a_message_moves(state: str, move: str, after: str) -> None:
     assert step(State(state), Move(move)) == after
 
 
-@pytest.mark.parametrize("state", OVER)
+@pytest.mark.parametrize("state", sorted(OVER))
 @pytest.mark.parametrize("move", Move)
 def test_what_is_over_does_not_move(state: State, move: Move) -> None:
     with pytest.raises(IllegalMove):
