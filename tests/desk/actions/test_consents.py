@@ -9,7 +9,7 @@ from desk.model import cases as work
 from desk.model import sessions as meetings
 from desk.model.cases import Hand
 from desk.model.consents import Consent, fingerprint, typed_number
-from desk.model.errors import ConsentNeeded, IllegalMove, Missing, NotAllowed, NotReady, StatementsNotAgreed
+from desk.model.errors import ConsentNeeded, IllegalMove, Missing, NotAllowed, NobodyWaiting, NotReady, StatementsNotAgreed
 from desk.model.notices import Notice, Purpose
 from desk.model.turns import tickets as turns
 from desk.model.visits import State
@@ -274,7 +274,7 @@ async def test_no_leg_is_opened_under_what_is_no_standing_consent_to_the_visit(w
 async def test_no_turn_is_called(world: World) -> None:
     visit = await world.visit_to("ticketed")
     await forget_consent(world, visit.id)
-    with pytest.raises(ConsentNeeded):
+    with pytest.raises(NobodyWaiting):
         await tickets.call_next(world.desk, world.clerk)
 
 
