@@ -9,7 +9,15 @@ from desk.model import cases as work
 from desk.model import sessions as meetings
 from desk.model.cases import Hand
 from desk.model.consents import Consent, fingerprint, typed_number
-from desk.model.errors import ConsentNeeded, IllegalMove, Missing, NotAllowed, NobodyWaiting, NotReady, StatementsNotAgreed
+from desk.model.errors import (
+    ConsentNeeded,
+    IllegalMove,
+    Missing,
+    NobodyWaiting,
+    NotAllowed,
+    NotReady,
+    StatementsNotAgreed,
+)
 from desk.model.notices import Notice, Purpose
 from desk.model.turns import tickets as turns
 from desk.model.visits import State
