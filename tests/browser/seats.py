@@ -1,5 +1,6 @@
 """What people do on the pages: at the corner, at the console, and wherever staff sign in."""
 
+import asyncio
 import contextlib
 import re
 
@@ -37,6 +38,7 @@ class Corner:
 
     def __init__(self, page: Page, desk: DeskServer, *, person: Person, phone: Phone) -> None:
         self.page, self.desk, self.person, self.phone = page, desk, person, phone
+        self._used: set[str] = set()
 
     async def register(self, code: str) -> None:
         """This browser serves the corner from now on, whoever served it before."""
@@ -90,9 +92,16 @@ class Corner:
         await go_by(self.page, "form[action='/corner/code'] button.large", "**/corner/ticket")
 
     async def code(self, inbox: Page) -> str:
-        """The newest code that arrived, as the inbox page shows it."""
-        await inbox.goto(f"{self.desk.url}/demo/inbox")
-        return newest_code(await inbox.content(), self.phone)
+        """The newest code, as the inbox page shows it, once there is one that was not used yet."""
+        async with asyncio.timeout(LONG_MS / 1000):
+            while True:
+                await inbox.goto(f"{self.desk.url}/demo/inbox")
+                with contextlib.suppress(AssertionError):
+                    found = newest_code(await inbox.content(), self.phone)
+                    if found not in self._used:
+                        self._used.add(found)
+                        return found
+                await asyncio.sleep(0.2)
 
     async def take_ticket(self) -> str:
         """The number on the ticket."""
