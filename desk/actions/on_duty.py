@@ -71,9 +71,9 @@ async def free(unit: Unit, session: Session) -> None:
 
 
 async def keep_for(unit: Unit, ticket: Ticket, session: Session) -> Ticket:
-    """The turn of a session that broke is kept a while for the same clerk, unless they are not at work any more."""
+    """The turn that a clerk put back is kept a while for them, unless they are not at work any more."""
     duty = await duties.of(unit.connection, session.clerk_id)
-    if duty is None or not (duty.state in WORKS or duty.reason is Reason.AWAY):
+    if duty is None or duty.state not in WORKS:
         return replace(ticket, clerk_id="", kept_until=None)
     span = (await zones.rules(unit.connection, ticket.zone_id)).keep_for
     return replace(ticket, clerk_id=session.clerk_id, kept_until=unit.now + span)

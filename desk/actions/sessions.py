@@ -6,7 +6,7 @@ from desk.actions import consented, facts, on_duty, parting, recorded, seating
 from desk.actions.desk import Desk
 from desk.model.errors import Missing
 from desk.model.events import Tag
-from desk.model.sessions import OPEN, Move, Session, State, step
+from desk.model.sessions import OPEN, Move, Session, State, staff_party, step
 from desk.model.staff import Staff
 from desk.model.turns import tickets as turns
 from desk.store import sessions
@@ -139,7 +139,8 @@ async def _move(unit: Unit, session: Session, move: Move, actor: str) -> None:
 async def _move_ticket(unit: Unit, session: Session, move: turns.Move, actor: str) -> None:
     ticket = await tickets.get(unit.connection, session.ticket_id)
     after = turns.step(ticket, move, unit.now)
-    if move is turns.Move.RETURN:
+    if move is turns.Move.RETURN and actor == staff_party(session.clerk_id):
+        # Who was lost is waited for by nobody: another window takes the turn at once.
         after = await on_duty.keep_for(unit, after, session)
     await tickets.change(unit, ticket, after)
     unit.record(facts.of_ticket(Tag.TICKET_MOVED, after, actor))

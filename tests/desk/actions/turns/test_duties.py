@@ -11,7 +11,6 @@ from desk.actions.turns import duties, tickets
 from desk.model.errors import DayFull, IllegalMove, NobodyWaiting, NotAChoice, Stale
 from desk.model.staff import Staff
 from desk.model.turns.duties import Duty, Mode, Reason, State
-from desk.model.turns.tickets import State as Turn
 from desk.store import staff
 from desk.store.turns import duties as rows
 from tests.desk.world import World
@@ -169,7 +168,7 @@ async def test_a_broken_meetings_turn_is_kept_for_the_same_clerk(world: World) -
 
 async def test_after_a_while_anyone_qualified_takes_it(world: World) -> None:
     meeting = await world.in_session()
-    await sessions.break_off(world.desk, meeting.session_id)
+    await sessions.put_back(world.desk, meeting.session_id, meeting.clerk)
     world.clock.pass_by(minutes=2)
     assert (await tickets.call_next(world.desk, world.staff["clerk2"])).visit_id == meeting.visit_id
 
@@ -192,13 +191,10 @@ async def test_a_turn_is_not_kept_for_a_clerk_who_had_paused(sqlite_world: World
     assert (await sqlite_world.ticket(meeting.visit_id)).kept_until is None
 
 
-async def test_a_clerk_who_was_lost_finds_their_turn_when_they_are_back(sqlite_world: World) -> None:
+async def test_nobody_waits_for_a_clerk_who_was_lost(sqlite_world: World) -> None:
     meeting = await sqlite_world.in_session()
-    sqlite_world.clock.pass_by(minutes=1)
-    await duties.close_absent(sqlite_world.desk, GRACE)
     await sessions.break_off(sqlite_world.desk, meeting.session_id)
-    ticket = await sqlite_world.ticket(meeting.visit_id)
-    assert (ticket.state, ticket.clerk_id) == (Turn.WAITING, meeting.clerk.id)
+    assert (await tickets.call_next(sqlite_world.desk, sqlite_world.staff["clerk2"])).visit_id == meeting.visit_id
 
 
 # ── Most a day ────────────────────────────────────────────────────────────────────────────────────────────────
