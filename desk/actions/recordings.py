@@ -13,7 +13,10 @@ from desk.model.events import Tag
 from desk.model.recordings import Move, Rule
 from desk.model.sessions import Move as SessionMove
 from desk.model.sessions import Seat, State, step
+from desk.model.turns import tickets as turns
 from desk.store import cases, recordings, sessions
+from desk.store.turns import tickets
+from desk.store.unit import Unit
 from webrtc import playback
 
 PLAYABLE_LASTS = timedelta(days=1)
@@ -45,6 +48,14 @@ async def note_failed(desk: Desk, session_id: str, reason: str) -> None:
             after = step(session, SessionMove.HOLD, unit.now)
             await sessions.change(unit, session, after)
             unit.record(facts.of_session(Tag.SESSION_HELD, after, "desk"))
+            await _hold_turn(unit, session.ticket_id)
+
+
+async def _hold_turn(unit: Unit, ticket_id: str) -> None:
+    ticket = await tickets.get(unit.connection, ticket_id)
+    held = turns.step(ticket, turns.Move.HOLD, unit.now)
+    await tickets.change(unit, ticket, held)
+    unit.record(facts.of_ticket(Tag.TICKET_MOVED, held, "desk"))
 
 
 async def note_resumed(desk: Desk, session_id: str) -> None:

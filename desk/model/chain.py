@@ -24,6 +24,7 @@ from desk.model.events import Event
 VERSION = "desk.ledger/1"
 GENESIS = hashlib.sha256(VERSION.encode()).hexdigest()
 PRINT_DIGITS = 16
+ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 GREATEST = 2**53 - 1
 """The greatest whole number that every reader of JSON has exactly (RFC 7493)."""
 
@@ -83,7 +84,7 @@ class Seal:
 
 def canonical(value: object) -> bytes:
     """JSON as in RFC 8785. Raises ValueError for what has no exact form there."""
-    return json.dumps(_sorted(value), ensure_ascii=False, separators=(",", ":")).encode()
+    return ENCODER.encode(_sorted(value)).encode()
 
 
 def instant(at: datetime) -> str:
@@ -161,10 +162,17 @@ def _sorted(value: object) -> object:
             raise ValueError("a number that not every reader has exactly")
         return value
     if isinstance(value, Mapping):
-        return {key: _sorted(value[key]) for key in sorted(value, key=_utf16)}
+        return {key: _sorted(value[key]) for key in _in_order(value)}
     if isinstance(value, list | tuple):
         return [_sorted(each) for each in value]
     raise ValueError(f"no exact form: {type(value).__name__}")
+
+
+def _in_order(members: Mapping[Any, object]) -> list[Any]:
+    """By UTF-16 code units, which is the order of characters where all are ASCII, as ours are."""
+    if all(isinstance(key, str) and key.isascii() for key in members):
+        return sorted(members)
+    return sorted(members, key=_utf16)
 
 
 def _utf16(key: object) -> bytes:

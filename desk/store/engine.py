@@ -1,16 +1,23 @@
 """How the store is reached: SQLite in WAL mode when nothing is configured, PostgreSQL when the service outgrows it."""
 
+import functools
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from sqlite3 import OperationalError as DatabaseBusy
 from typing import Any
 
-from sqlalchemy import Connection, event, make_url
+from sqlalchemy import Connection, Dialect, event, make_url
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
 
 WAL_TRIES, WAL_PAUSE = 200, 0.01
 """How often, and after how many seconds each, the journal mode is tried again."""
+STATEMENTS = 1_000
+"""So many statements are kept compiled, and prepared by each connection: more than the desk has."""
+IDLE_SECONDS = 1.0
+USED = "desk_used"
 WRITES = {"desk_writes": True}
 """Execution options of a connection that will write: SQLite then takes its one write lock at BEGIN, not half-way."""
 READS = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
@@ -30,8 +37,17 @@ def connect(url: str) -> AsyncEngine:
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
         return engine
-    where = where.set(drivername="postgresql+asyncpg")
-    return create_async_engine(where, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True)
+    engine = create_async_engine(
+        where.set(drivername="postgresql+asyncpg"),
+        pool_size=10,
+        max_overflow=10,
+        hide_parameters=True,
+        query_cache_size=STATEMENTS,
+        connect_args={"prepared_statement_cache_size": STATEMENTS},
+    )
+    event.listen(engine.sync_engine, "checkin", _note_use)
+    event.listen(engine.sync_engine, "checkout", functools.partial(_ask_if_idle, engine.dialect))
+    return engine
 
 
 @asynccontextmanager
@@ -41,6 +57,20 @@ async def moment(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
         if engine.dialect.name == "postgresql":
             await connection.execution_options(**READS)
         yield connection
+
+
+def _note_use(_connection: Any, record: ConnectionPoolEntry) -> None:
+    record.info[USED] = time.monotonic()
+
+
+def _ask_if_idle(dialect: Dialect, connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:
+    """A connection that was not used for a while is asked whether it lives; one that was used just now is believed."""
+    if time.monotonic() - record.info.get(USED, time.monotonic()) < IDLE_SECONDS:
+        return
+    try:
+        dialect.do_ping(connection)
+    except Exception as error:
+        raise DisconnectionError("the server closed it") from error
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

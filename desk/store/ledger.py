@@ -10,32 +10,53 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Row, String, bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.model import chain
 from desk.model.chain import Entry, Head, Link
+from desk.model.errors import Stale
 from desk.model.events import Event, Tag
-from desk.store.bus import Fact
-from desk.store.rows import swap
+from desk.store.bus import CHANNEL, Fact, notice
 from desk.store.tables import ledger, ledger_head
 
 CATCH_UP = 1_000
 """At most so many facts are read in one catching-up."""
 KNOWN = frozenset(Tag)
+MOVE = (
+    update(ledger_head)
+    .where(ledger_head.c.position == bindparam("from_position"), ledger_head.c.hash == bindparam("from_hash"))
+    .values(position=bindparam("to_position"), hash=bindparam("to_hash"))
+)
+MOVE_AND_TELL = MOVE.returning(func.pg_notify(bindparam("channel", type_=String), bindparam("payload", type_=String)))
 HEAD = select(ledger_head.c.position, ledger_head.c.hash)
 LOCKED_HEAD = HEAD.with_for_update()
 
 
-async def append(connection: AsyncConnection, events: Sequence[Event], at: datetime) -> list[Fact]:
-    """Writes events in order and gives them back with their numbers, which follow the last one. Raises Stale."""
+async def append(connection: AsyncConnection, events: Sequence[Event], at: datetime, told_by: str) -> list[Fact]:
+    """Writes events in order and gives them back with their numbers, which follow the last one. Raises Stale.
+
+    On PostgreSQL the statement that moves the head tells the other processes, too, in the name of `told_by`.
+    """
     standing = await head(connection, lock=True)
     numbered = list(enumerate(events, start=standing.position + 1))
     links = list(chain.extend(standing, (chain.entry_of(event, at, position) for position, event in numbered)))
     await connection.execute(insert(ledger), [_row(link) for link in links])
-    stands = (ledger_head.c.position == standing.position) & (ledger_head.c.hash == standing.hash)
-    await swap(connection, ledger_head, stands, {"position": links[-1].entry.position, "hash": links[-1].hash})
-    return [Fact(seq=position, event=event) for position, event in numbered]
+    facts = [Fact(seq=position, event=event) for position, event in numbered]
+    moved = {
+        "from_position": standing.position,
+        "from_hash": standing.hash,
+        "to_position": links[-1].entry.position,
+        "to_hash": links[-1].hash,
+    }
+    if connection.dialect.name == "postgresql":
+        told = {"channel": CHANNEL, "payload": notice(told_by, facts)}
+        stood = (await connection.execute(MOVE_AND_TELL, moved | told)).one_or_none() is not None
+    else:
+        stood = (await connection.execute(MOVE, moved)).rowcount == 1
+    if not stood:
+        raise Stale("ledger_head")
+    return facts
 
 
 async def head(connection: AsyncConnection, *, lock: bool = False) -> Head:

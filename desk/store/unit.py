@@ -5,7 +5,6 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoneFree
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -14,7 +13,7 @@ from desk.model.chance import Chance, Clock
 from desk.model.errors import BadInput, Stale, StoreUnavailable
 from desk.model.events import Event
 from desk.store import ledger
-from desk.store.bus import CHANNEL, Bus, Fact, notice
+from desk.store.bus import Bus, Fact
 from desk.store.engine import WRITES, moment
 from desk.store.files import Files
 from identity.names import Fold
@@ -27,7 +26,6 @@ ROLLED_BACK = "40"
 AWAY = ("08", "53", "57")
 """Its classes for a transaction undone because of another's, and for a server that lacks means or goes away."""
 
-NOTIFY = text("SELECT pg_notify(:channel, :payload)")
 
 Connection = AsyncConnection
 """What reads take, named here for the floors above, which know no SQL."""
@@ -84,11 +82,7 @@ class Store:
     async def _append(self, unit: Unit) -> list[Fact]:
         if not unit.events:
             return []
-        facts = await ledger.append(unit.connection, unit.events, unit.now)
-        if self.engine.dialect.name == "postgresql":
-            payload = notice(self.bus.name, facts)
-            await unit.connection.execute(NOTIFY, {"channel": CHANNEL, "payload": payload})
-        return facts
+        return await ledger.append(unit.connection, unit.events, unit.now, self.bus.name)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:

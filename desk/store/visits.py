@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, insert, select
+from sqlalchemy import Boolean, ColumnElement, Row, and_, func, insert, literal, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.model.visits import State, Visit
@@ -11,7 +11,10 @@ from desk.store.rows import fields, one, swap, values
 from desk.store.tables import ledger, visits
 from desk.store.unit import Unit
 
-AT_CORNER: ColumnElement[bool] = (visits.c.state != State.CLOSED) & visits.c.away.is_(False)
+AT_CORNER: ColumnElement[bool] = and_(
+    visits.c.state != literal(State.CLOSED.value, literal_execute=True), literal_column("NOT visits.away", Boolean)
+)
+"""Written out just as in the index of open visits, or the store would not see that it holds what is asked for."""
 
 
 async def add(unit: Unit, visit: Visit) -> None:

@@ -71,7 +71,8 @@ async def _seekers(round_: _Round) -> list[Seeker]:
             round_.refused[clerk.id] = DayFull("as many as this clerk takes in a day")
         elif not await _takes_offered(round_, clerk):
             seeking.append(clerk)
-    lines = await routes.lines_of_each(round_.unit.connection, seeking)
+    known = round_.callers
+    lines = {clerk.id: routes.lines_among(known[clerk.id].zones, clerk) for clerk in seeking}
     return [Seeker(clerk_id=clerk.id, lines=frozenset(lines[clerk.id])) for clerk in seeking]
 
 

@@ -15,11 +15,11 @@ from desk.model.sessions import staff_party
 from desk.model.staff import Role, State
 from desk.model.turns.alerts import SILENT_AFTER
 from desk.model.turns.corner_states import CornerState
-from desk.model.visits import State as VisitState
 from desk.store import assists
 from desk.store.sessions import IS_OPEN
 from desk.store.tables import corners, duties, ledger, sessions, staff, tickets, visits
 from desk.store.turns import corner_states
+from desk.store.visits import AT_CORNER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,9 +64,10 @@ class WindowLine:
 
 async def corner_lines(connection: AsyncConnection, day: Day, version: str) -> tuple[CornerLine, ...]:
     """Every corner of the zone, by code. `version`: of the pages that the server sends."""
-    here = (visits.c.corner_id == corners.c.id) & (visits.c.state != VisitState.CLOSED) & visits.c.away.is_(False)
+    here = (visits.c.corner_id == corners.c.id) & AT_CORNER
     query = (
         select(corners, visits.c.id.label("visit_id"), tickets.c.number)
+        .select_from(corners)
         .outerjoin(visits, here)
         .outerjoin(tickets, tickets.c.visit_id == visits.c.id)
         .where(corners.c.zone_id == day.zone.id)

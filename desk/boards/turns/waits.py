@@ -15,7 +15,7 @@ from desk.boards.parts import Wait
 from desk.boards.reader import Reader
 from desk.boards.turns.learnt import learnt
 from desk.model.items import Item
-from desk.model.sessions import OPEN, staff_party
+from desk.model.sessions import staff_party
 from desk.model.staff import Role
 from desk.model.turns import duties as duty
 from desk.model.turns import routing
@@ -27,6 +27,7 @@ from desk.model.turns.seen import Seen
 from desk.model.turns.tickets import Ticket
 from desk.store import items, zones
 from desk.store import staff as people
+from desk.store.sessions import IS_OPEN
 from desk.store.tables import appointments, sessions, tickets
 from desk.store.turns import duties, routes
 from desk.store.turns.tickets import IN_LINE
@@ -127,7 +128,7 @@ async def _windows(connection: AsyncConnection, now: datetime) -> list[Window]:
     on = {known.staff_id: known.state for known in await duties.every(connection)}
     s, t = sessions.c, tickets.c
     query = select(s.clerk_id, s.rung_at, t.item_code, t.skill).join(tickets, t.id == s.ticket_id)
-    meets = {row.clerk_id: row for row in (await connection.execute(query.where(s.state.in_(sorted(OPEN))))).all()}
+    meets = {row.clerk_id: row for row in (await connection.execute(query.where(IS_OPEN))).all()}
     return [
         _window(person.id, frozenset(lines[person.id]), on.get(person.id), meets.get(person.id), now)
         for person in clerks

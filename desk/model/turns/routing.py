@@ -4,6 +4,7 @@ A *line* is the queue of one zone, skill and spoken language, or of one window. 
 of all their turns is called.
 """
 
+import functools
 from collections.abc import Iterable
 from enum import StrEnum
 
@@ -39,5 +40,12 @@ def line_of_window(window: str) -> str:
 
 def lines_of(zone_ids: Iterable[str], skills: Iterable[str], speaks: Iterable[Speech], window: str) -> tuple[str, ...]:
     """Every queue that somebody with these skills and languages serves at this window."""
+    return _lines(tuple(zone_ids), tuple(skills), tuple(speaks), window)
+
+
+@functools.lru_cache(maxsize=1024)
+def _lines(
+    zone_ids: tuple[str, ...], skills: tuple[str, ...], speaks: tuple[Speech, ...], window: str
+) -> tuple[str, ...]:
     of_skills = [line(zone, skill, speech) for zone in zone_ids for skill in skills for speech in speaks]
     return (*of_skills, *([line_of_window(window)] if window else []))

@@ -3,42 +3,49 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import ARRAY, String, bindparam, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.model.meetings.participants import State
 from desk.model.turns.duties import Duty
 from desk.store.sessions import IS_OPEN
-from desk.store.tables import duties, participants, sessions, staff
+from desk.store.tables import duties, participants, sessions, staff, zones
 from desk.store.turns.duties import duty_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
     """A clerk who calls: whether a session of theirs is open, or they sit in a colleague's; their duty, if they have
-    been at a console."""
+    been at a console. `zones`: ids of all zones, which they serve unless it is said which."""
 
     in_session: bool
     sits_in: bool
     duty: Duty | None
+    zones: tuple[str, ...]
 
 
 OWN = exists().where(sessions.c.clerk_id == staff.c.id, IS_OPEN).correlate(staff)
 JOINED = (participants.c.staff_id == staff.c.id) & (participants.c.state == State.JOINED)
 ELSEWHERE = exists().where(JOINED, participants.c.session_id == sessions.c.id, IS_OPEN).correlate(staff)
-CALLERS = (
-    select(staff.c.id, OWN.label("own"), ELSEWHERE.label("elsewhere"), duties)
-    .select_from(staff.outerjoin(duties, duties.c.staff_id == staff.c.id))
-    .where(staff.c.id.in_(bindparam("ids", expanding=True)))
+ZONES = select(func.aggregate_strings(zones.c.id, ",")).scalar_subquery()
+CALLERS = select(staff.c.id, OWN.label("own"), ELSEWHERE.label("elsewhere"), ZONES.label("zones"), duties).select_from(
+    staff.outerjoin(duties, duties.c.staff_id == staff.c.id)
 )
+OF_ARRAY = CALLERS.where(staff.c.id == func.any(bindparam("ids", type_=ARRAY(String))))
+"""One text for any number of clerks, where there are arrays."""
+OF_LIST = CALLERS.where(staff.c.id.in_(bindparam("ids", expanding=True)))
 
 
 async def of(connection: AsyncConnection, staff_ids: Collection[str]) -> dict[str, Caller]:
     """These clerks, by id."""
-    rows = (await connection.execute(CALLERS, {"ids": sorted(staff_ids)})).all()
+    query = OF_ARRAY if connection.dialect.name == "postgresql" else OF_LIST
+    rows = (await connection.execute(query, {"ids": sorted(staff_ids)})).all()
     return {
         row.id: Caller(
-            in_session=bool(row.own), sits_in=bool(row.elsewhere), duty=duty_of(row) if row.staff_id else None
+            in_session=bool(row.own),
+            sits_in=bool(row.elsewhere),
+            duty=duty_of(row) if row.staff_id else None,
+            zones=tuple(sorted(row.zones.split(","))),
         )
         for row in rows
     }

@@ -33,7 +33,7 @@ async def heard(desk: DeskServer) -> AsyncIterator[Heard]:
     """A visit without pictures, with a few refusals on the way."""
     known: dict[str, str] = {}
     async with Applicant(desk, "HK-02", person="chan", language="zh-Hant-HK") as applicant:
-        async with Member(desk, "clerk4") as clerk:
+        async with Member(desk, "clerk3") as clerk:
             receipt = await _play(applicant, clerk, known)
         async with Browser(desk) as home:
             await home.post("/track", receipt=receipt)
