@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Row, and_, func, insert, literal, literal_column, select
+from sqlalchemy import ColumnElement, Row, and_, func, insert, literal, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.model.visits import State, Visit
@@ -12,7 +12,7 @@ from desk.store.tables import ledger, visits
 from desk.store.unit import Unit
 
 AT_CORNER: ColumnElement[bool] = and_(
-    visits.c.state != literal(State.CLOSED.value, literal_execute=True), literal_column("NOT visits.away", Boolean)
+    visits.c.state != literal(State.CLOSED.value, literal_execute=True), text("NOT visits.away")
 )
 """Written out just as in the index of open visits, or the store would not see that it holds what is asked for."""
 
