@@ -19,7 +19,7 @@ from desk.model.errors import Stale
 from desk.store import heads, ledger
 from desk.store.rows import fields, values
 from desk.store.tables import ledger_seals
-from desk.store.unit import Store
+from desk.store.unit import Store, Unit
 from identity.signing import Signer
 
 SEAL_SECONDS = 60.0
@@ -72,7 +72,7 @@ class Sealer:
             count += len(found.prints) // PRINT_DIGITS
             try:
                 async with self._store.write() as unit:
-                    await unit.connection.execute(insert(ledger_seals).values(**values(found)))
+                    await _keep(unit, found)
             except Stale:
                 log.debug("ledger.sealed_already", position=found.position)
         await self.export()
@@ -121,6 +121,15 @@ class Sealer:
             log.error("ledger.unsound")
         except Exception:
             log.exception("ledger.not_sealed")
+
+
+async def _keep(unit: Unit, seal: Seal) -> None:
+    """Keeps a seal that follows the last one. Two that overlap would leave one of them out of the file of heads, which
+    only grows. Raises Stale where another sealed meanwhile."""
+    await ledger.head(unit.connection, lock=True)
+    if (await last(unit.connection)).position + 1 != seal.first:
+        raise Stale("sealed meanwhile")
+    await unit.connection.execute(insert(ledger_seals).values(**values(seal)))
 
 
 def _numbered(before: Head, links: list[Link]) -> list[chain.Entry]:
