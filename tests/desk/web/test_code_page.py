@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 
 import pytest
 
@@ -11,6 +12,7 @@ from desk.actions.locks import Reason
 from desk.store import throttles
 from desk.web.drawing import Pages
 from identity.codes import LIMITS
+from identity.throttles import Throttle, failed
 from tests.desk.posts import Posts
 from tests.desk.web.conftest import Client, application, get_page, sign_in, sit_down
 from tests.desk.world import World
@@ -40,10 +42,14 @@ def state(page: str) -> str:
 
 
 async def miss(world: World, times: int) -> None:
-    for _ in range(times):
-        async with world.store.write() as unit:
-            await throttles.count(unit, challenges.NUMBER, PHONE, LIMITS.missed)
-        world.clock.pass_by(hours=0 if times <= LIMITS.missed.free else 3)
+    """As many misses as that, the last at this moment and each after the lock of the one before: they are of the past,
+    for a clock that passed by would end the visit."""
+    apart = timedelta(hours=0 if times <= LIMITS.missed.free else 3)
+    async with world.store.write() as unit:
+        stands = Throttle()
+        for back in reversed(range(times)):
+            stands = failed(stands, LIMITS.missed, unit.now - back * apart)
+        await throttles.keep(unit, challenges.NUMBER, PHONE, stands)
 
 
 async def test_the_page_says_that_the_message_is_on_its_way(client: Client, sqlite_world: World) -> None:
