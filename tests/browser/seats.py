@@ -96,11 +96,10 @@ class Corner:
         async with asyncio.timeout(LONG_MS / 1000):
             while True:
                 await inbox.goto(f"{self.desk.url}/demo/inbox")
-                with contextlib.suppress(AssertionError):
-                    found = newest_code(await inbox.content(), self.phone)
-                    if found not in self._used:
-                        self._used.add(found)
-                        return found
+                found = newest_code(await inbox.content(), self.phone)
+                if found and found not in self._used:
+                    self._used.add(found)
+                    return found
                 await asyncio.sleep(0.2)
 
     async def take_ticket(self) -> str:

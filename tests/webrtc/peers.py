@@ -190,8 +190,8 @@ class Peer:
         return float(np.argmax(spectrum) * 48000 / len(wave)) if spectrum.max() > 1e4 else 0.0
 
     async def sees(self, colour: Colour, *, mid: str | None = None, timeout: float = TIMEOUT) -> None:
-        """Wait until the picture has the colour."""
-        await until(lambda: near(self.colour(mid), colour), timeout)
+        """Wait until the picture (of the section, or of any) has the colour: whose comes first is nobody's to say."""
+        await until(lambda: any(near(self.colour(at), colour) for at in ([mid] if mid else [*self.pictures])), timeout)
 
     async def hears(self, note: float, *, mid: str | None = None, timeout: float = TIMEOUT) -> None:
         """Wait until the note is heard."""
