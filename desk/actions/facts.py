@@ -8,6 +8,7 @@ from desk.model.consents import Consent
 from desk.model.events import Event, Tag
 from desk.model.meetings.participants import Participant
 from desk.model.sessions import Session
+from desk.model.turns.order import lasting
 from desk.model.turns.tickets import Ticket
 from desk.model.visits import Visit
 
@@ -47,7 +48,11 @@ def of_case(tag: Tag, case: Case, actor: str) -> Event:
 
 
 def of_ticket(tag: Tag, ticket: Ticket, actor: str) -> Event:
-    """A fact of this turn: all that tells its place in line, so that the ledger alone tells the order at any moment."""
+    """A fact of this turn: all that tells its place in line, so that the ledger alone tells the order at any moment.
+
+    Of care it tells the class and not the reason: the ledger stands for good, and age, disability and pregnancy are
+    nobody's business once the turn is over.
+    """
     return Event(
         tag=tag,
         subject=ticket.id,
@@ -59,7 +64,7 @@ def of_ticket(tag: Tag, ticket: Ticket, actor: str) -> Event:
             "number": ticket.number,
             "line": ticket.line,
             "priority": ticket.priority.value,
-            "reason": ticket.reason.value,
+            "reason": lasting(ticket.reason).value,
             "stands_at": ticket.stands_at.isoformat(),
             "clerk": ticket.clerk_id,
             "kept_until": ticket.kept_until.isoformat() if ticket.kept_until else "",

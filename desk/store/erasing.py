@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.model.people import Applicant
 from desk.model.retention import Kind
+from desk.model.turns.order import CARE, Reason
 from desk.store import people
 from desk.store.tables import (
     answers,
@@ -43,6 +44,7 @@ from desk.store.tables import (
     step_ups,
     take_ups,
     throttles,
+    tickets,
     track_grants,
     transactions,
     visits,
@@ -77,6 +79,8 @@ async def _identity(unit: Unit, visit_id: str) -> list[str]:
     for table in OF_IDENTITY:
         await unit.connection.execute(delete(table).where(table.c.visit_id == visit_id))
     await _forget_whose(unit, appointments.c.visit_id == visit_id)
+    cared = (tickets.c.visit_id == visit_id) & tickets.c.reason.in_([reason.value for reason in CARE])
+    await unit.connection.execute(update(tickets).where(cared).values(reason=Reason.CARE.value))
     applicant_id = (await _scalars(unit, select(visits.c.applicant_id).where(visits.c.id == visit_id)))[0]
     if applicant_id and not await _is_kept_elsewhere(unit, applicant_id, visit_id):
         await _person(unit, applicant_id)

@@ -33,11 +33,12 @@ class Reason(StrEnum):
     ELDERLY = "elderly"
     DISABLED = "disabled"
     PREGNANT = "pregnant"
+    CARE = "care"
     STAFF = "staff"
 
 
 CARE = frozenset({Reason.ELDERLY, Reason.DISABLED, Reason.PREGNANT})
-"""Reasons that an applicant may tell, or staff may see."""
+"""Reasons that an applicant may tell, or staff may see. They tell of a person's body: no longer than the turn does."""
 HEAD_STARTS: Mapping[Priority, timedelta] = {
     Priority.RETURNING: timedelta(days=1),
     Priority.APPOINTMENT: timedelta(minutes=60),
@@ -101,6 +102,11 @@ def _span(told: object) -> timedelta:
     if isinstance(told, bool) or not isinstance(told, int | float) or told < 0:
         raise ValueError("seconds")
     return timedelta(seconds=told)
+
+
+def lasting(reason: Reason) -> Reason:
+    """The reason as it may stand for good: of care that it was care, and never which."""
+    return Reason.CARE if reason in CARE else reason
 
 
 def stands_at(priority: Priority, since: datetime, rules: Rules) -> datetime:

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from desk.model import moves
-from desk.model.turns.order import Priority, Reason, Rules, stands_at
+from desk.model.turns.order import Priority, Reason, Rules, lasting, stands_at
 from desk.model.turns.routing import Speech
 
 
@@ -151,8 +151,13 @@ class Ticket:
 
 
 def step(ticket: Ticket, move: Move, at: datetime, rules: Rules | None = None) -> Ticket:
-    """The ticket after `move`, made at `at`, with its place by the zone's rules. Raises IllegalMove."""
+    """The ticket after `move`, made at `at`, with its place by the zone's rules. Raises IllegalMove.
+
+    One that is over keeps no reason that tells of a person's body.
+    """
     after = replace(ticket, state=moves.step("ticket", MOVES, ticket.state, move), moved_at=at)
+    if after.state in OVER:
+        return replace(after, reason=lasting(after.reason))
     if move not in RETURNS:
         return after
     return placed(after, Priority.RETURNING, RETURNS[move], rules or Rules())

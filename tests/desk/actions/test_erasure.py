@@ -6,13 +6,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from desk.actions import cases, consents, erasure, visits
 from desk.model.errors import Missing
 from desk.model.events import Tag
 from desk.model.notices import Purpose
 from desk.model.retention import UNFINISHED, Kind, periods
+from desk.model.turns.order import Reason as TurnReason
 from desk.store import people, tables
 from tests.desk.recorded import recorded
 from tests.desk.world import ITEM, Meeting, World, demo_data, strokes
@@ -75,6 +76,16 @@ async def test_names_go_with_the_last_visit(world: World) -> None:
     async with world.store.read() as connection:
         kept = await people.applicant(connection, world.store.vault, visit.applicant_id)
     assert kept.names == ()
+
+
+async def test_why_a_turn_needed_care_is_erased_where_it_still_stands(world: World) -> None:
+    meeting = await served(world)
+    async with world.store.write() as unit:
+        older = update(tables.tickets).values(reason=TurnReason.PREGNANT.value)
+        await unit.connection.execute(older)
+    world.clock.now += max(KEPT.values()) + DAY
+    await erasure.run(world.desk)
+    assert (await world.ticket(meeting.visit_id)).reason is TurnReason.CARE
 
 
 async def test_no_file_is_left_when_all_is_erased(world: World) -> None:

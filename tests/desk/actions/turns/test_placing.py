@@ -40,7 +40,7 @@ async def test_the_ledger_tells_who_put_it_there_and_why(world: World) -> None:
     await elderly(world, ticket)
     fact = await last_fact(world)
     told = (fact.actor, fact.data["priority"], fact.data["reason"], fact.data["why"])
-    assert told == (f"staff:{world.staff['zone-macao'].id}", Priority.CARE.value, "elderly", "seen")
+    assert told == (f"staff:{world.staff['zone-macao'].id}", Priority.CARE.value, "care", "seen")
 
 
 async def test_put_back_it_stands_in_the_order_of_arrival(world: World) -> None:

@@ -180,6 +180,21 @@ async def test_who_tells_a_reason_of_care_goes_before_those_who_came_shortly_bef
     assert called == [second.id, first.id]
 
 
+async def test_the_ledger_never_says_why_somebody_needs_care(world: World) -> None:
+    visit = await world.visit_to("confirmed")
+    await tickets.take(world.desk, visit.id, reason=Reason.ELDERLY)
+    await visits.leave(world.desk, visit.id)
+    told = [note.event.data.get("reason") for note in await world.store.facts((), 0) if "reason" in note.event.data]
+    assert set(told) == {Reason.CARE}
+
+
+async def test_a_turn_that_is_over_forgets_why_it_needed_care(world: World) -> None:
+    visit = await world.visit_to("confirmed")
+    await tickets.take(world.desk, visit.id, reason=Reason.ELDERLY)
+    await visits.leave(world.desk, visit.id)
+    assert (await world.ticket(visit.id)).reason is Reason.CARE
+
+
 async def test_who_waited_longer_than_the_head_start_of_care_goes_first(sqlite_world: World) -> None:
     first = await sqlite_world.visit_to("ticketed", corner="MO-01")
     sqlite_world.clock.pass_by(minutes=31)

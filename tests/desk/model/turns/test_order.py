@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from desk.model.turns.order import CARE, HEAD_STARTS, Priority, Reason, Rules, rules_of, stands_at
+from desk.model.turns.order import CARE, HEAD_STARTS, Priority, Reason, Rules, lasting, rules_of, stands_at
 
 TAKEN = datetime(2026, 11, 21, 7, 0, tzinfo=UTC)
 
@@ -35,6 +35,11 @@ def test_a_broken_meetings_turn_goes_before_everybody_of_its_day() -> None:
 
 def test_care_is_told_for_three_reasons() -> None:
     assert {Reason.ELDERLY, Reason.DISABLED, Reason.PREGNANT} == CARE
+
+
+@pytest.mark.parametrize("reason", sorted(Reason))
+def test_of_care_lasts_that_it_was_care(reason: Reason) -> None:
+    assert lasting(reason) is (Reason.CARE if reason in CARE else reason)
 
 
 def test_a_zone_that_decides_nothing_has_the_usual_rules() -> None:

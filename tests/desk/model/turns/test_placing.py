@@ -28,6 +28,7 @@ def test_staff_give_these_places(priority: Priority, reason: Reason, why: Why) -
     [
         (Priority.CARE, Reason.NONE, Why.SEEN),
         (Priority.CARE, Reason.STAFF, Why.SEEN),
+        (Priority.CARE, Reason.CARE, Why.SEEN),
         (Priority.RETURNING, Reason.ELDERLY, Why.SEEN),
         (Priority.RETURNING, Reason.BROKEN, Why.OUR_MISTAKE),
         (Priority.ORDINARY, Reason.NONE, Why.URGENT),

@@ -67,9 +67,9 @@ def test_the_first_of_the_line_passes_nobody() -> None:
 
 
 def test_who_goes_first_by_class_carries_the_reason() -> None:
-    care = fact(2, "b", minutes=-30, reason="elderly")
-    called = fact(3, "b", "called", minutes=-30, reason="elderly", clerk="c")
-    assert passed(fact(1, "a"), care, called) == [("a", Why.CLASS, "elderly")]
+    care = fact(2, "b", minutes=-30, reason="care")
+    called = fact(3, "b", "called", minutes=-30, reason="care", clerk="c")
+    assert passed(fact(1, "a"), care, called) == [("a", Why.CLASS, "care")]
 
 
 def test_who_stands_in_a_line_that_the_clerk_does_not_serve_is_passed() -> None:

@@ -141,6 +141,12 @@ def test_a_turn_is_placed_from_another_moment_when_told() -> None:
     assert placed(ticket(), Priority.ORDINARY, Reason.STAFF, Rules(), since=LATER).stands_at == LATER
 
 
+@pytest.mark.parametrize("move", [Move.CANCEL, Move.LAPSE])
+def test_a_turn_that_is_over_forgets_why_it_needed_care(move: Move) -> None:
+    cared = placed(ticket(), Priority.CARE, Reason.DISABLED, Rules())
+    assert step(cared, move, LATER).reason is Reason.CARE
+
+
 @pytest.mark.parametrize("state", sorted(OVER))
 def test_what_is_over_moves_no_more(state: State) -> None:
     assert not [move for before, move in MOVES if before is state]
