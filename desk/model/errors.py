@@ -13,7 +13,7 @@
 No error ever holds personal data: not in its fields, not in its string.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 
@@ -75,6 +75,16 @@ class BusinessClosed(Refused):
     def __init__(self, why: str) -> None:
         super().__init__(why)
         self.why = why
+
+
+class AppointmentClosed(Refused):
+    """The business is closed now, `why` and perhaps `until` when; the appointment stands as it did."""
+
+    code = "appointment-closed"
+
+    def __init__(self, why: str, until: datetime | None) -> None:
+        super().__init__(why)
+        self.why, self.until = why, until
 
 
 class DayFull(Refused):

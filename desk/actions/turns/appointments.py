@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from desk.actions import assured, facts
 from desk.actions.desk import Desk
-from desk.actions.turns import booking
+from desk.actions.turns import booking, closed
 from desk.model.errors import AlreadyBooked, AppointmentUnknown, BadInput, DocumentNotAccepted, Missing, NotReady
 from desk.model.events import Tag
 from desk.model.items import Item
@@ -105,7 +105,8 @@ async def check_in(
     Within the window around the slot the turn stands by the slot. Before it, it waits like any other until the window
     opens (`expected.come_due`); after it, from now on like any other.
 
-    Raises NotReady, AppointmentUnknown, AssuranceUnmet, DocumentNotAccepted, Stale, BadInput: no reason of care.
+    Raises NotReady, AppointmentUnknown, AppointmentClosed, AssuranceUnmet, DocumentNotAccepted, Stale, BadInput: no
+    reason of care.
     """
     if reason not in CARE | {Reason.NONE}:
         raise BadInput("reason")
@@ -117,7 +118,8 @@ async def check_in(
         item = await _item(unit, visit, before)
         await assured.check(unit, visit.id, item, later=assured.BY_CLERK)
         rules = await zones.rules(unit.connection, before.zone_id)
-        after = step(before, arrival(before, visit.began_at, rules), unit.now)
+        open_since = await closed.check_expected(unit, before.zone_id, before.skill)
+        after = step(before, arrival(before, visit.began_at, rules, open_since), unit.now)
         await appointments.change(unit, before, after)
         ticket = await tickets.get(unit.connection, before.ticket_id)
         seated = _seated(ticket, visit, speech or routing.OF_LANGUAGE[visit.language], unit.now)

@@ -8,7 +8,7 @@ import json
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from desk.actions import facts
@@ -19,11 +19,12 @@ from desk.model.deliveries import State as DeliveryState
 from desk.model.errors import IllegalMove, Stale
 from desk.model.events import Tag
 from desk.model.turns.appointments import Appointment, Move, State, lapses_at, step
+from desk.model.turns.businesses import Business
 from desk.model.turns.order import Rules
 from desk.model.turns.tickets import CALLABLE
 from desk.model.turns.tickets import Move as TicketMove
 from desk.store import deliveries, people, zones
-from desk.store.turns import appointments, tickets
+from desk.store.turns import appointments, businesses, tickets
 from desk.store.unit import Unit
 
 REMINDERS = (("appointment.day", timedelta(days=1)), ("appointment.hour", timedelta(hours=1)))
@@ -37,12 +38,17 @@ async def look(desk: Desk) -> None:
     async with desk.store.read() as connection:
         near = await appointments.ahead(connection, now + REMINDERS[0][1])
         rules = {zone.id: await zones.rules(connection, zone.id) for zone in await zones.every(connection)}
+        known = {
+            (one.zone_id, one.skill): one for zone_id in rules for one in await businesses.of_zone(connection, zone_id)
+        }
     for appointment in near:
         with suppress(Stale, IllegalMove):
             if appointment.state is State.EARLY:
                 if now >= appointment.starts_at - rules[appointment.zone_id].early:
                     await come_due(desk, appointment, rules[appointment.zone_id])
-            elif now >= lapses_at(appointment, rules[appointment.zone_id]):
+            elif _is_over(
+                appointment, rules[appointment.zone_id], known.get((appointment.zone_id, appointment.skill)), now
+            ):
                 await lapse(desk, appointment)
             elif appointment.reminded < _due(appointment, now - appointment.starts_at):
                 await remind(desk, appointment)
@@ -82,6 +88,13 @@ async def remind(desk: Desk, before: Appointment) -> None:
             unit.record(booking.fact(Tag.APPOINTMENT_REMINDED, after, "desk", parcel.about["number"]))
     if parcel is not None:
         await desk.courier.carry(parcel)
+
+
+def _is_over(appointment: Appointment, rules: Rules, business: Business | None, now: datetime) -> bool:
+    """Whether nobody is expected any more; while the business is closed, nobody could come."""
+    if business is None:
+        return now >= lapses_at(appointment, rules)
+    return business.serves(now) and now >= lapses_at(appointment, rules, business.open_since(now))
 
 
 def _due(appointment: Appointment, past: timedelta) -> int:

@@ -75,13 +75,20 @@ def step(appointment: Appointment, move: Move, at: datetime) -> Appointment:
     return replace(appointment, state=moves.step("appointment", MOVES, appointment.state, move), moved_at=at)
 
 
-def arrival(appointment: Appointment, at: datetime, rules: Rules) -> Move:
-    """By how its holder arrives at this moment: too early for the window, within it, or late."""
+def arrival(appointment: Appointment, at: datetime, rules: Rules, open_since: datetime | None = None) -> Move:
+    """By how its holder arrives at this moment: too early for the window, within it, or late.
+
+    open_since: when the business opened again, if it was closed; who could not be served at their time is not late.
+    """
     if at < appointment.starts_at - rules.early:
         return Move.ARRIVE_EARLY
-    return Move.ARRIVE if at <= appointment.starts_at + rules.late else Move.ARRIVE_LATE
+    return Move.ARRIVE if at <= _counted_from(appointment, open_since) + rules.late else Move.ARRIVE_LATE
 
 
-def lapses_at(appointment: Appointment, rules: Rules) -> datetime:
+def lapses_at(appointment: Appointment, rules: Rules, open_since: datetime | None = None) -> datetime:
     """From when nobody is expected any more: as long after the slot's beginning as a parked turn may come back."""
-    return appointment.starts_at + max(rules.late, rules.parked_for)
+    return _counted_from(appointment, open_since) + max(rules.late, rules.parked_for)
+
+
+def _counted_from(appointment: Appointment, open_since: datetime | None) -> datetime:
+    return max(appointment.starts_at, open_since or appointment.starts_at)

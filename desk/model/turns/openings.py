@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from desk.model.turns.businesses import Business
 from desk.model.turns.calendars import DAYS, WORKED, Calendar, Kind, Words
 
 NOON = time(13, 0)
@@ -70,12 +71,13 @@ class Openings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timetable:
-    """A zone's hours with both calendars that decide on them, by the zone's clock."""
+    """A zone's hours by its own clock, with both calendars that decide on them; by skill, what was closed once."""
 
     openings: Openings
     place: Calendar
     clerks: Calendar
     zone: ZoneInfo
+    businesses: Mapping[str, Business] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,9 +110,13 @@ def day_of(table: Timetable, skill: str, day: date) -> Day:
 
 
 def bookable(table: Timetable, skill: str, now: datetime) -> tuple[Day, ...]:
-    """The days from today as far as may be booked, each with the slots that are not too soon."""
+    """The days from today as far as may be booked, each with the slots that are not too soon. While the business is
+    closed, slots begin when it opens."""
     today = now.astimezone(table.zone).date()
+    business = table.businesses.get(skill)
     soonest = now + table.openings.notice
+    if business is not None:
+        soonest = max(soonest, business.books_from(now, table.zone))
     days = (day_of(table, skill, today + timedelta(days=ahead)) for ahead in range(table.openings.ahead + 1))
     return tuple(_from(day, soonest) for day in days)
 

@@ -11,6 +11,7 @@ from desk.model.turns.calendars import CLERKS, Calendar, calendar_of
 from desk.model.turns.openings import Timetable, openings_of
 from desk.store.rows import one, upsert
 from desk.store.tables import calendars, zones
+from desk.store.turns import businesses
 from desk.store.unit import Unit
 
 
@@ -31,7 +32,7 @@ async def get(connection: AsyncConnection, code: str) -> Calendar:
 
 
 async def timetable(connection: AsyncConnection, zone_id: str) -> Timetable:
-    """A zone's hours, with the calendars of its place and of the clerks. Raises Missing."""
+    """A zone's hours, with the calendars of its place and of the clerks, and what is closed now. Raises Missing."""
     query = select(zones.c.openings, zones.c.jurisdiction, zones.c.timezone).where(zones.c.id == zone_id)
     row = await one(connection, query, "zone")
     return Timetable(
@@ -39,6 +40,7 @@ async def timetable(connection: AsyncConnection, zone_id: str) -> Timetable:
         place=await get(connection, row.jurisdiction),
         clerks=await get(connection, CLERKS),
         zone=ZoneInfo(row.timezone),
+        businesses={business.skill: business for business in await businesses.of_zone(connection, zone_id)},
     )
 
 

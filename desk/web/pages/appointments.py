@@ -7,7 +7,7 @@ from aiohttp import web
 from desk.actions.turns import appointments
 from desk.boards.turns import appointments as board
 from desk.boards.turns.appointments import DayTile
-from desk.model.errors import AssuranceUnmet, DeskError
+from desk.model.errors import AppointmentClosed, AssuranceUnmet, DeskError
 from desk.model.turns.appointments import State
 from desk.model.visits import State as VisitState
 from desk.web import bodies, qr, steps, wishes
@@ -109,7 +109,8 @@ async def _choose(call: VisitCall, error: DeskError | None) -> web.StreamRespons
 def _ask_number(call: VisitCall, error: DeskError | None) -> web.StreamResponse:
     if call.visit.state is not VisitState.CONFIRMED:
         return go(steps.page_of(call.visit))
-    context = {"problem": call.problem(error), "steps": _steps(call)}
+    shut = error if isinstance(error, AppointmentClosed) else None
+    context = {"problem": call.problem(error), "shut": shut, "steps": _steps(call)}
     return call.page("corner/appointment-arrive.html", context, status=status_of(error) if error else 200)
 
 

@@ -8,13 +8,14 @@ import pytest
 from icalendar import Calendar
 
 from desk.actions import visits
-from desk.actions.turns import appointments, expected
+from desk.actions.turns import appointments, businesses, expected
+from desk.model.turns.businesses import Why
 from desk.model.visits import State as VisitState
 from desk.store.turns import appointments as rows
 from desk.web.drawing import Pages
 from i18n import languages
 from tests.desk.web.conftest import Client, get_page, post_form, sit_down
-from tests.desk.world import World
+from tests.desk.world import ITEM, World
 
 MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 """Nine o'clock in Macao; the world's clock begins on Saturday."""
@@ -206,6 +207,21 @@ async def test_a_scanner_that_types_the_whole_address_is_understood(client: Clie
     await at_ticket(client, sqlite_world, person="santos")
     told = f"http://localhost:8000/appointments/{secret}/"
     assert await post_form(client, "/corner/appointment/arrive", told=told) == (303, "/corner/visit")
+
+
+@pytest.mark.parametrize("tag", TAGS)
+async def test_who_comes_to_what_is_closed_reads_why_and_that_the_appointment_stays(
+    client: Client, sqlite_world: World, tag: str
+) -> None:
+    world = sqlite_world
+    await booked(client, world)
+    world.clock.now = MONDAY
+    await at_ticket(client, world, language=tag)
+    skill, zone_id = (await world.item(ITEM)).skill, world.zones["macao"].id
+    await businesses.close(world.desk, zone_id, skill, Why.FAULT, None, world.staff["zone-macao"])
+    async with client.post("/corner/appointment/arrive", data={"told": ""}) as answer:
+        page = await answer.text()
+    assert (answer.status, 'id="problem"' in page, "keypad" in page) == (409, True, False)
 
 
 async def test_who_is_not_expected_is_asked_again(client: Client, sqlite_world: World) -> None:

@@ -67,3 +67,12 @@ def test_who_comes_is_early_in_time_or_late(minutes: int, how: Move) -> None:
 
 def test_nobody_is_expected_any_more_after_as_long_as_a_parked_turn_may_come_back() -> None:
     assert lapses_at(appointment(), RULES) == SLOT + timedelta(hours=2)
+
+
+def test_who_could_not_be_served_at_their_time_is_not_late() -> None:
+    opened = SLOT + timedelta(hours=1)
+    assert arrival(appointment(), opened + timedelta(minutes=5), RULES, opened) is Move.ARRIVE
+
+
+def test_while_nobody_could_come_nobody_is_given_up() -> None:
+    assert lapses_at(appointment(), RULES, SLOT + timedelta(hours=1)) == SLOT + timedelta(hours=3)

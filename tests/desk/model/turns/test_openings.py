@@ -1,10 +1,12 @@
 """A slot can be booked where the zone is open, its place works, and the clerks work."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from desk.model.turns.businesses import Business, Why
 from desk.model.turns.calendars import calendar_of
 from desk.model.turns.openings import Closed, Timetable, bookable, day_of, may_book, openings_of
 
@@ -113,3 +115,11 @@ def test_hours_that_are_none_are_refused(hours: object) -> None:
 def test_a_zone_without_hours_has_no_slots() -> None:
     bare = Timetable(openings=openings_of({}), place=TABLE.place, clerks=TABLE.clerks, zone=ZONE)
     assert day_of(bare, "tax", date(2026, 10, 26)).closed is Closed.SHUT
+
+
+def test_of_a_closed_business_slots_begin_when_it_opens() -> None:
+    now = datetime(2026, 10, 26, 9, 0, tzinfo=ZONE)
+    until = datetime(2026, 10, 26, 14, 30, tzinfo=ZONE)
+    shut = Business(zone_id="z", skill="tax", why=Why.FAULT, until=until, by_id="s", moved_at=now)
+    found = bookable(replace(TABLE, businesses={"tax": shut}), "tax", now)[0]
+    assert [f"{start:%H:%M}" for start in found.starts] == ["14:30", "15:00"]
