@@ -141,6 +141,12 @@ class AlreadyBooked(Refused):
     code = "already-booked"
 
 
+class AlreadyExpected(Refused):
+    """The applicant whom staff want to book for has an appointment for this item already."""
+
+    code = "already-expected"
+
+
 class CornerTaken(Refused):
     """Another browser already serves this corner."""
 

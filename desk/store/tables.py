@@ -120,6 +120,15 @@ appointments = Table(
         sqlite_where=text("state IN ('booked','early')"),
         postgresql_where=text("state IN ('booked','early')"),
     ),
+    # A person has one for an item at a time, wherever it is.
+    Index(
+        "uq_appointments_person",
+        "applicant_id",
+        "item_code",
+        unique=True,
+        sqlite_where=text("state IN ('booked','early')"),
+        postgresql_where=text("state IN ('booked','early')"),
+    ),
     Index(
         "uq_appointments_standing",
         "ticket_id",

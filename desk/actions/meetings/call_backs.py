@@ -18,7 +18,7 @@ from desk.store.turns import tickets
 async def book(desk: Desk, session_id: str, clerk: Staff, starts_at: datetime) -> Appointment:
     """The turn of this meeting goes on at this time. Its visit stays open until the applicant has read when.
 
-    Raises Missing, NotAllowed, NotReady, SlotGone, SlotFull, Stale.
+    Raises Missing, NotAllowed, NotReady, SlotGone, SlotFull, AlreadyExpected, Stale.
     """
     async with desk.store.write() as unit:
         session = await sessions.get(unit.connection, session_id)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from desk.actions import assured, facts
 from desk.actions.desk import Desk
 from desk.actions.turns import booking, closed
-from desk.model.errors import AlreadyBooked, AppointmentUnknown, BadInput, DocumentNotAccepted, Missing, NotReady
+from desk.model.errors import AppointmentUnknown, BadInput, DocumentNotAccepted, Missing, NotReady
 from desk.model.events import Tag
 from desk.model.items import Item
 from desk.model.turns import routing
@@ -46,9 +46,6 @@ async def book(desk: Desk, visit_id: str, starts_at: datetime) -> Appointment:
             raise NotReady("the visit is not confirmed, or has a turn already")
         item = await items.get(unit.connection, visit.item_code, visit.item_version)
         await assured.check(unit, visit.id, item, later=assured.BY_CLERK)
-        others = await appointments.of_applicant(unit.connection, visit.zone_id, visit.applicant_id)
-        if any(other.item_code == item.code for other in others):
-            raise AlreadyBooked("one appointment for an item")
         return await booking.book_new(unit, visit, item, starts_at)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from desk.actions import facts
-from desk.model.errors import SlotGone
+from desk.model.errors import AlreadyBooked, AlreadyExpected, SlotGone
 from desk.model.events import Event, Tag
 from desk.model.items import Item
 from desk.model.turns import routing
@@ -30,7 +30,7 @@ async def book_for(unit: Unit, ticket: Ticket, starts_at: datetime, visit: Visit
     The number is kept on the day it is of; on another it is one of that day. What hangs on the visit (session, case,
     the visit itself) is the caller's. `visit` is whose telephone is reminded.
 
-    Raises SlotGone, SlotFull, IllegalMove, Stale.
+    Raises SlotGone, SlotFull, AlreadyExpected, IllegalMove, Stale.
     """
     table = await calendars.timetable(unit.connection, ticket.zone_id)
     await take_place(unit, table, ticket.zone_id, ticket.skill, starts_at)
@@ -42,11 +42,14 @@ async def book_for(unit: Unit, ticket: Ticket, starts_at: datetime, visit: Visit
     booked = replace(expected(booked, starts_at, rules), line=line)
     await tickets.change(unit, ticket, booked)
     unit.record(facts.of_ticket(Tag.TICKET_MOVED, booked, actor))
-    return await _keep(unit, table, booked, starts_at, visit, actor)
+    try:
+        return await _keep(unit, table, booked, starts_at, visit, actor)
+    except AlreadyBooked:
+        raise AlreadyExpected("the applicant has an appointment for the item") from None
 
 
 async def book_new(unit: Unit, visit: Visit, item: Item, starts_at: datetime) -> Appointment:
-    """A turn of its own for this slot, of the visit's item. Raises SlotGone, SlotFull."""
+    """A turn of its own for this slot, of the visit's item. Raises SlotGone, SlotFull, AlreadyBooked."""
     table = await calendars.timetable(unit.connection, visit.zone_id)
     await take_place(unit, table, visit.zone_id, item.skill, starts_at)
     rules = await zones.rules(unit.connection, visit.zone_id)

@@ -5,10 +5,11 @@ from datetime import datetime
 import pytest
 
 from desk.actions.meetings import call_backs
+from desk.actions.turns import appointments as bookings
 from desk.boards import corner
 from desk.boards.reader import Reader
 from desk.boards.turns import appointments
-from desk.model.errors import NotAllowed, NotReady, SlotGone
+from desk.model.errors import AlreadyExpected, NotAllowed, NotReady, SlotGone
 from desk.model.sessions import State
 from desk.model.turns.tickets import State as TicketState
 from desk.store.turns import tickets
@@ -63,3 +64,14 @@ async def test_a_call_that_rings_is_not_called_back(sqlite_world: World) -> None
         await call_backs.book(
             sqlite_world.desk, meeting.session_id, meeting.clerk, await first_time(sqlite_world, meeting)
         )
+
+
+async def test_who_has_an_appointment_for_it_is_booked_no_second_one(world: World) -> None:
+    visit = await world.visit_to("confirmed", corner="MO-02")
+    tiles = await appointments.of_item(reader(world), visit)
+    first, second, *_ = [slot.starts_at for tile in tiles for slot in tile.slots if slot.free]
+    await bookings.book(world.desk, visit.id, first)
+    meeting = await world.in_session()
+    with pytest.raises(AlreadyExpected):
+        await call_backs.book(world.desk, meeting.session_id, meeting.clerk, second)
+    assert (await world.session(meeting.session_id)).state is State.LIVE

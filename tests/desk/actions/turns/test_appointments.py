@@ -123,6 +123,25 @@ async def test_one_person_books_one_appointment_for_an_item(world: World) -> Non
         await appointments.book(world.desk, visit.id, LATER)
 
 
+async def test_who_books_an_item_at_several_corners_at_once_gets_one(world: World) -> None:
+    begun = [await world.visit_to("confirmed", corner=corner) for corner in await world.add_corners(4)]
+    starts = (MONDAY + timedelta(days=day) for day in range(len(begun)))
+    tries = (appointments.book(world.desk, visit.id, at) for visit, at in zip(begun, starts, strict=True))
+    ends = await asyncio.gather(*tries, return_exceptions=True)
+    refused = [end for end in ends if isinstance(end, AlreadyBooked)]
+    assert (len(refused), sum((await places(world)).values())) == (3, 1)
+
+
+async def test_an_appointment_that_was_given_up_is_in_nobodys_way(world: World) -> None:
+    await appointments.cancel(world.desk, await secret(world, await booked(world)))
+    assert (await booked(world, LATER)).starts_at == LATER
+
+
+async def test_another_item_is_booked_beside_it(world: World) -> None:
+    await booked(world)
+    assert (await booked(world, LATER, item="JM-SI-002")).state is State.BOOKED
+
+
 async def test_a_booked_turn_is_called_by_nobody(world: World) -> None:
     await booked(world)
     waiting = await world.visit_to("ticketed", person="santos")
