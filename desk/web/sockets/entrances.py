@@ -1,6 +1,7 @@
 """Entrances: who may open which live screen; asked when a page connects, and again and again while it is open."""
 
 import asyncio
+import time
 
 from desk.boards import zone as zone_board
 from desk.model.errors import Missing, NotAllowed, NotReady
@@ -20,6 +21,9 @@ OF_A_HALL = "hall-"
 """A hall's screen is named with its zone's code."""
 ASKED_AT_ONCE = 4
 """Pages whose door is asked at a time: each reads over a connection of the store, which actions need as well."""
+LATELY_SECONDS = 4.0
+"""Whom nobody doubts is welcome by an answer of so long ago."""
+Caller = tuple[str, ...]
 
 
 class Doorkeeper:
@@ -27,34 +31,59 @@ class Doorkeeper:
 
     def __init__(self) -> None:
         self._places = asyncio.Semaphore(ASKED_AT_ONCE)
-        self._waiting: dict[tuple[str, ...], asyncio.Task[Screen]] = {}
+        self._waiting: dict[Caller, asyncio.Task[Screen]] = {}
+        self._lately: dict[Caller, tuple[float, Screen]] = {}
 
-    async def ask(self, call: Call) -> Screen:
-        """What this caller may see now, by an answer that is no older than the question. Raises as `screen_of`."""
-        sent = call.request.cookies
-        caller = (
-            call.part("screen"),
-            call.request.query_string,
-            sent.get(cookies.CORNER, ""),
-            sent.get(cookies.HALL, ""),
-            sent.get(cookies.STAFF, ""),
-        )
+    async def ask(self, call: Call, *, lately: bool = False) -> Screen:
+        """What this caller may see now, by an answer that is no older than the question; or, where `lately` will do,
+        than LATELY_SECONDS. Raises as `screen_of`."""
+        caller = _caller(call)
+        answered_at, screen = self._lately.get(caller, (0.0, None))
+        if lately and screen is not None and time.monotonic() - answered_at < LATELY_SECONDS:
+            return screen
         asking = self._waiting.get(caller)
         if asking is None:
             asking = self._waiting[caller] = asyncio.create_task(self._ask(caller, call))
             asking.add_done_callback(lambda done: done.cancelled() or done.exception())
         return await asyncio.shield(asking)
 
-    async def _ask(self, caller: tuple[str, ...], call: Call) -> Screen:
+    async def _ask(self, caller: Caller, call: Call) -> Screen:
         try:
             await self._places.acquire()
         finally:
             # Whoever asks from now on is answered anew.
             del self._waiting[caller]
+        began = time.monotonic()
         try:
-            return await screen_of(call)
+            screen = await screen_of(call)
+        except BaseException:
+            self._lately.pop(caller, None)
+            raise
         finally:
             self._places.release()
+        self._keep(caller, began, screen)
+        return screen
+
+    def _keep(self, caller: Caller, asked_at: float, screen: Screen) -> None:
+        """Remembers the answer, and forgets those that are too old."""
+        self._lately.pop(caller, None)
+        self._lately[caller] = asked_at, screen
+        for old, (at, _) in tuple(self._lately.items()):
+            if asked_at - at < LATELY_SECONDS:
+                break
+            del self._lately[old]
+
+
+def _caller(call: Call) -> Caller:
+    """All that the door looks at."""
+    sent = call.request.cookies
+    return (
+        call.part("screen"),
+        call.request.query_string,
+        sent.get(cookies.CORNER, ""),
+        sent.get(cookies.HALL, ""),
+        sent.get(cookies.STAFF, ""),
+    )
 
 
 async def screen_of(call: Call) -> Screen:

@@ -19,8 +19,8 @@ from desk.web.sockets.entrances import Doorkeeper
 from desk.web.sockets.screens import Screen
 
 DEAD_SECONDS = 25.0
-ASK_SECONDS = 30.0
-"""The door is asked at each ping, and after so long where no ping was needed."""
+ASK_SECONDS = 15.0
+"""The door is asked again at the first look after so long; at once, where a fact makes doubt."""
 GIVE_WAY_SECONDS = 2.0
 LOOK_SECONDS = 0.02
 """How often it is looked whether a slow page has read what it was sent."""
@@ -132,10 +132,9 @@ class Feed:
             await self._socket.close(code=WSCloseCode.GOING_AWAY)
             return False
         # A page that is sent much says nothing by itself: it is asked for a sign of life all the same.
-        quiet = now - self._heard_at >= self._screen.quiet_seconds
-        if quiet and self._draining is None:
+        if now - self._heard_at >= self._screen.quiet_seconds and self._draining is None:
             self._write(frames.PING)
-        if quiet or self._barred or now - self._asked_at >= ASK_SECONDS:
+        if self._barred or now - self._asked_at >= ASK_SECONDS:
             return await self._still_welcome()
         return True
 
@@ -143,7 +142,7 @@ class Feed:
         """Asks again at the door; whoever may no longer be here is sent away with the socket closed."""
         self._wake.clear()
         try:
-            screen = await self._doorkeeper.ask(self._call)
+            screen = await self._doorkeeper.ask(self._call, lately=not self._barred)
         except StoreUnavailable:
             # Nobody was refused: the page stays, and connects again.
             raise

@@ -4,8 +4,8 @@ Rule 1: a page that (re)connects is sent everything; from then on, each fragment
 Rule 2: facts only mark a page as out of date; many facts within a moment cost one drawing, for all pages that show the
 same (channels.py).
 Rule 3: a socket that does not answer pings, or takes nothing, is closed, and its party counts as gone from then on.
-Rule 4: the door is asked again at each ping, at least twice a minute, and when somebody signs out or a corner moves: a
-socket outlives no right (feeds.py, entrances.py).
+Rule 4: the door is asked again at least twice a minute, and at once when somebody signs out or a corner moves: a socket
+outlives no right (feeds.py, entrances.py).
 """
 
 import asyncio
