@@ -16,6 +16,9 @@ WAL_TRIES, WAL_PAUSE = 200, 0.01
 """How often, and after how many seconds each, the journal mode is tried again."""
 STATEMENTS = 1_000
 """So many statements are kept compiled, and prepared by each connection: more than the desk has."""
+PLANNED_ONCE = {"plan_cache_mode": "force_generic_plan"}
+"""PostgreSQL plans a prepared statement once, not anew for the values of each call: to plan *call next* took longer
+than to carry it out. What a partial index asks for must then stand in the statement itself, as SQLite wants, too."""
 IDLE_SECONDS = 1.0
 USED = "desk_used"
 WRITES = {"desk_writes": True}
@@ -43,7 +46,7 @@ def connect(url: str) -> AsyncEngine:
         max_overflow=10,
         hide_parameters=True,
         query_cache_size=STATEMENTS,
-        connect_args={"prepared_statement_cache_size": STATEMENTS},
+        connect_args={"prepared_statement_cache_size": STATEMENTS, "server_settings": PLANNED_ONCE},
     )
     event.listen(engine.sync_engine, "checkin", _note_use)
     event.listen(engine.sync_engine, "checkout", functools.partial(_ask_if_idle, engine.dialect))

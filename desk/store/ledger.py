@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, String, bindparam, func, insert, select, update
+from sqlalchemy import ARRAY, Insert, Row, String, bindparam, column, func, insert, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.model import chain
@@ -28,35 +28,61 @@ MOVE = (
     .where(ledger_head.c.position == bindparam("from_position"), ledger_head.c.hash == bindparam("from_hash"))
     .values(position=bindparam("to_position"), hash=bindparam("to_hash"))
 )
-MOVE_AND_TELL = MOVE.returning(func.pg_notify(bindparam("channel", type_=String), bindparam("payload", type_=String)))
 HEAD = select(ledger_head.c.position, ledger_head.c.hash)
 LOCKED_HEAD = HEAD.with_for_update()
 
 
-async def append(connection: AsyncConnection, events: Sequence[Event], at: datetime, told_by: str) -> list[Fact]:
-    """Writes events in order and gives them back with their numbers, which follow the last one. Raises Stale.
+async def append(
+    connection: AsyncConnection, events: Sequence[Event], at: datetime, told_by: str, known: Head | None = None
+) -> tuple[list[Fact], Head]:
+    """Writes events in order; gives them back with their numbers, which follow the last one, and the new head.
 
-    On PostgreSQL the statement that moves the head tells the other processes, too, in the name of `told_by`.
+    known: where the chain is believed to end: if it does, the head need not be read. On PostgreSQL the statement that
+    moves the head writes the rows and tells the other processes, too, in the name of `told_by`. Raises Stale.
     """
-    standing = await head(connection, lock=True)
-    numbered = list(enumerate(events, start=standing.position + 1))
-    links = list(chain.extend(standing, (chain.entry_of(event, at, position) for position, event in numbered)))
-    await connection.execute(insert(ledger), [_row(link) for link in links])
-    facts = [Fact(seq=position, event=event) for position, event in numbered]
+    for standing in (known, None):
+        before = standing or await head(connection, lock=True)
+        numbered = list(enumerate(events, start=before.position + 1))
+        links = list(chain.extend(before, (chain.entry_of(event, at, position) for position, event in numbered)))
+        facts = [Fact(seq=position, event=event) for position, event in numbered]
+        after = Head(position=links[-1].entry.position, hash=links[-1].hash)
+        if await _write(connection, before, after, links, notice(told_by, facts)):
+            return facts, after
+        if standing is None:
+            break
+    raise Stale("ledger_head")
+
+
+async def _write(connection: AsyncConnection, before: Head, after: Head, links: Sequence[Link], told: str) -> bool:
+    """Whether the chain ended at `before`, and now ends at `after`; nothing is written otherwise."""
     moved = {
-        "from_position": standing.position,
-        "from_hash": standing.hash,
-        "to_position": links[-1].entry.position,
-        "to_hash": links[-1].hash,
+        "from_position": before.position,
+        "from_hash": before.hash,
+        "to_position": after.position,
+        "to_hash": after.hash,
     }
+    rows = [_row(link) for link in links]
     if connection.dialect.name == "postgresql":
-        told = {"channel": CHANNEL, "payload": notice(told_by, facts)}
-        stood = (await connection.execute(MOVE_AND_TELL, moved | told)).one_or_none() is not None
-    else:
-        stood = (await connection.execute(MOVE, moved)).rowcount == 1
-    if not stood:
-        raise Stale("ledger_head")
-    return facts
+        columns = {f"every_{name}": [row[name] for row in rows] for name in rows[0]}
+        return bool((await connection.execute(WRITE, moved | columns | {"channel": CHANNEL, "told": told})).rowcount)
+    if (await connection.execute(MOVE, moved)).rowcount == 0:
+        return False
+    await connection.execute(insert(ledger), rows)
+    return True
+
+
+def _write_at_once() -> Insert:
+    """The head is moved, the rows are written and the others are told by one statement, where there are arrays."""
+    columns = [column(each.name, each.type) for each in ledger.c]
+    every = (bindparam(f"every_{each.name}", type_=ARRAY(each.type)) for each in ledger.c)
+    rows = func.unnest(*every).table_valued(*columns).render_derived()
+    told = func.pg_notify(bindparam("channel", type_=String), bindparam("told", type_=String))
+    moved = MOVE.returning(told.label("told")).cte("moved")
+    found = select(*(rows.c[each.name] for each in ledger.c)).select_from(rows.join(moved, true()))
+    return insert(ledger).from_select(list(ledger.c), found).add_cte(moved)
+
+
+WRITE = _write_at_once()
 
 
 async def head(connection: AsyncConnection, *, lock: bool = False) -> Head:

@@ -1,10 +1,11 @@
 """What every noun of the store does alike: read one row or say it is missing, change a row only if it still stands."""
 
 import dataclasses
+import functools
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Row, Select, Table, update
+from sqlalchemy import ColumnElement, Row, Select, String, Table, literal_column, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.base import Executable
@@ -32,6 +33,12 @@ async def swap(
         raise Stale(table.name)
 
 
+def written(word: str) -> ColumnElement[str]:
+    """One of our own words, written into the statement as it stands in the condition of an index: a plan that is kept
+    for any value could not count on that index. Never for what comes from outside."""
+    return literal_column(f"'{word}'", String)
+
+
 def upsert(connection: AsyncConnection, table: Table, values: Mapping[str, Any]) -> Executable:
     """INSERT … ON CONFLICT (primary key) DO UPDATE, in the dialect at hand."""
     keys = [column.name for column in table.primary_key]
@@ -43,9 +50,15 @@ def upsert(connection: AsyncConnection, table: Table, values: Mapping[str, Any])
 
 def values(thing: "DataclassInstance") -> dict[str, Any]:
     """A value's fields by name, as its table's columns take them."""
-    return {field.name: getattr(thing, field.name) for field in dataclasses.fields(thing)}
+    return {name: getattr(thing, name) for name in _names(type(thing))}
 
 
 def fields(row: Row[Any], kind: "type[DataclassInstance]") -> dict[str, Any]:
     """The columns of a row that are fields of `kind`; the caller turns words into enumerations."""
-    return {field.name: row._mapping[field.name] for field in dataclasses.fields(kind)}
+    told = row._mapping
+    return {name: told[name] for name in _names(kind)}
+
+
+@functools.cache
+def _names(kind: "type[DataclassInstance]") -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(kind))

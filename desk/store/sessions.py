@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, insert, select
+from sqlalchemy import ColumnElement, Row, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.model.channels import Channel
 from desk.model.sessions import Session, State
-from desk.store.rows import fields, one, swap, values
+from desk.store.rows import fields, one, swap, values, written
 from desk.store.tables import rooms, segments, sessions
 from desk.store.unit import Unit
 
 IS_OPEN: ColumnElement[bool] = sessions.c.state.in_(
-    bindparam("open", ("ringing", "live", "held"), expanding=True, literal_execute=True)
+    [written(state.value) for state in (State.RINGING, State.LIVE, State.HELD)]
 )
 """Written out just as in the indexes of open sessions, or the store would not see that those hold what is asked for."""
 

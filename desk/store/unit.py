@@ -1,5 +1,6 @@
 """A unit of work: one transaction, in which what changes and what is recorded of it are committed together."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
@@ -7,8 +8,9 @@ from datetime import datetime
 
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoneFree
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransaction
 
+from desk.model.chain import Head
 from desk.model.chance import Chance, Clock
 from desk.model.errors import BadInput, Stale, StoreUnavailable
 from desk.model.events import Event
@@ -56,6 +58,8 @@ class Store:
     ) -> None:
         self.engine, self.vault, self.clock, self.chance = engine, vault, clock, chance
         self.bus, self.files, self.fold = bus, files, fold
+        self._line = asyncio.Lock()
+        self._head: Head | None = None
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Unit]:
@@ -63,10 +67,10 @@ class Store:
         with _refusals_named():
             async with self.engine.connect() as plain:
                 connection = await plain.execution_options(**WRITES)
-                async with connection.begin():
+                async with connection.begin() as transaction:
                     unit = self._unit(connection)
                     yield unit
-                    facts = await self._append(unit)
+                    facts = await self._commit(unit, transaction)
         self.bus.tell(facts)
 
     def _unit(self, connection: AsyncConnection) -> Unit:
@@ -79,10 +83,18 @@ class Store:
             fold=self.fold,
         )
 
-    async def _append(self, unit: Unit) -> list[Fact]:
+    async def _commit(self, unit: Unit, transaction: AsyncTransaction) -> list[Fact]:
+        """Writers of this process stand in a line here, as all do at the ledger's head: so each knows where it ends,
+        unless another process has written since."""
         if not unit.events:
+            await transaction.commit()
             return []
-        return await ledger.append(unit.connection, unit.events, unit.now, self.bus.name)
+        async with self._line:
+            known = self._head if self._head and self._head.position >= self.bus.last_seq else None
+            facts, head = await ledger.append(unit.connection, unit.events, unit.now, self.bus.name, known)
+            await transaction.commit()
+            self._head = head
+        return facts
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:

@@ -3,17 +3,15 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, insert, literal, select, text
+from sqlalchemy import ColumnElement, Row, and_, func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.model.visits import State, Visit
-from desk.store.rows import fields, one, swap, values
+from desk.store.rows import fields, one, swap, values, written
 from desk.store.tables import ledger, visits
 from desk.store.unit import Unit
 
-AT_CORNER: ColumnElement[bool] = and_(
-    visits.c.state != literal(State.CLOSED.value, literal_execute=True), text("NOT visits.away")
-)
+AT_CORNER: ColumnElement[bool] = and_(visits.c.state != written(State.CLOSED.value), text("NOT visits.away"))
 """Written out just as in the index of open visits, or the store would not see that it holds what is asked for."""
 
 

@@ -4,16 +4,18 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import ColumnElement, Row, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.model.meetings.participants import STANDING, Mode, Participant, Role, State
-from desk.store.rows import fields, one, swap, values
+from desk.store.rows import fields, one, swap, values, written
 from desk.store.sessions import IS_OPEN
 from desk.store.tables import participants, sessions
 from desk.store.unit import Unit
 
-STANDS = participants.c.state.in_(sorted(STANDING))
+STANDS: ColumnElement[bool] = participants.c.state.in_([written(state.value) for state in sorted(STANDING)])
+HAS_JOINED: ColumnElement[bool] = participants.c.state == written(State.JOINED.value)
+"""Written out just as in the indexes of those who sit in a meeting."""
 
 
 async def add(unit: Unit, participant: Participant) -> None:
@@ -85,7 +87,7 @@ async def sitting(connection: AsyncConnection) -> frozenset[str]:
     query = (
         select(participants.c.staff_id)
         .join(sessions, sessions.c.id == participants.c.session_id)
-        .where(participants.c.state == State.JOINED, IS_OPEN)
+        .where(HAS_JOINED, IS_OPEN)
     )
     return frozenset((await connection.execute(query)).scalars())
 
@@ -93,7 +95,7 @@ async def sitting(connection: AsyncConnection) -> frozenset[str]:
 async def joined_in(connection: AsyncConnection, session_ids: Collection[str]) -> list[Participant]:
     """Those who have joined any of these meetings."""
     p = participants.c
-    query = select(participants).where(p.session_id.in_(session_ids), p.state == State.JOINED)
+    query = select(participants).where(p.session_id.in_(session_ids), HAS_JOINED)
     return [_participant(row) for row in (await connection.execute(query.order_by(p.joined_at, p.id))).all()]
 
 

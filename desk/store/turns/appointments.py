@@ -8,19 +8,19 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Table, literal, null, select, text, update
+from sqlalchemy import Row, Table, null, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.model.errors import AlreadyBooked, Missing, SlotFull
 from desk.model.turns.appointments import Appointment, State
 from desk.store.corners import digest
-from desk.store.rows import fields, one, swap, values
+from desk.store.rows import fields, one, swap, values, written
 from desk.store.tables import appointments, slots, tickets
 from desk.store.unit import Unit
 from identity.vault import Place, Vault
 
-AHEAD = appointments.c.state.in_([literal(state.value, literal_execute=True) for state in (State.BOOKED, State.EARLY)])
+AHEAD = appointments.c.state.in_([written(state.value) for state in (State.BOOKED, State.EARLY)])
 """Written out, not bound, so that its partial index is used."""
 STANDS = text("state IN ('booked','early')")
 """The condition of the index that holds one appointment for a person and item."""

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.model.meetings.participants import State
 from desk.model.turns.duties import Duty
+from desk.store.rows import written
 from desk.store.sessions import IS_OPEN
 from desk.store.tables import duties, participants, sessions, staff, zones
 from desk.store.turns.duties import duty_of
@@ -25,8 +26,9 @@ class Caller:
 
 
 OWN = exists().where(sessions.c.clerk_id == staff.c.id, IS_OPEN).correlate(staff)
-JOINED = (participants.c.staff_id == staff.c.id) & (participants.c.state == State.JOINED)
-ELSEWHERE = exists().where(JOINED, participants.c.session_id == sessions.c.id, IS_OPEN).correlate(staff)
+HAS_JOINED = participants.c.state == written(State.JOINED.value)
+SITS = (participants.c.staff_id == staff.c.id) & HAS_JOINED
+ELSEWHERE = exists().where(SITS, participants.c.session_id == sessions.c.id, IS_OPEN).correlate(staff)
 ZONES = select(func.aggregate_strings(zones.c.id, ",")).scalar_subquery()
 CALLERS = select(staff.c.id, OWN.label("own"), ELSEWHERE.label("elsewhere"), ZONES.label("zones"), duties).select_from(
     staff.outerjoin(duties, duties.c.staff_id == staff.c.id)

@@ -129,15 +129,14 @@ def _ready(row: Row[Any]) -> Ready | None:
     )
 
 
-def _first(line: ColumnElement[str]) -> Select[Any]:
+CLERKS, PAST = bindparam("clerks", type_=ARRAY(String)), bindparam("past", type_=ARRAY(String))
+
+
+def _first(line: ColumnElement[str], kept_for: ColumnElement[bool], passed_over: ColumnElement[bool]) -> Select[Any]:
     """So many of one line, by its index."""
     t = tickets.c
-    mine = or_(
-        t.kept_until.is_(None),
-        t.kept_until <= bindparam("now", type_=Instant),
-        t.clerk_id.in_(bindparam("clerks", expanding=True)),
-    )
-    stands = and_(t.line == line, IN_LINE, mine, t.id.not_in(bindparam("past", expanding=True)))
+    mine = or_(t.kept_until.is_(None), t.kept_until <= bindparam("now", type_=Instant), kept_for)
+    stands = and_(t.line == line, IN_LINE, mine, ~passed_over)
     return select(tickets).where(stands).order_by(t.stands_at, t.id).limit(bindparam("most", type_=Integer))
 
 
@@ -151,7 +150,8 @@ def _lateral() -> Select[Any]:
     """One statement for any number of lines."""
     lines = bindparam("lines", type_=ARRAY(String))
     served = func.unnest(lines).table_valued("line", name="served").render_derived()
-    of_line = _first(served.c.line).lateral("of_line")
+    t = tickets.c
+    of_line = _first(served.c.line, t.clerk_id == func.any(CLERKS), t.id == func.any(PAST)).lateral("of_line")
     most = bindparam("most", type_=Integer)
     first = select(of_line).select_from(served.join(of_line, true())).order_by(of_line.c.stands_at, of_line.c.id)
     return _of_all(first.limit(most).subquery("heads"))
@@ -161,7 +161,9 @@ def _lateral() -> Select[Any]:
 def _united(lines: int) -> Select[Any]:
     """The same where there is no LATERAL: for so many lines, `line_0` and on."""
     t = tickets.c
-    ids = [select(_first(bindparam(f"line_{place}")).subquery().c.id) for place in range(lines)]
+    kept_for = t.clerk_id.in_(bindparam("clerks", expanding=True))
+    passed_over = t.id.in_(bindparam("past", expanding=True))
+    ids = [select(_first(bindparam(f"line_{place}"), kept_for, passed_over).subquery().c.id) for place in range(lines)]
     first = select(tickets).where(t.id.in_(union_all(*ids))).order_by(t.stands_at, t.id)
     return _of_all(first.limit(bindparam("most", type_=Integer)).subquery("heads"))
 

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from desk.model.events import Tag
 from desk.model.turns.duties import Duty, Mode, Reason, State, unopened
 from desk.store.rows import fields, swap, values
+from desk.store.sessions import IS_OPEN
 from desk.store.tables import duties, ledger, sessions
 from desk.store.unit import Unit
 
@@ -63,7 +64,7 @@ async def wrapped_up(connection: AsyncConnection, now: datetime) -> list[Duty]:
 async def idle(connection: AsyncConnection) -> list[Duty]:
     """Duties to which a turn may be offered now, the longest idle first: open, without an offer and a session."""
     s, d = sessions.c, duties.c
-    busy = exists().where(s.clerk_id == d.staff_id, s.state.in_(("ringing", "live", "held")))
+    busy = exists().where(s.clerk_id == d.staff_id, IS_OPEN)
     stands = (d.mode == Mode.OFFER) & (d.state == State.OPEN) & d.offered.is_(None) & ~busy
     return await _where(connection, stands)
 

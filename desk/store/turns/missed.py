@@ -2,19 +2,18 @@
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, literal, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.model.turns.missed import LEFT_BEHIND
 from desk.model.turns.tickets import OVER, State, Ticket
+from desk.store.rows import written
 from desk.store.tables import tickets
 from desk.store.turns.tickets import IN_LINE, ticket_of
 
 LEFT_DAYS = 7
 """So far back may a turn have been left standing."""
-ASIDE: ColumnElement[bool] = tickets.c.state.in_(
-    [literal(state.value, literal_execute=True) for state in (State.MISSED, State.PARKED)]
-)
+ASIDE: ColumnElement[bool] = tickets.c.state.in_([written(state.value) for state in (State.MISSED, State.PARKED)])
 """Written out, so that the index of just these is used."""
 
 

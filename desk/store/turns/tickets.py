@@ -3,19 +3,17 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, insert, literal, select
+from sqlalchemy import ColumnElement, Row, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.model.turns.order import Priority, Reason
 from desk.model.turns.routing import Speech
 from desk.model.turns.tickets import CALLABLE, Source, State, Ticket
-from desk.store.rows import fields, one, swap, values
+from desk.store.rows import fields, one, swap, values, written
 from desk.store.tables import tickets
 from desk.store.unit import Unit
 
-IN_LINE: ColumnElement[bool] = tickets.c.state.in_(
-    [literal(state.value, literal_execute=True) for state in sorted(CALLABLE)]
-)
+IN_LINE: ColumnElement[bool] = tickets.c.state.in_([written(state.value) for state in sorted(CALLABLE)])
 """Written out, not bound: a plan kept for any value could not count on the index of those in line."""
 
 
