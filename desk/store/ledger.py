@@ -7,6 +7,7 @@ failed, and a number that can be read has every lower one before it: catching up
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -32,10 +33,19 @@ HEAD = select(ledger_head.c.position, ledger_head.c.hash)
 LOCKED_HEAD = HEAD.with_for_update()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appended:
+    """Facts with their numbers, and where the chain ended before and after them."""
+
+    facts: list[Fact]
+    before: Head
+    after: Head
+
+
 async def append(
     connection: AsyncConnection, events: Sequence[Event], at: datetime, told_by: str, known: Head | None = None
-) -> tuple[list[Fact], Head]:
-    """Writes events in order; gives them back with their numbers, which follow the last one, and the new head.
+) -> Appended:
+    """Writes events in order, whose numbers follow the last one.
 
     known: where the chain is believed to end: if it does, the head need not be read. On PostgreSQL the statement that
     moves the head writes the rows and tells the other processes, too, in the name of `told_by`. Raises Stale.
@@ -47,7 +57,7 @@ async def append(
         facts = [Fact(seq=position, event=event) for position, event in numbered]
         after = Head(position=links[-1].entry.position, hash=links[-1].hash)
         if await _write(connection, before, after, links, notice(told_by, facts)):
-            return facts, after
+            return Appended(facts=facts, before=before, after=after)
         if standing is None:
             break
     raise Stale("ledger_head")

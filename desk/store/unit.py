@@ -60,6 +60,7 @@ class Store:
         self.bus, self.files, self.fold = bus, files, fold
         self._line = asyncio.Lock()
         self._head: Head | None = None
+        self._alone = False
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Unit]:
@@ -84,17 +85,17 @@ class Store:
         )
 
     async def _commit(self, unit: Unit, transaction: AsyncTransaction) -> list[Fact]:
-        """Writers of this process stand in a line here, as all do at the ledger's head: so each knows where it ends,
-        unless another process has written since."""
+        """Writers of this process stand in a line here, as all do at the ledger's head. So it knows where the chain
+        ends, as long as no other process writes: where one did, the next commit reads the head."""
         if not unit.events:
             await transaction.commit()
             return []
         async with self._line:
-            known = self._head if self._head and self._head.position >= self.bus.last_seq else None
-            facts, head = await ledger.append(unit.connection, unit.events, unit.now, self.bus.name, known)
+            known = self._head if self._alone else None
+            done = await ledger.append(unit.connection, unit.events, unit.now, self.bus.name, known)
             await transaction.commit()
-            self._head = head
-        return facts
+            self._head, self._alone = done.after, done.before == self._head
+        return done.facts
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:

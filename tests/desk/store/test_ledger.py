@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from alembic import command
@@ -73,6 +74,23 @@ async def test_many_writers_at_once_leave_one_chain_without_gaps(world: World) -
     await asyncio.gather(*(write(writer) for writer in range(WRITERS)))
     head, finding = await found(world.store.engine)
     assert (head.position, finding) == (WRITERS * UNITS * 2, None)
+
+
+async def test_processes_that_write_in_turn_and_at_once_leave_one_chain(world: World, tmp_path: Path) -> None:
+    other = World(world.url, tmp_path)
+    turns = [world, world, other, world, other, other, other, world, world]
+    for number, writer in enumerate(turns):
+        async with writer.store.write() as unit:
+            unit.record(fact(f"{number}"))
+    await asyncio.gather(*(_write(writer.store) for writer in turns))
+    head, finding = await found(world.store.engine)
+    await other.store.close()
+    assert (head.position, finding) == (2 * len(turns), None)
+
+
+async def _write(store: Store) -> None:
+    async with store.write() as unit:
+        unit.record(fact("at once"))
 
 
 async def test_a_unit_that_fails_leaves_no_gap(world: World) -> None:
