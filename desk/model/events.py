@@ -31,6 +31,7 @@ class Tag(StrEnum):
     BINDING_UNDONE = "binding.undone"
     BUSINESS_CLOSED = "business.closed"
     BUSINESS_OPENED = "business.opened"
+    CASE_CARRIED_ON = "case.carried-on"
     CASE_CONFIRMED = "case.confirmed"
     CASE_FIELD_WRITTEN = "case.field-written"
     CASE_OPENED = "case.opened"

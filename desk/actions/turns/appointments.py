@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from desk.actions import assured, facts
 from desk.actions.desk import Desk
-from desk.actions.turns import booking, closed
+from desk.actions.turns import booking, closed, going_on
 from desk.model.errors import AppointmentUnknown, BadInput, DocumentNotAccepted, Missing, NotReady
 from desk.model.events import Tag
 from desk.model.items import Item
@@ -93,7 +93,7 @@ async def cancel(desk: Desk, secret: str) -> None:
 async def check_in(
     desk: Desk, visit_id: str, told: str = "", *, reason: Reason = Reason.NONE, speech: routing.Speech | None = None
 ) -> Arrived:
-    """Its holder is here: a confirmed visit takes the booked turn up, and its item with it.
+    """Its holder is here: a confirmed visit takes the booked turn up, and its item with it; a call-back its case, too.
 
     `told` is the number as it is called out, or the secret of the appointment's page, as a slip's code has it; empty
     for the next one that the applicant has today. A number alone is taken from nobody but the applicant. `reason` of
@@ -122,7 +122,8 @@ async def check_in(
         seated = _seated(ticket, visit, speech or routing.OF_LANGUAGE[visit.language], unit.now)
         here = _in_line(seated, after, rules, reason)
         await tickets.change(unit, ticket, here)
-        about = replace(visit, item_code=item.code, item_version=item.version)
+        case = await going_on.take_along(unit, ticket, visit)
+        about = replace(visit, item_code=item.code, item_version=case.item_version if case else item.version)
         await visits.change(unit, visit, step_visit(about, VisitMove.TAKE_TICKET))
         actor = f"visit:{visit.id}"
         unit.record(facts.of_ticket(Tag.TICKET_MOVED, here, actor))
