@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, Table, select
+from sqlalchemy import Row, Select, Table, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from desk.model.turns.order import Priority
 from desk.store import cases as kept_cases
 from desk.store import people
-from desk.store.meetings import chat
+from desk.store.meetings import chat, sendings
 from desk.store.tables import (
+    appointments,
     bindings,
     cases,
     confirmations,
@@ -31,7 +33,9 @@ from desk.store.tables import (
     recognitions,
     segments,
     sessions,
+    tickets,
     visits,
+    zones,
 )
 from desk.store.unit import Store
 from identity.documents import Document, spellings
@@ -80,6 +84,7 @@ async def copy(store: Store, applicant_id: str) -> Copy:
         person = await people.applicant(connection, store.vault, applicant_id)
         rows = (await connection.execute(_of(visits, visits.c.applicant_id == applicant_id, "began_at"))).all()
         known = await _known_by(connection, applicant_id)
+        booked = await _booked(connection, applicant_id)
         stays = [await _visit(store, connection, row, files) for row in rows]
         recordings = [path for row in rows for path in await _recordings(connection, row.id)]
     contents = {
@@ -89,6 +94,7 @@ async def copy(store: Store, applicant_id: str) -> Copy:
             "names": [{"text": name.text, "language": name.language, "source": name.source} for name in person.names],
             **known,
         },
+        "appointments": booked,
         "visits": stays,
     }
     return Copy(contents=contents, files=files, recordings=tuple(recordings), visits=tuple(row.id for row in rows))
@@ -105,6 +111,28 @@ async def _known_by(connection: AsyncConnection, applicant_id: str) -> dict[str,
     }
 
 
+async def _booked(connection: AsyncConnection, applicant_id: str) -> list[dict[str, Any]]:
+    """What they booked, kept or not, with the number called out; never the secret by which its page is found."""
+    own, turn = appointments.c, tickets.c
+    told = (own.item_code, own.state, own.starts_at, own.ends_at, own.booked_at, own.moved_at, own.language)
+    query = (
+        select(turn.number, zones.c.code.label("zone"), *told, own.reminded)
+        .join(tickets, turn.id == own.ticket_id)
+        .join(zones, zones.c.id == own.zone_id)
+        .join(visits, visits.c.id == own.visit_id)
+        .where(or_(own.applicant_id == applicant_id, visits.c.applicant_id == applicant_id))
+    )
+    return await _plain(connection, query.order_by(own.starts_at, own.id))
+
+
+async def _turn(connection: AsyncConnection, visit_id: str) -> list[dict[str, Any]]:
+    """The turn the visit waited with: its class and why, what was spoken, and why they left if they told."""
+    own = tickets.c
+    told = (own.number, own.item_code, own.speech, own.state, own.priority, own.reason, own.taken_at, own.left)
+    found = await _plain(connection, select(*told).where(own.visit_id == visit_id))
+    return [one | {"priority": Priority(one["priority"]).name.lower()} for one in found]
+
+
 async def _visit(store: Store, connection: AsyncConnection, row: Row[Any], files: dict[str, str]) -> dict[str, Any]:
     contact = await people.contact(connection, store.vault, row.id)
     shown = await people.documents_of(connection, store.vault, row.id)
@@ -119,8 +147,13 @@ async def _visit(store: Store, connection: AsyncConnection, row: Row[Any], files
         "recognised": await _plain(connection, _of(recognitions, recognitions.c.visit_id == row.id, "recorded_at")),
         "consents": await _plain(connection, _of(consents, consents.c.visit_id == row.id, "given_at")),
         "rating": await _plain(connection, _of(ratings, ratings.c.visit_id == row.id, "given_at")),
+        "turn": await _turn(connection, row.id),
         "meetings": await _plain(connection, _of(sessions, sessions.c.visit_id == row.id, "rung_at")),
         "written": await _written(store, connection, row.id),
+        "sent_on": [
+            {"note": one.note, "to": one.target.kind.value, "at": one.sent_at.isoformat()}
+            for one in await sendings.of_visit(connection, store.vault, row.id)
+        ],
         "case": await _case(store, connection, case.id, files) if case else None,
         "events": await _events(connection, row.id),
     }

@@ -35,6 +35,12 @@ async def newest_of_ticket(connection: AsyncConnection, vault: Vault, ticket_id:
     return _sending(row, vault) if row else None
 
 
+async def of_visit(connection: AsyncConnection, vault: Vault, visit_id: str) -> list[Sending]:
+    """Every time this visit's turn was sent on, the first first."""
+    query = select(sendings).where(sendings.c.visit_id == visit_id).order_by(sendings.c.sent_at, sendings.c.id)
+    return [_sending(row, vault) for row in (await connection.execute(query)).all()]
+
+
 def _sending(row: Row[Any], vault: Vault) -> Sending:
     return Sending(
         id=row.id,

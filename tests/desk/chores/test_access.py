@@ -4,13 +4,19 @@ import io
 import json
 import zipfile
 from argparse import ArgumentParser, Namespace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from desk.actions.meetings import transfers
+from desk.actions.turns import appointments, tickets
 from desk.chores import access, stores
 from desk.model.events import Tag
+from desk.model.meetings.sendings import Kind as TargetKind
+from desk.model.meetings.sendings import Target
+from desk.model.turns.order import Reason
 from desk.store import people
 from tests.desk.world import World
 
@@ -59,6 +65,37 @@ async def test_the_copy_has_the_files(sqlite_world: World, tmp_path: Path) -> No
     with zipfile.ZipFile(tmp_path / "copy.zip") as archive:
         folders = {name.partition("/")[0] for name in archive.namelist()}
     assert folders >= {"contents.json", "receipts", "signatures"}
+
+
+async def test_the_copy_has_what_was_booked_and_no_secret_of_it(sqlite_world: World, tmp_path: Path) -> None:
+    visit = await sqlite_world.visit_to("confirmed")
+    monday = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+    booked = await appointments.book(sqlite_world.desk, visit.id, monday)
+    path = tmp_path / "copy.zip"
+    assert await access.run(sqlite_world.desk.settings, chosen("--applicant", visit.applicant_id, str(path))) == 0
+    [told] = contents(path)["appointments"]
+    assert (told["number"], told["zone"], told["starts_at"]) == ("A-001", "macao", booked.starts_at.isoformat())
+    assert not [name for name in told if "secret" in name]
+
+
+async def test_the_copy_has_the_turn_with_why_it_needed_care(sqlite_world: World, tmp_path: Path) -> None:
+    visit = await sqlite_world.visit_to("confirmed")
+    await tickets.take(sqlite_world.desk, visit.id, reason=Reason.ELDERLY)
+    path = tmp_path / "copy.zip"
+    assert await access.run(sqlite_world.desk.settings, chosen("--applicant", visit.applicant_id, str(path))) == 0
+    [turn] = contents(path)["visits"][0]["turn"]
+    assert (turn["number"], turn["priority"], turn["reason"]) == ("A-001", "care", "elderly")
+
+
+async def test_the_copy_has_the_notes_with_which_a_turn_was_sent_on(sqlite_world: World, tmp_path: Path) -> None:
+    meeting = await sqlite_world.in_session()
+    window = Target(kind=TargetKind.WINDOW, name=sqlite_world.staff["clerk2"].window)
+    session_id, clerk = meeting.session_id, meeting.clerk
+    await transfers.send_on(sqlite_world.desk, session_id, clerk, window, "hard of hearing", despite=True)
+    path = tmp_path / "copy.zip"
+    applicant_id = await applicant_of(sqlite_world, meeting.visit_id)
+    assert await access.run(sqlite_world.desk.settings, chosen("--applicant", applicant_id, str(path))) == 0
+    assert [one["note"] for one in contents(path)["visits"][0]["sent_on"]] == ["hard of hearing"]
 
 
 async def test_the_copy_names_no_member_of_staff(sqlite_world: World, tmp_path: Path) -> None:
