@@ -43,6 +43,11 @@ async def every(connection: AsyncConnection) -> list[Corner]:
     return [_corner(row) for row in (await connection.execute(select(corners).order_by(corners.c.code))).all()]
 
 
+async def by_code(connection: AsyncConnection, code: str) -> Corner:
+    """The corner that is called so. Raises Missing."""
+    return _corner(await one(connection, select(corners).where(corners.c.code == code), "corner"))
+
+
 async def by_key(connection: AsyncConnection, code: str, key: str) -> tuple[Corner, bool]:
     """The corner with that code and key, and whether a browser serves it already. Raises CornerUnknown."""
     query = select(corners).where(corners.c.code == code, corners.c.key_hash == digest(key))

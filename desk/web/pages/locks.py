@@ -1,17 +1,17 @@
-"""The office's page of numbers that are locked after too many wrong codes. What is typed stands in no address."""
+"""The office's page of numbers and corners that too many wrong tries locked. What is typed stands in no address."""
 
 from aiohttp import web
 
 from desk.actions import locks
-from desk.actions.locks import RECEIPT, Lock, Reason
-from desk.model.errors import BadInput
+from desk.actions.locks import CORNER, RECEIPT, Lock, Reason
+from desk.model.errors import BadInput, Missing
 from desk.web import bodies
 from desk.web.calls import StaffCall
 from desk.web.problems import status_of
 from identity.errors import PhoneError
 from identity.phones import Region
 
-KINDS = (*(region.value for region in Region), RECEIPT)
+KINDS = (*(region.value for region in Region), RECEIPT, CORNER)
 
 
 async def ask(call: StaffCall) -> web.StreamResponse:
@@ -24,7 +24,7 @@ async def look(call: StaffCall) -> web.StreamResponse:
     typed = await _typed(call)
     try:
         found = await locks.look(call.desk, typed["kind"], typed["number"])
-    except PhoneError as error:
+    except (Missing, PhoneError) as error:
         return _page(call, typed, error=error)
     return _page(call, typed, lock=found)
 
@@ -34,7 +34,7 @@ async def lift(call: StaffCall) -> web.StreamResponse:
     typed = await _typed(call)
     try:
         shown = await locks.lift(call.desk, typed["kind"], typed["number"], typed["reason"], call.staff)
-    except (BadInput, PhoneError) as error:
+    except (BadInput, Missing, PhoneError) as error:
         return _page(call, typed, error=error)
     return _page(call, {"kind": typed["kind"], "number": ""}, lifted=shown)
 

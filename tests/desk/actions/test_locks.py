@@ -6,7 +6,8 @@ import pytest
 
 from desk.actions import challenges, identities, locks
 from desk.actions.locks import Reason
-from desk.model.errors import NotAChoice
+from desk.actions.turns import take_ups
+from desk.model.errors import Missing, NotAChoice, SlipUnknown
 from desk.model.visits import State
 from desk.store import throttles
 from identity.codes import LIMITS
@@ -146,3 +147,21 @@ async def test_a_receipt_that_too_many_codes_were_tried_for_is_opened_again(sqli
     assert (await locks.look(sqlite_world.desk, "receipt", " jm202600000001-0000 ")).shown == "JM202600000001-0000"
     await locks.lift(sqlite_world.desk, "receipt", "JM-1", Reason.OTHERS_TRIED, sqlite_world.staff["supervisor1"])
     assert "code.lock-lifted" in await sqlite_world.tags()
+
+
+async def test_a_corner_at_which_too_many_wrong_letters_were_typed_is_opened_again(world: World) -> None:
+    corner = world.corners["MO-02"]
+    async with world.store.write() as unit:
+        for _ in range(10):
+            await throttles.count(unit, take_ups.LETTERS, corner.id, take_ups.MISSED)
+    locked = await locks.look(world.desk, "corner", " mo-02 ")
+    await locks.lift(world.desk, "corner", "MO-02", Reason.OTHERS_TRIED, world.staff["supervisor1"])
+    after = await locks.look(world.desk, "corner", "MO-02")
+    assert (locked.shown, locked.state, after.state) == ("MO-02", Lock.LOCKED, Lock.OPEN)
+    with pytest.raises(SlipUnknown):
+        await take_ups.begin(world.desk, corner, "ZZZZ-ZZZZ-ZZZZ")
+
+
+async def test_a_corner_that_is_none_has_no_lock(sqlite_world: World) -> None:
+    with pytest.raises(Missing):
+        await locks.look(sqlite_world.desk, "corner", "XX-99")

@@ -9,6 +9,7 @@ import pytest
 
 from desk.actions import challenges, identities
 from desk.actions.locks import Reason
+from desk.actions.turns import take_ups
 from desk.store import throttles
 from desk.web.drawing import Pages
 from identity.codes import LIMITS
@@ -124,6 +125,18 @@ async def test_a_supervisor_opens_a_number_again(client: Client, sqlite_world: W
     assert (status, NUMBER in page) == (200, False)
     _, page = await posted(client, "/office/locks", kind=REGION, number=NUMBER)
     assert 'data-lock="open"' in page
+
+
+async def test_a_supervisor_opens_a_corner_again(client: Client, sqlite_world: World) -> None:
+    async with sqlite_world.store.write() as unit:
+        for _ in range(take_ups.MISSED.free):
+            await throttles.count(unit, take_ups.LETTERS, sqlite_world.corners["MO-01"].id, take_ups.MISSED)
+    await sign_in(client, sqlite_world, "supervisor1")
+    _, page = await posted(client, "/office/locks", kind="corner", number="mo-01")
+    assert 'data-lock="locked"' in page
+    told = {"kind": "corner", "number": "mo-01", "reason": Reason.OTHERS_TRIED.value}
+    status, page = await posted(client, "/office/locks/lift", **told)
+    assert (status, "MO-01" in page) == (200, True)
 
 
 async def test_a_number_that_is_none_is_asked_for_again(client: Client, sqlite_world: World) -> None:
