@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, fields
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import Dialect, Executable, FrozenResult, Result, ScalarResult
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -21,7 +21,8 @@ from desk.boards.reader import Reader
 
 LASTS_SECONDS = 0.2
 """What no fact tells, such as a sign of life, is at most so much older than the drawing."""
-Answers = dict[Hashable, "asyncio.Future[FrozenResult[Any]]"]
+Found = TypeVar("Found")
+Answers = dict[Hashable, "asyncio.Future[Any]"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +51,10 @@ class Glance(Reader):
             # Boards and the store's reads call `execute` and look at the dialect, and nothing else.
             yield cast(AsyncConnection, asks)
 
+    async def once(self, key: Hashable, make: Callable[[], Awaitable[Found]]) -> Found:
+        """What was read under this key; read now where it was not yet."""
+        return await _once(self.answers, ("read", key), make)
+
 
 class _Asks:
     """Asks what was not asked, and gives the kept answer otherwise."""
@@ -62,28 +67,35 @@ class _Asks:
         question = _question(statement)
         if question is None:
             return await (await self._real()).execute(statement)
-        kept = self._answers.get(question)
-        if kept is not None:
-            await asyncio.wait({kept})
-            if not kept.cancelled():
-                return kept.result()()
-        return (await self._ask(question, statement))()
 
-    async def _ask(self, question: Hashable, statement: Executable) -> FrozenResult[Any]:
-        kept = self._answers[question] = asyncio.get_running_loop().create_future()
-        try:
-            kept.set_result((await (await self._real()).execute(statement)).freeze())
-        finally:
-            if not kept.done():
-                # Whoever waits for an answer that failed asks for themselves.
-                kept.cancel()
-                self._answers.pop(question, None)
-        answer: FrozenResult[Any] = kept.result()
-        return answer
+        async def ask() -> FrozenResult[Any]:
+            return (await (await self._real()).execute(statement)).freeze()
+
+        frozen = await _once(self._answers, question, ask)
+        return frozen()
 
     async def scalars(self, statement: Executable) -> ScalarResult[Any]:
         """The first column of each row."""
         return (await self.execute(statement)).scalars()
+
+
+async def _once(answers: Answers, key: Hashable, make: Callable[[], Awaitable[Found]]) -> Found:
+    """The answer kept under this key, or the one that is made now and that whoever asks meanwhile waits for."""
+    kept = answers.get(key)
+    if kept is not None:
+        await asyncio.wait({kept})
+        if not kept.cancelled():
+            return cast(Found, kept.result())
+    mine: asyncio.Future[Found] = asyncio.get_running_loop().create_future()
+    answers[key] = mine
+    try:
+        mine.set_result(await make())
+    finally:
+        if not mine.done():
+            # Whoever waits for an answer that failed asks for themselves.
+            mine.cancel()
+            answers.pop(key, None)
+    return mine.result()
 
 
 def _question(statement: Executable) -> Hashable | None:

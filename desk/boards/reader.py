@@ -1,9 +1,10 @@
 """What every board reads with: the store, the script converters, and the moment the screen is drawn for."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -12,6 +13,7 @@ from desk.store.unit import Store
 from i18n.scripts import Scripts
 from identity.vault import Vault
 
+Found = TypeVar("Found")
 PRESENT = timedelta(seconds=12)
 """A screen that gave no sign of life for so long is taken as closed."""
 
@@ -39,3 +41,7 @@ class Reader:
         """One consistent view."""
         async with self.store.read() as connection:
             yield connection
+
+    async def once(self, _key: Hashable, make: Callable[[], Awaitable[Found]]) -> Found:
+        """What `make` reads under this key; screens that are drawn at one glance read it once."""
+        return await make()

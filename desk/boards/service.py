@@ -1,10 +1,11 @@
 """What boards ask of the service so far: who is before a screen, when meetings began, how many turns go first."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.boards.reader import PRESENT
@@ -29,11 +30,26 @@ def midnight(now: datetime, timezone: str) -> datetime:
     return now.astimezone(ZoneInfo(timezone)).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-async def last_seen(connection: AsyncConnection, parties: Collection[str]) -> Mapping[str, datetime]:
-    """When each of these parties was last before a screen; those never seen are left out."""
-    query = select(presence.c.party, func.max(presence.c.seen_at).label("seen_at"))
-    rows = (await connection.execute(query.where(presence.c.party.in_(parties)).group_by(presence.c.party))).all()
-    return {row.party: row.seen_at for row in rows}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signs:
+    """Signs of life: when each party gave the last one, and who is before an open screen."""
+
+    last: Mapping[str, datetime]
+    here: frozenset[str]
+
+
+SIGNS = select(presence.c.party, presence.c.seen_at, presence.c.open).where(
+    presence.c.party.in_(bindparam("parties", expanding=True))
+)
+
+
+async def signs(connection: AsyncConnection, parties: Collection[str], now: datetime) -> Signs:
+    """Those of these parties; who was never seen is in neither."""
+    rows = (await connection.execute(SIGNS, {"parties": list(parties)})).all()
+    last: dict[str, datetime] = {}
+    for row in rows:
+        last[row.party] = max(row.seen_at, last.get(row.party, row.seen_at))
+    return Signs(last=last, here=frozenset(row.party for row in rows if row.open and row.seen_at > now - PRESENT))
 
 
 async def present(connection: AsyncConnection, now: datetime) -> frozenset[str]:

@@ -4,16 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from desk.boards.reader import Reader
-from desk.boards.turns import alerts, businesses, lines, seats, today
+from desk.boards.turns import alerts, businesses, lines, seats
+from desk.boards.turns.alerts import Seen
 from desk.boards.turns.businesses import BusinessLine
-from desk.boards.turns.day import drawn
-from desk.boards.turns.lines import Columns, Filters, TicketLine, Wanted
+from desk.boards.turns.lines import EVERYTHING, Columns, Filters, TicketLine, Wanted
 from desk.boards.turns.seats import CornerLine, WindowLine
+from desk.boards.turns.standing import standing
 from desk.boards.turns.today import Today
 from desk.model.turns.alerts import Alert
 from desk.store import zones as places
-
-EVERYTHING = Wanted()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,18 +48,19 @@ async def zones(reader: Reader, language: str) -> tuple[tuple[str, str], ...]:
 
 async def board(reader: Reader, zone_id: str, language: str, wanted: Wanted = EVERYTHING, version: str = "") -> Board:
     """The zone's day so far, by the zone's own calendar. `version`: of the pages sent to corners. Raises Missing."""
-    async with reader.connection() as connection:
-        day = await drawn(reader, connection, zone_id, language)
-        corners = await seats.corner_lines(connection, day, version)
-        return Board(
-            zone_id=zone_id,
-            zone_name=day.zone.name[language],
-            alerts=await alerts.of_zone(connection, day, corners),
-            columns=await lines.columns(connection, day, wanted),
-            filters=await lines.filters(connection, day),
-            wanted=wanted,
-            corners=corners,
-            windows=await seats.window_lines(connection, day),
-            businesses=await businesses.of_zone(connection, day),
-            today=await today.today(connection, day),
-        )
+    found = await standing(reader, zone_id, wanted)
+    day, turns = found.day(language), found.turns
+    corners = seats.corner_lines(day, found.corners, version)
+    seen = Seen(rows=turns.live, served=seats.served(found.windows, found.zone_ids), rules=found.rules)
+    return Board(
+        zone_id=zone_id,
+        zone_name=day.zone.name[language],
+        alerts=alerts.of_zone(day, seen, corners),
+        columns=lines.columns(day, turns),
+        filters=lines.filters(day, turns),
+        wanted=wanted,
+        corners=corners,
+        windows=seats.window_lines(day, found.windows),
+        businesses=businesses.lines(day, found.businesses, businesses.waiting(turns.live)),
+        today=found.today,
+    )

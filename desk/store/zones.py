@@ -32,18 +32,19 @@ async def rules(connection: AsyncConnection, zone_id: str) -> Rules:
 
 async def get(connection: AsyncConnection, zone_id: str) -> Zone:
     """One zone. Raises Missing."""
-    return _zone(await one(connection, select(zones).where(zones.c.id == zone_id), "zone"))
+    return zone_of(await one(connection, select(zones).where(zones.c.id == zone_id), "zone"))
 
 
 async def by_code(connection: AsyncConnection, code: str) -> Zone:
     """The zone of this code. Raises Missing."""
-    return _zone(await one(connection, select(zones).where(zones.c.code == code), "zone"))
+    return zone_of(await one(connection, select(zones).where(zones.c.code == code), "zone"))
 
 
 async def every(connection: AsyncConnection) -> list[Zone]:
     """Every zone, by code."""
-    return [_zone(row) for row in (await connection.execute(select(zones).order_by(zones.c.code))).all()]
+    return [zone_of(row) for row in (await connection.execute(select(zones).order_by(zones.c.code))).all()]
 
 
-def _zone(row: Row[Any]) -> Zone:
+def zone_of(row: Row[Any]) -> Zone:
+    """The zone of a row of its table."""
     return Zone(**fields(row, Zone))

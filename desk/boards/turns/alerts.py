@@ -6,23 +6,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Row, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Row
 
 from desk.boards.turns.day import Day
-from desk.boards.turns.lines import IN_LINE, live
+from desk.boards.turns.lines import IN_LINE
 from desk.boards.turns.seats import CornerLine
 from desk.model.turns import alerts
 from desk.model.turns.alerts import Alert, Kind
 from desk.model.turns.order import Rules
 from desk.model.turns.tickets import State
-from desk.store import zones
-from desk.store.meetings import colleagues
-from desk.store.tables import tickets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Seen:
+class Seen:
     """The live turns, the lines that somebody serves now, and the zone's rules."""
 
     rows: Sequence[Row[Any]]
@@ -30,17 +26,9 @@ class _Seen:
     rules: Rules
 
 
-async def of_zone(connection: AsyncConnection, day: Day, corners: Sequence[CornerLine]) -> tuple[Alert, ...]:
+def of_zone(day: Day, seen: Seen, corners: Sequence[CornerLine]) -> tuple[Alert, ...]:
     """Every alert of the zone, the most urgent first."""
-    rows = (await connection.execute(select(tickets).where(live(day)))).all()
-    seen = _Seen(rows=rows, served=await _served(connection, day), rules=await zones.rules(connection, day.zone.id))
     return alerts.in_order([*_of_corners(day, corners), *_unserved(day, seen), *_late(day, seen), *_lapsing(day, seen)])
-
-
-async def _served(connection: AsyncConnection, day: Day) -> frozenset[str]:
-    """Every line of a clerk who is before their console and neither paused nor closed."""
-    every = await colleagues.every(connection, day.now)
-    return frozenset([line for one in every if one.is_open for line in one.lines])
 
 
 def _of_corners(day: Day, corners: Sequence[CornerLine]) -> Iterator[Alert]:
@@ -62,7 +50,7 @@ def _is_news(day: Day, corner: CornerLine) -> bool:
     return alerts.silent(silent_for) and silent_for < timedelta(hours=8)
 
 
-def _unserved(day: Day, seen: _Seen) -> Iterator[Alert]:
+def _unserved(day: Day, seen: Seen) -> Iterator[Alert]:
     """Of each line that nobody serves: how many wait in it, and how long the first."""
     waiting: dict[str, list[Row[Any]]] = defaultdict(list)
     for row in seen.rows:
@@ -81,7 +69,7 @@ def _unserved(day: Day, seen: _Seen) -> Iterator[Alert]:
         )
 
 
-def _late(day: Day, seen: _Seen) -> Iterator[Alert]:
+def _late(day: Day, seen: Seen) -> Iterator[Alert]:
     """Of each item: how many wait so long that its promise is broken, or soon will be; and who the longest."""
     late: dict[str, list[Row[Any]]] = defaultdict(list)
     for row in seen.rows:
@@ -101,7 +89,7 @@ def _late(day: Day, seen: _Seen) -> Iterator[Alert]:
         )
 
 
-def _lapsing(day: Day, seen: _Seen) -> Iterator[Alert]:
+def _lapsing(day: Day, seen: Seen) -> Iterator[Alert]:
     for row in seen.rows:
         left = row.moved_at + seen.rules.parked_for - day.now
         if row.state == State.PARKED and alerts.lapses_soon(left):

@@ -1,17 +1,20 @@
 """Which business a zone has open now, for its staff and for whoever wants a turn."""
 
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.boards.reader import Reader
 from desk.boards.turns.day import Day, drawn
-from desk.boards.turns.lines import IN_LINE, live
+from desk.boards.turns.lines import EVERYTHING, IN_LINE, read
+from desk.model.turns.businesses import Business
 from desk.model.visits import Visit
 from desk.store import items
-from desk.store.tables import tickets
 from desk.store.turns import businesses
 
 
@@ -36,16 +39,15 @@ class Closed:
     until: datetime | None
 
 
-async def of_zone(connection: AsyncConnection, day: Day) -> tuple[BusinessLine, ...]:
-    """Every business of the catalogue, by its name."""
-    known = {each.skill: each for each in await businesses.of_zone(connection, day.zone.id)}
-    counting = select(tickets.c.skill, func.count()).where(live(day), tickets.c.state.in_(sorted(IN_LINE)))
-    waiting = {skill: count for skill, count in (await connection.execute(counting.group_by(tickets.c.skill))).all()}
-    lines = []
+def lines(day: Day, every: Collection[Business], waiting: Mapping[str, int]) -> tuple[BusinessLine, ...]:
+    """Every business of the catalogue, by its name. `every`: those of the zone that were closed once; `waiting`: how
+    many wait for a skill."""
+    known = {each.skill: each for each in every}
+    found = []
     for skill, name in day.businesses.items():
         business = known.get(skill)
         is_closed = business is not None and business.is_closed(day.now)
-        lines.append(
+        found.append(
             BusinessLine(
                 skill=skill,
                 name=name,
@@ -54,7 +56,12 @@ async def of_zone(connection: AsyncConnection, day: Day) -> tuple[BusinessLine, 
                 waiting=waiting.get(skill, 0),
             )
         )
-    return tuple(sorted(lines, key=lambda line: line.name))
+    return tuple(sorted(found, key=lambda line: line.name))
+
+
+def waiting(live: Collection[Row[Any]]) -> Mapping[str, int]:
+    """How many of these turns stand in line, by skill."""
+    return Counter(row.skill for row in live if row.state in IN_LINE)
 
 
 async def closed_for(reader: Reader, zone_id: str, item_code: str, language: str) -> Closed | None:
@@ -93,4 +100,6 @@ async def page(reader: Reader, zone_id: str, language: str) -> Page:
     """Every business of a zone. Raises Missing."""
     async with reader.connection() as connection:
         day = await drawn(reader, connection, zone_id, language)
-        return Page(zone_id=zone_id, zone_name=day.zone.name[language], lines=await of_zone(connection, day))
+        turns = await read(connection, zone_id, day.day, EVERYTHING)
+        shown = lines(day, await businesses.of_zone(connection, zone_id), waiting(turns.live))
+        return Page(zone_id=zone_id, zone_name=day.zone.name[language], lines=shown)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from desk.boards.reader import Reader
 from desk.boards.turns.corner_notices import Banner, banner
 from desk.boards.turns.day import drawn
-from desk.boards.turns.seats import CornerLine, corner_lines
+from desk.boards.turns.seats import CornerLine, corner_lines, corners_of
 from desk.store import corners, staff
 
 
@@ -25,7 +25,8 @@ async def one(reader: Reader, corner_id: str, language: str, version: str) -> Pa
     async with reader.connection() as connection:
         zone_id = (await corners.get(connection, corner_id)).zone_id
         day = await drawn(reader, connection, zone_id, language)
-        line = next(each for each in await corner_lines(connection, day, version) if each.id == corner_id)
+        found = await corners_of(connection, zone_id, day.now)
+        line = next(each for each in corner_lines(day, found, version) if each.id == corner_id)
         told_by = line.devices.told_by
         name = (await staff.get(connection, told_by)).name if told_by else ""
     shown = await banner(reader, corner_id, language)

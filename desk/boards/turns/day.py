@@ -1,6 +1,6 @@
-"""What a whole zone board is drawn for: the zone's own day, who is before a screen, and what items are called."""
+"""What a whole zone board is drawn for: the zone's own day, and what items are called."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.boards import service
 from desk.boards.reader import Reader
-from desk.model.items import Patience
+from desk.model.items import Item, Patience
 from desk.model.zones import Zone
 from desk.store import items, zones
 
@@ -29,13 +29,12 @@ class Known:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
-    """One drawing. `day` is the zone's own date; `here`: the parties before an open screen; `items` by code."""
+    """One drawing. `day` is the zone's own date; `items` by code."""
 
     zone: Zone
     day: date
     now: datetime
     language: str
-    here: frozenset[str]
     items: Mapping[str, Known]
 
     @property
@@ -62,21 +61,22 @@ async def drawn(reader: Reader, connection: AsyncConnection, zone_id: str, langu
     """The zone's day at this moment, by its own calendar. Raises Missing."""
     now = reader.now()
     zone = await zones.get(connection, zone_id)
-    return Day(
-        zone=zone,
-        day=now.astimezone(ZoneInfo(zone.timezone)).date(),
-        now=now,
-        language=language,
-        here=await service.present(connection, now),
-        items=await reader.kept.get(
-            ("items", language), now, ITEMS_LAST, lambda: known_items(connection, language, now)
-        ),
-    )
+    every = await every_item(reader, connection, now)
+    return Day(zone=zone, day=date_of(zone, now), now=now, language=language, items=known_items(every, language))
 
 
-async def known_items(connection: AsyncConnection, language: str, now: datetime) -> Mapping[str, Known]:
-    """Every item in force, by code."""
-    every = await items.catalogue(connection, now)
+def date_of(zone: Zone, now: datetime) -> date:
+    """The zone's own date."""
+    return now.astimezone(ZoneInfo(zone.timezone)).date()
+
+
+async def every_item(reader: Reader, connection: AsyncConnection, now: datetime) -> Sequence[Item]:
+    """Every item in force, by code; as it was read a moment ago."""
+    return await reader.kept.get(("items",), now, ITEMS_LAST, lambda: items.catalogue(connection, now))
+
+
+def known_items(every: Sequence[Item], language: str) -> Mapping[str, Known]:
+    """The same by code, in one language."""
     return {
         item.code: Known(
             title=item.title[language],

@@ -1,19 +1,20 @@
 """Today's turns on the zone board, by state, as far as a filter lets them through."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, Date, Row, Select, String, and_, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from desk.boards import service
 from desk.boards.turns.day import Day, level
+from desk.model.events import Tag
 from desk.model.turns.appointments import State as Appointment
 from desk.model.turns.order import Priority
 from desk.model.turns.tickets import CALLABLE, OVER, State
-from desk.store.tables import appointments, corners, sessions, tickets, visits
+from desk.store.tables import appointments, corners, ledger, sessions, tickets, visits
 
 SHOWN = (
     State.WAITING,
@@ -45,6 +46,9 @@ class Wanted:
     priority: str = ""
 
 
+EVERYTHING = Wanted()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketLine:
     """One of today's tickets. `level`: calm, long, late – by the time waited and the item's patience.
@@ -71,6 +75,17 @@ class TicketLine:
     announced: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turns:
+    """Rows of a zone's turns. `live`: all that are not over; `shown`, `done`: the first of what the filter lets
+    through, in the order of the line, and the last that were done; `met`: of each that was called, its last session."""
+
+    live: Sequence[Row[Any]]
+    shown: Sequence[Row[Any]]
+    done: Sequence[Row[Any]]
+    met: Mapping[str, Row[Any]]
+
+
 Columns = tuple[tuple[str, tuple[TicketLine, ...]], ...]
 
 
@@ -92,17 +107,63 @@ class Filters:
     priorities: tuple[tuple[str, int], ...]
 
 
-async def columns(connection: AsyncConnection, day: Day, wanted: Wanted) -> Columns:
+TODAY = bindparam("day", type_=Date)
+OF_ZONE: ColumnElement[bool] = tickets.c.zone_id == bindparam("zone", type_=String)
+STANDS: ColumnElement[bool] = tickets.c.state.not_in(sorted(OVER)) & (
+    (tickets.c.state != State.BOOKED.value) | (tickets.c.day == TODAY)
+)
+LIVE: ColumnElement[bool] = and_(
+    OF_ZONE, tickets.c.day <= TODAY, tickets.c.day > bindparam("since", type_=Date), STANDS
+)
+"""Of a query on tickets: today's that are not over, and those that no night has ended."""
+T = tickets.c
+TOLD = [T.id, T.number, T.state, T.item_code, T.skill, T.line, T.speech, T.priority, T.reason, T.announced]
+TOLD += [T.taken_at, T.stands_at, T.moved_at]
+EVERY = select(*TOLD).where(LIVE)
+PLACED = (
+    select(*TOLD, corners.c.name.label("corner_name"), appointments.c.starts_at)
+    .select_from(tickets)
+    .outerjoin(
+        appointments,
+        (appointments.c.ticket_id == tickets.c.id)
+        & (appointments.c.state == Appointment.BOOKED.value)
+        & (tickets.c.state == State.BOOKED.value),
+    )
+    .outerjoin(visits, (visits.c.id == tickets.c.visit_id) & visits.c.away.is_(False))
+    .outerjoin(corners, corners.c.id == visits.c.corner_id)
+)
+FIRST = PLACED.where(LIVE).order_by(tickets.c.stands_at, tickets.c.id).limit(MOST_LINES)
+DONE = (
+    PLACED.where(OF_ZONE, tickets.c.day == TODAY, tickets.c.state == State.DONE.value)
+    .order_by(tickets.c.moved_at.desc(), tickets.c.id.desc())
+    .limit(MOST_DONE)
+)
+MET: Select[Any] = (
+    select(sessions.c.id, sessions.c.ticket_id, sessions.c.window, ledger.c.at.label("began_at"))
+    .outerjoin(ledger, (ledger.c.subject == sessions.c.id) & (ledger.c.tag == Tag.SESSION_ANSWERED))
+    .where(sessions.c.ticket_id.in_(bindparam("tickets", expanding=True)))
+    .order_by(sessions.c.rung_at)
+)
+
+
+async def read(connection: AsyncConnection, zone_id: str, today: date, wanted: Wanted) -> Turns:
+    """The turns of a zone on its own date."""
+    told = {"zone": zone_id, "day": today, "since": today - LEFT}
+    shown = (await connection.execute(_narrowed(FIRST, wanted), told)).all()
+    is_all = wanted == EVERYTHING and len(shown) < MOST_LINES
+    every = shown if is_all else (await connection.execute(EVERY, told)).all()
+    done = (await connection.execute(_narrowed(DONE, wanted), told)).all()
+    called = [row.id for row in (*shown, *done) if row.state != State.WAITING]
+    met = (await connection.execute(MET, {"tickets": called})).all() if called else ()
+    return Turns(live=every, shown=shown, done=done, met={row.ticket_id: row for row in met})
+
+
+def columns(day: Day, turns: Turns) -> Columns:
     """The tickets by state, in the order of `SHOWN`; states that need not show when empty are left out then."""
-    rows = [
-        *(await connection.execute(_live(day, wanted))).all(),
-        *(await connection.execute(_done(day, wanted))).all(),
-    ]
-    met = [row.id for row in rows if row.state != State.WAITING]
-    called = await _sessions_of(connection, met)
-    began = await service.began_at(connection, [row.id for row in called.values()])
-    lines = [_line(day, row, called.get(row.id), began) for row in rows]
-    found = ((state, tuple(line for line in lines if line.state == state)) for state in SHOWN)
+    by_state: dict[str, list[TicketLine]] = {}
+    for row in (*turns.shown, *turns.done):
+        by_state.setdefault(row.state, []).append(_line(day, row, turns.met.get(row.id)))
+    found = ((state, tuple(by_state.get(state, ()))) for state in SHOWN)
     return tuple((state.value, here) for state, here in found if here or state in ALWAYS)
 
 
@@ -116,44 +177,17 @@ def lanes(found: Columns) -> Mapping[str, tuple[TicketLine, ...]]:
     return {lane: tuple(lines) for lane, lines in gathered.items()}
 
 
-async def filters(connection: AsyncConnection, day: Day) -> Filters:
+def filters(day: Day, turns: Turns) -> Filters:
     """The items and priorities of today's live turns."""
-    query = (
-        select(tickets.c.item_code, tickets.c.priority, func.count().label("turns"))
-        .where(live(day))
-        .group_by(tickets.c.item_code, tickets.c.priority)
-    )
-    items: dict[str, int] = {}
-    priorities: dict[int, int] = {}
-    for row in (await connection.execute(query)).all():
-        items[row.item_code] = items.get(row.item_code, 0) + row.turns
-        priorities[row.priority] = priorities.get(row.priority, 0) + row.turns
+    items = Counter(row.item_code for row in turns.live)
+    priorities = Counter(row.priority for row in turns.live)
     return Filters(
         items=tuple((code, day.title(code), count) for code, count in sorted(items.items())),
         priorities=tuple((Priority(key).name.lower(), count) for key, count in sorted(priorities.items())),
     )
 
 
-def live(day: Day) -> ColumnElement[bool]:
-    """Of a query on tickets: today's that are not over, and those that no night has ended."""
-    here = (tickets.c.zone_id == day.zone.id) & (tickets.c.day <= day.day) & (tickets.c.day > day.day - LEFT)
-    stands = tickets.c.state.not_in(sorted(OVER))
-    return here & stands & ((tickets.c.state != State.BOOKED.value) | (tickets.c.day == day.day))
-
-
-def today(day: Day) -> ColumnElement[bool]:
-    """Of a query on tickets: those numbered today."""
-    return (tickets.c.zone_id == day.zone.id) & (tickets.c.day == day.day)
-
-
-def _query(wanted: Wanted) -> Select[Any]:
-    expected = (appointments.c.ticket_id == tickets.c.id) & (appointments.c.state == Appointment.BOOKED.value)
-    query = (
-        select(tickets, corners.c.name.label("corner_name"), appointments.c.starts_at)
-        .outerjoin(appointments, expected & (tickets.c.state == State.BOOKED.value))
-        .outerjoin(visits, (visits.c.id == tickets.c.visit_id) & visits.c.away.is_(False))
-        .outerjoin(corners, corners.c.id == visits.c.corner_id)
-    )
+def _narrowed(query: Select[Any], wanted: Wanted) -> Select[Any]:
     if wanted.item:
         query = query.where(tickets.c.item_code == wanted.item)
     if wanted.priority:
@@ -161,30 +195,11 @@ def _query(wanted: Wanted) -> Select[Any]:
     return query
 
 
-def _live(day: Day, wanted: Wanted) -> Select[Any]:
-    """Those that are not over, in the order of the line."""
-    return _query(wanted).where(live(day)).order_by(tickets.c.stands_at, tickets.c.id).limit(MOST_LINES)
-
-
-def _done(day: Day, wanted: Wanted) -> Select[Any]:
-    done = _query(wanted).where(today(day), tickets.c.state == State.DONE.value)
-    return done.order_by(tickets.c.moved_at.desc(), tickets.c.id.desc()).limit(MOST_DONE)
-
-
-async def _sessions_of(connection: AsyncConnection, ticket_ids: Sequence[str]) -> Mapping[str, Row[Any]]:
-    """The last session of each ticket that was ever called."""
-    query: Select[Any] = select(sessions.c.id, sessions.c.ticket_id, sessions.c.window).where(
-        sessions.c.ticket_id.in_(ticket_ids)
-    )
-    query = query.order_by(sessions.c.rung_at)
-    return {row.ticket_id: row for row in (await connection.execute(query)).all()}
-
-
-def _line(day: Day, row: Row[Any], called: Row[Any] | None, began: Mapping[str, datetime]) -> TicketLine:
+def _line(day: Day, row: Row[Any], called: Row[Any] | None) -> TicketLine:
     waits, together = row.state in IN_LINE, row.state in (State.IN_SESSION, State.HELD)
     since = row.taken_at if waits else row.moved_at
     if together and called is not None:
-        since = began.get(called.id, since)
+        since = called.began_at or since
     if row.starts_at is not None:
         since = row.starts_at
     minutes = day.minutes(since)

@@ -1,22 +1,28 @@
 """Where people sit: a zone's corners with their devices, and the windows with who is at them."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, or_, select
+from sqlalchemy import Row, Select, String, bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.boards import service
+from desk.boards.service import Signs
 from desk.boards.turns.day import Day
 from desk.model.assists import Assist
 from desk.model.events import Tag
 from desk.model.sessions import staff_party
-from desk.model.staff import Role, State
+from desk.model.staff import GRANTS, Permission, Role, State
+from desk.model.turns import routing
 from desk.model.turns.alerts import SILENT_AFTER
 from desk.model.turns.corner_states import CornerState
+from desk.model.turns.routing import Speech
 from desk.store import assists
+from desk.store.meetings import colleagues
 from desk.store.sessions import IS_OPEN
+from desk.store.tables import corner_states as corner_states_table
 from desk.store.tables import corners, duties, ledger, sessions, staff, tickets, visits
 from desk.store.turns import corner_states
 from desk.store.visits import AT_CORNER
@@ -62,34 +68,50 @@ class WindowLine:
     minutes: int
 
 
-async def corner_lines(connection: AsyncConnection, day: Day, version: str) -> tuple[CornerLine, ...]:
-    """Every corner of the zone, by code. `version`: of the pages that the server sends."""
-    here = (visits.c.corner_id == corners.c.id) & AT_CORNER
-    query = (
-        select(corners, visits.c.id.label("visit_id"), tickets.c.number)
-        .select_from(corners)
-        .outerjoin(visits, here)
-        .outerjoin(tickets, tickets.c.visit_id == visits.c.id)
-        .where(corners.c.zone_id == day.zone.id)
-        .order_by(corners.c.code)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corners:
+    """Rows of a zone's corners, and what else is told of them, by their ids."""
+
+    rows: Sequence[Row[Any]]
+    signs: Signs
+    assists: Mapping[str, Assist]
+    called: Mapping[str, datetime]
+
+
+CORNERS = (
+    select(
+        corners.c.id,
+        corners.c.code,
+        corners.c.name,
+        corners.c.browser_hash,
+        corners.c.help_asked,
+        visits.c.id.label("visit_id"),
+        tickets.c.number,
+        corner_states_table,
     )
-    rows = (await connection.execute(query)).all()
-    seen = await service.last_seen(connection, [f"corner:{row.id}" for row in rows])
-    states = await corner_states.of_corners(connection, [row.id for row in rows])
-    asked = {assist.corner_id: assist for assist in await assists.waiting_in(connection, day.zone.id, day.now)}
-    called = await _help_since(connection, [row.id for row in rows if row.help_asked])
-    return tuple(
-        _corner(
-            day,
-            row,
-            seen.get(f"corner:{row.id}"),
-            asked.get(row.id),
-            states.get(row.id, CornerState(corner_id=row.id)),
-            called.get(row.id),
-            version,
-        )
-        for row in rows
+    .select_from(corners)
+    .outerjoin(visits, (visits.c.corner_id == corners.c.id) & AT_CORNER)
+    .outerjoin(tickets, tickets.c.visit_id == visits.c.id)
+    .outerjoin(corner_states_table, corner_states_table.c.corner_id == corners.c.id)
+    .where(corners.c.zone_id == bindparam("zone", type_=String))
+    .order_by(corners.c.code)
+)
+
+
+async def corners_of(connection: AsyncConnection, zone_id: str, now: datetime) -> Corners:
+    """Every corner of the zone, by code."""
+    rows = (await connection.execute(CORNERS, {"zone": zone_id})).all()
+    return Corners(
+        rows=rows,
+        signs=await service.signs(connection, [f"corner:{row.id}" for row in rows], now),
+        assists={one.corner_id: one for one in await assists.waiting_in(connection, zone_id, now)},
+        called=await _help_since(connection, [row.id for row in rows if row.help_asked]),
     )
+
+
+def corner_lines(day: Day, found: Corners, version: str) -> tuple[CornerLine, ...]:
+    """The same for whoever looks. `version`: of the pages that the server sends."""
+    return tuple(_corner(day, row, found, version) for row in found.rows)
 
 
 async def _help_since(connection: AsyncConnection, corner_ids: list[str]) -> dict[str, datetime]:
@@ -102,28 +124,20 @@ async def _help_since(connection: AsyncConnection, corner_ids: list[str]) -> dic
     return {row.subject: row.at for row in (await connection.execute(query.order_by(ledger.c.seq))).all()}
 
 
-def _corner(
-    day: Day,
-    row: Row[Any],
-    seen_at: datetime | None,
-    assist: Assist | None,
-    devices: CornerState,
-    help_since: datetime | None,
-    version: str,
-) -> CornerLine:
-    signs = [sign for sign in (seen_at, devices.reported_at) if sign is not None]
+def _corner(day: Day, row: Row[Any], found: Corners, version: str) -> CornerLine:
+    party, assist, devices = f"corner:{row.id}", found.assists.get(row.id), corner_states.state_of(row, row.id)
+    signs = [sign for sign in (found.signs.last.get(party), devices.reported_at) if sign is not None]
     reports = devices.reported_at is not None and day.now - devices.reported_at < SILENT_AFTER
-    is_here = f"corner:{row.id}" in day.here or reports
     return CornerLine(
         id=row.id,
         code=row.code,
         name=row.name[day.language],
-        state=("busy" if row.visit_id else "free") if is_here else "offline",
+        state=("busy" if row.visit_id else "free") if party in found.signs.here or reports else "offline",
         ticket_number=row.number or "",
         seen_at=max(signs) if signs else None,
         seated=bool(row.browser_hash),
         help=row.help_asked,
-        help_since=help_since if row.help_asked else None,
+        help_since=found.called.get(row.id) if row.help_asked else None,
         assist_id=assist.id if assist else "",
         assist_state=assist.state if assist else "",
         devices=devices,
@@ -131,52 +145,75 @@ def _corner(
     )
 
 
-async def window_lines(connection: AsyncConnection, day: Day) -> tuple[WindowLine, ...]:
-    """Every window that may serve the zone, by its name."""
-    rows = (await connection.execute(_windows(day))).all()
-    began = await service.began_at(connection, [row.session_id for row in rows if row.session_id])
-    return tuple(_window(day, row, began.get(row.session_id)) for row in rows)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Windows:
+    """Rows of everybody at a window, by its name, and who of them is before their console."""
+
+    rows: Sequence[Row[Any]]
+    here: frozenset[str]
 
 
-def _windows(day: Day) -> Select[Any]:
-    columns = (
-        staff.c.id,
-        staff.c.name,
-        staff.c.window,
+WINDOWS: Select[Any] = (
+    select(
+        *(staff.c[name] for name in ("id", "name", "role", "state", "zone_id", "window", "skills", "speaks", "serves")),
         duties.c.state.label("duty"),
         duties.c.reason,
         duties.c.mode,
         duties.c.since,
         sessions.c.id.label("session_id"),
-        sessions.c.state,
+        sessions.c.state.label("session"),
         sessions.c.rung_at,
+        ledger.c.at.label("began_at"),
         tickets.c.number,
+        tickets.c.zone_id.label("ticket_zone"),
     )
-    return (
-        select(*columns)
-        .outerjoin(duties, duties.c.staff_id == staff.c.id)
-        .outerjoin(sessions, (sessions.c.clerk_id == staff.c.id) & IS_OPEN)
-        .outerjoin(tickets, (tickets.c.id == sessions.c.ticket_id) & (tickets.c.zone_id == day.zone.id))
-        .where(
-            staff.c.role == Role.CLERK,
-            staff.c.state != State.DISABLED.value,
-            or_(staff.c.zone_id.is_(None), staff.c.zone_id == day.zone.id),
+    .select_from(staff)
+    .outerjoin(duties, duties.c.staff_id == staff.c.id)
+    .outerjoin(sessions, (sessions.c.clerk_id == staff.c.id) & IS_OPEN)
+    .outerjoin(ledger, (ledger.c.subject == sessions.c.id) & (ledger.c.tag == Tag.SESSION_ANSWERED))
+    .outerjoin(tickets, tickets.c.id == sessions.c.ticket_id)
+    .where(staff.c.state != State.DISABLED.value, or_(staff.c.role == Role.CLERK.value, staff.c.window != ""))
+    .order_by(staff.c.window, staff.c.id)
+)
+
+
+async def windows_of(connection: AsyncConnection, now: datetime) -> Windows:
+    """Every window of the desk."""
+    rows = (await connection.execute(WINDOWS)).all()
+    return Windows(rows=rows, here=(await service.signs(connection, [staff_party(row.id) for row in rows], now)).here)
+
+
+def window_lines(day: Day, found: Windows) -> tuple[WindowLine, ...]:
+    """Every window that may serve the zone."""
+    mine = (row for row in found.rows if row.role == Role.CLERK and row.zone_id in (None, day.zone.id))
+    return tuple(_window(day, row, is_here=staff_party(row.id) in found.here) for row in mine)
+
+
+def served(found: Windows, zone_ids: Sequence[str]) -> frozenset[str]:
+    """Every line of a clerk who is before their console and neither paused nor closed."""
+    open_ = (
+        row for row in found.rows if row.window and row.state == State.ACTIVE and staff_party(row.id) in found.here
+    )
+    return frozenset(
+        line
+        for row in open_
+        if Permission.HANDLE_CASES in GRANTS[Role(row.role)] and row.duty in (None, *colleagues.AT_WORK)
+        for line in routing.lines_of(
+            row.serves or zone_ids, row.skills, [Speech(speech) for speech in row.speaks], row.window
         )
-        .order_by(staff.c.window, staff.c.id)
     )
 
 
-def _window(day: Day, row: Row[Any], began: datetime | None) -> WindowLine:
+def _window(day: Day, row: Row[Any], *, is_here: bool) -> WindowLine:
     """A window that serves another zone is shown busy, without that zone's ticket number."""
-    is_here = staff_party(row.id) in day.here
-    since = (began or row.rung_at) if row.session_id else (row.since if is_here else None)
+    since = (row.began_at or row.rung_at) if row.session_id else (row.since if is_here else None)
     return WindowLine(
         window=row.window,
         clerk_name=row.name,
         state=_state(row, is_here=is_here),
         reason=row.reason or "",
         mode=row.mode or "",
-        ticket_number=row.number or "",
+        ticket_number=row.number if row.number and row.ticket_zone == day.zone.id else "",
         since=since,
         minutes=day.minutes(since) if since else 0,
     )
@@ -184,7 +221,7 @@ def _window(day: Day, row: Row[Any], began: datetime | None) -> WindowLine:
 
 def _state(row: Row[Any], *, is_here: bool) -> str:
     if row.session_id:
-        return str(row.state) if is_here else "away"
+        return str(row.session) if is_here else "away"
     if not is_here:
         return "closed"
     return str(row.duty or "open")

@@ -1,18 +1,22 @@
 """A zone's day so far in figures, beside the same weekday's a week ago up to the same hour."""
 
+from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import Date, Row, String, bindparam, case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.boards import service
-from desk.boards.turns.day import Day
-from desk.boards.turns.lines import IN_LINE, live
+from desk.boards.reader import Reader
+from desk.boards.turns import sums
+from desk.boards.turns.lines import IN_LINE
 from desk.model.turns.tickets import Source, State
 from desk.store.tables import sessions, tickets
 
-WEEK = timedelta(days=7)
+WEEK, MINUTE = timedelta(days=7), timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,45 +45,64 @@ class Today:
     last_week: Figures
 
 
-async def today(connection: AsyncConnection, day: Day) -> Today:
-    """The figures of this moment, and of the day."""
-    counting = select(tickets.c.state, func.count(), func.min(tickets.c.taken_at)).where(live(day))
-    rows = (await connection.execute(counting.group_by(tickets.c.state))).all()
-    counts = {state: count for state, count, _ in rows}
-    first = min((first for state, _, first in rows if state in IN_LINE), default=day.now)
-    so_far = await _figures(connection, day.zone.id, day.day, day.now)
+def today(now: datetime, live: Collection[Row[Any]], so_far: Figures, last_week: Figures) -> Today:
+    """The figures of this moment, and of the day. `live`: every turn that is not over."""
+    counts = Counter(row.state for row in live)
+    first = min((row.taken_at for row in live if row.state in IN_LINE), default=now)
     return Today(
-        waiting=sum(counts.get(state, 0) for state in IN_LINE),
-        called=counts.get(State.CALLED, 0),
-        in_session=counts.get(State.IN_SESSION, 0) + counts.get(State.HELD, 0),
-        parked=counts.get(State.PARKED, 0),
-        booked=counts.get(State.BOOKED, 0),
+        waiting=sum(counts[state] for state in IN_LINE),
+        called=counts[State.CALLED],
+        in_session=counts[State.IN_SESSION] + counts[State.HELD],
+        parked=counts[State.PARKED],
+        booked=counts[State.BOOKED],
         taken=so_far.taken,
         done=so_far.done,
-        missed=counts.get(State.MISSED, 0),
-        longest_wait=day.minutes(first),
+        missed=counts[State.MISSED],
+        longest_wait=service.whole_minutes(now - first),
         mean_wait=so_far.mean_wait,
-        last_week=await _figures(connection, day.zone.id, day.day - WEEK, day.now - WEEK),
+        last_week=last_week,
     )
 
 
-async def _figures(connection: AsyncConnection, zone_id: str, day: date, until: datetime) -> Figures:
-    """What was so at that hour, as far as tickets still tell. Who booked did not wait since then, and is in no mean."""
-    of_day = (tickets.c.zone_id == zone_id) & (tickets.c.day == day) & (tickets.c.taken_at <= until)
-    done = of_day & (tickets.c.state == State.DONE.value) & (tickets.c.moved_at <= until)
-    calls = (
-        select(tickets.c.taken_at, func.min(sessions.c.rung_at).label("rung_at"))
-        .join(sessions, sessions.c.ticket_id == tickets.c.id)
-        .where(of_day, sessions.c.rung_at <= until, tickets.c.source != Source.APPOINTMENT.value)
-        .group_by(tickets.c.id, tickets.c.taken_at)
+UNTIL = bindparam("until", type_=tickets.c.taken_at.type)
+FIRST_CALL = (
+    select(func.min(sessions.c.rung_at))
+    .where(sessions.c.ticket_id == tickets.c.id, sessions.c.rung_at <= UNTIL)
+    .correlate(tickets)
+    .scalar_subquery()
+)
+OF_DAY = (
+    select(
+        case(((tickets.c.state == State.DONE.value) & (tickets.c.moved_at <= UNTIL), 1), else_=0).label("done"),
+        # Who booked did not wait since then, and is in no mean.
+        case((tickets.c.source != Source.APPOINTMENT.value, tickets.c.taken_at)).label("taken_at"),
+        FIRST_CALL.label("rung_at"),
     )
-    waits = [row.rung_at - row.taken_at for row in (await connection.execute(calls)).all()]
-    return Figures(
-        taken=await _count(connection, of_day),
-        done=await _count(connection, done),
-        mean_wait=service.whole_minutes(sum(waits, timedelta()) / len(waits)) if waits else None,
+    .where(
+        tickets.c.zone_id == bindparam("zone", type_=String),
+        tickets.c.day == bindparam("day", type_=Date),
+        tickets.c.taken_at <= UNTIL,
     )
+    .subquery()
+)
+WAITED = sums.span(OF_DAY.c.taken_at, OF_DAY.c.rung_at)
+FIGURES = select(
+    func.count().label("taken"), func.sum(OF_DAY.c.done), func.sum(WAITED).label("waited"), func.count(WAITED)
+).select_from(OF_DAY)
 
 
-async def _count(connection: AsyncConnection, which: ColumnElement[bool]) -> int:
-    return int((await connection.execute(select(func.count()).select_from(tickets).where(which))).scalar_one())
+async def figures(connection: AsyncConnection, zone_id: str, day: date, until: datetime) -> Figures:
+    """What was so at that hour, as far as tickets still tell."""
+    told = {"zone": zone_id, "day": day, "until": until}
+    taken, done, waited, calls = (await connection.execute(FIGURES, told)).one()
+    return Figures(taken=taken, done=int(done or 0), mean_wait=max(0, int(waited) // calls // 60) if calls else None)
+
+
+async def last_week(reader: Reader, connection: AsyncConnection, zone_id: str, day: date, now: datetime) -> Figures:
+    """The same of a week ago, up to the end of this minute: read once in it."""
+    minute = now.replace(second=0, microsecond=0)
+
+    async def read() -> Figures:
+        return await figures(connection, zone_id, day - WEEK, minute + MINUTE - WEEK)
+
+    return await reader.kept.get(("last week", zone_id, day), minute, MINUTE, read)

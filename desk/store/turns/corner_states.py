@@ -15,13 +15,7 @@ async def get(connection: AsyncConnection, corner_id: str) -> CornerState:
     """A corner's; nothing is known of one that never reported."""
     query = select(corner_states).where(corner_states.c.corner_id == corner_id)
     row = (await connection.execute(query)).one_or_none()
-    return _state(row) if row else CornerState(corner_id=corner_id)
-
-
-async def of_corners(connection: AsyncConnection, corner_ids: list[str]) -> dict[str, CornerState]:
-    """Those of these corners of which something is known."""
-    query = select(corner_states).where(corner_states.c.corner_id.in_(corner_ids))
-    return {row.corner_id: _state(row) for row in (await connection.execute(query)).all()}
+    return state_of(row, corner_id) if row else CornerState(corner_id=corner_id)
 
 
 async def put(unit: Unit, state: CornerState) -> None:
@@ -29,7 +23,10 @@ async def put(unit: Unit, state: CornerState) -> None:
     await unit.connection.execute(upsert(unit.connection, corner_states, values(state)))
 
 
-def _state(row: Row[Any]) -> CornerState:
+def state_of(row: Row[Any], corner_id: str) -> CornerState:
+    """The corner's, of a row with the columns of its table, which are empty of one of which nothing is known."""
+    if row.corner_id is None:
+        return CornerState(corner_id=corner_id)
     told = {
         "camera": Camera(row.camera),
         "microphone": Camera(row.microphone),

@@ -2,7 +2,7 @@
 
 Rule 1: what is drawn depends on a screen's key and the store alone, so that one drawing does for every page of the key.
 Rule 2: a fact marks a channel as out of date. Where it was quiet it is drawn at once; after that it rests for as long
-as the last drawing and its sending took, and however many facts come meanwhile cost one drawing.
+as the last drawing and its sending took (40 to 100 ms), and however many facts come meanwhile cost one drawing.
 Rule 3: a channel counts its drawings that changed something, and remembers for each fragment in which one it did. A
 page remembers one number, so one that fell behind is sent just what is new to it: nothing is queued for anybody.
 """
@@ -20,8 +20,8 @@ from desk.model.events import Event, Tag
 from desk.web.sockets import frames
 from desk.web.sockets.screens import Screen
 
-SETTLE_SECONDS = 0.04
-"""Between two drawings of one channel at the least."""
+SETTLE_SECONDS, MOST_SECONDS = 0.04, 0.1
+"""Between two drawings of one channel: at the least, and at the most."""
 DRAWN_AT_ONCE = 4
 """Channels that draw at a time: each reads over a connection of the store, which actions need as well."""
 SENT_AT_ONCE = 100
@@ -137,7 +137,7 @@ class Channel:
         elif self._take(seq, dict(drawn)):
             await self._to_all(lambda page: page.show())
         ended = time.monotonic()
-        self._rests_until = ended + max(SETTLE_SECONDS, ended - began)
+        self._rests_until = ended + min(max(SETTLE_SECONDS, ended - began), MOST_SECONDS)
 
     def _take(self, seq: int, drawn: dict[str, str]) -> bool:
         """Keeps the drawing; whether it differs from the last."""

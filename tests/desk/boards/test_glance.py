@@ -90,6 +90,30 @@ async def test_a_board_is_the_same_at_a_glance(world: World) -> None:
     assert boards[0] == boards[1] == boards[2]
 
 
+async def test_a_zone_is_read_once_for_all_languages(world: World, asked: list[object]) -> None:
+    reader, zone_id = reader_of(world), world.zones["macao"].id
+    glance = Glances().of(reader)
+    await zone.board(glance, zone_id, "pt-MO")
+    first = len(asked)
+    await asyncio.gather(*(zone.board(glance, zone_id, language) for language in ("zh-Hans-CN", "en-HK")))
+    assert first > 0
+    assert len(asked) == first
+
+
+async def test_what_could_not_be_read_is_read_by_the_next(sqlite_world: World) -> None:
+    glance = Glances().of(reader_of(sqlite_world))
+
+    async def fails() -> str:
+        raise ValueError("not now")
+
+    async def found() -> str:
+        return "found"
+
+    with pytest.raises(ValueError, match="not now"):
+        await glance.once("it", fails)
+    assert await glance.once("it", found) == "found"
+
+
 def test_a_glance_has_all_that_a_reader_has(sqlite_world: World) -> None:
     reader = reader_of(sqlite_world)
     glance = Glances().of(reader)
