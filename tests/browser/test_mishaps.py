@@ -120,6 +120,14 @@ async def test_a_second_browser_takes_the_corner_over_and_the_first_is_told(
         await second.leave()
 
 
+async def test_a_page_that_was_cut_off_when_its_visit_ended_is_led_on(hall: Hall) -> None:
+    async with hall.waiting(CORNER) as seat:
+        await seat.page.evaluate("() => { window.cut = document.querySelector('live-page'); window.cut.remove(); }")
+        await seat.applicant.leave()
+        await seat.page.evaluate("() => document.body.append(window.cut)")
+        await seat.page.wait_for_url("**/corner", timeout=LONG_MS)
+
+
 async def test_a_clerk_who_goes_away_is_replaced_and_the_draft_stays(hall: Hall) -> None:
     async with hall.waiting(CORNER) as seat, hall.seat("MO-03", person="wong") as other:
         async with hall.console("clerk1") as console:

@@ -51,6 +51,19 @@ async def test_the_clerk_stays_signed_in(client: Client, sqlite_world: World, mo
     assert "go" not in await told_until_closed(client, sqlite_world, "console", monkeypatch)
 
 
+async def test_the_address_of_a_socket_says_why_it_is_shut(client: Client, sqlite_world: World) -> None:
+    await sit_down(client, sqlite_world)
+    async with client.get("/live/corner", headers={"Accept": "application/json"}) as answer:
+        assert (answer.status, (await answer.json())["code"]) == (409, "not-ready")
+
+
+async def test_asked_plainly_an_open_door_is_no_page(client: Client, sqlite_world: World) -> None:
+    await sqlite_world.visit_to("ticketed", corner="MO-01")
+    await sit_down(client, sqlite_world)
+    async with client.get("/live/corner", headers={"Accept": "application/json"}) as answer:
+        assert answer.status == 400
+
+
 async def knock(client: Client) -> socket.socket:
     """A console's socket, opened by somebody who then reads nothing."""
     cookie = client.session.cookie_jar.filter_cookies(client.make_url("/"))[cookies.STAFF].value

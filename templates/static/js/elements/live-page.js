@@ -7,6 +7,11 @@ import { morph } from "../lib/morph.js";
 const SILENCE_MS = 60_000;
 /** A shorter gap is not worth a word. */
 const PATIENCE_MS = 1_500;
+/** What the door answers to a page that has no business there any more: the visit ended, went on, or was signed out. */
+const SHUT = [401, 403, 404, 409];
+/** So long passes between two questions why no socket opens, and between two loads of one page for that reason. */
+const ASK_MS = 5_000;
+const LEAD_ON_MS = 60_000;
 
 class LivePage extends HTMLElement {
   /** @type {WebSocket | null} */
@@ -19,6 +24,9 @@ class LivePage extends HTMLElement {
   #life = null;
   #retry = 0;
   #patience = 0;
+  /** Sockets in a row that never opened. */
+  #refused = 0;
+  #askedAt = -ASK_MS;
   /** A form was sent: its answer says where to go, not the socket. */
   #leaving = false;
 
@@ -51,7 +59,7 @@ class LivePage extends HTMLElement {
   #connect() {
     clearTimeout(this.#retry);
     this.#drop();
-    const url = new URL(`/live/${this.dataset.screen ?? ""}${location.search}`, location.href);
+    const url = this.#address();
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
     const socket = new WebSocket(url);
     this.#socket = socket;
@@ -59,6 +67,10 @@ class LivePage extends HTMLElement {
     socket.addEventListener("open", () => this.#opened(socket));
     socket.addEventListener("message", (event) => this.#heard(socket, event.data));
     socket.addEventListener("close", () => this.#lost(socket));
+  }
+
+  #address() {
+    return new URL(`/live/${this.dataset.screen ?? ""}${location.search}`, location.href);
   }
 
   /** Lets go of the present socket without hearing of its end. */
@@ -72,6 +84,7 @@ class LivePage extends HTMLElement {
   #opened(socket) {
     if (socket !== this.#socket) return;
     this.#backoff.reset();
+    this.#refused = 0;
     clearTimeout(this.#patience);
     this.#patience = 0;
     this.dataset.state = "up";
@@ -85,6 +98,25 @@ class LivePage extends HTMLElement {
     this.#socket = null;
     this.#patience ||= setTimeout(() => this.#sayOffline(), PATIENCE_MS);
     this.#retry = setTimeout(() => this.#connect(), this.#backoff.next());
+    this.#refused += 1;
+    if (this.#refused > 1) this.#askWhy().catch(() => {});
+  }
+
+  /** A socket that was refused cannot say why. Its address can, asked plainly: whoever is shut out is led on. */
+  async #askWhy() {
+    if (performance.now() - this.#askedAt < ASK_MS) return;
+    this.#askedAt = performance.now();
+    const answer = await fetch(this.#address(), { headers: { Accept: "application/json" } });
+    if (SHUT.includes(answer.status) && this.#life && !this.#leaving) this.#leadOn();
+  }
+
+  /** The page is loaded again, and its own address says where it goes on; but once in a while only, or it never ends. */
+  #leadOn() {
+    const key = `led-on ${location.pathname}`;
+    const last = Number(sessionStorage.getItem(key) ?? 0);
+    if (Date.now() - last < LEAD_ON_MS) return;
+    sessionStorage.setItem(key, String(Date.now()));
+    go(location.pathname + location.search);
   }
 
   #sayOffline() {
