@@ -213,6 +213,12 @@ class RecordingImpossible(Refused):
     code = "recording-impossible"
 
 
+class WritingUnrecorded(Refused):
+    """The item must be recorded in picture or sound, so the meeting does not go on in writing alone."""
+
+    code = "writing-unrecorded"
+
+
 class CodeTooSoon(Refused):
     """A code went to this number for the same thing a moment ago; `wait` is how long until the next may."""
 

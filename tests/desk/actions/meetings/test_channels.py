@@ -10,13 +10,15 @@ from desk.boards import console, corner, office
 from desk.boards.parts import Text
 from desk.boards.reader import Reader
 from desk.model.channels import Channel, Move, Why
-from desk.model.errors import BadInput, Missing, NotAllowed, NotReady, Stale, TextTooLong
+from desk.model.errors import BadInput, Missing, NotAllowed, NotReady, Stale, TextTooLong, WritingUnrecorded
 from desk.model.events import Event, Tag
 from desk.model.sessions import Seat
 from desk.store.meetings import chat as kept
 from tests.desk.world import Meeting, World
 
 HARD = "余范鍾 裡 后 𨋢"
+RECORDED = "JM-SI-002"
+"""An item whose recording is required."""
 FIRST, SECOND = "0" * 31 + "1", "0" * 31 + "2"
 
 
@@ -42,6 +44,21 @@ async def told(world: World) -> list[Event]:
 async def written(world: World, visit_id: str) -> list[str]:
     async with world.store.read() as connection:
         return [line.text for line in await kept.of_visit(connection, world.store.vault, visit_id)]
+
+
+async def test_what_must_be_recorded_does_not_go_on_in_writing(world: World) -> None:
+    meeting = await world.in_session(item=RECORDED)
+    with pytest.raises(WritingUnrecorded):
+        await channels.by_clerk(world.desk, meeting.session_id, meeting.clerk, Move.WRITE)
+    with pytest.raises(WritingUnrecorded):
+        await channels.by_applicant(world.desk, meeting.session_id, meeting.visit_id, Move.WRITE, Why.NO_DEVICES)
+    assert (await world.session(meeting.session_id)).channel is Channel.VIDEO
+
+
+async def test_what_must_be_recorded_goes_on_by_sound(sqlite_world: World) -> None:
+    meeting = await sqlite_world.in_session(item=RECORDED)
+    await channels.by_clerk(sqlite_world.desk, meeting.session_id, meeting.clerk, Move.HEAR)
+    assert (await sqlite_world.session(meeting.session_id)).channel is Channel.AUDIO
 
 
 async def test_either_side_steps_down_and_up_again(world: World) -> None:
