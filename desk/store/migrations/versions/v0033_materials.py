@@ -1,0 +1,10 @@
+"""Pages of a material, promises and bags."""
+
+revision = "0033"
+down_revision = "0032"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing yet."""
