@@ -21,12 +21,13 @@ from desk.model.errors import (
 from desk.model.events import Event, Tag
 from desk.model.forms import check_text
 from desk.model.items import Item
-from desk.model.materials import State as MaterialState
+from desk.model.materials.materials import State as MaterialState
 from desk.model.receipts import Receipt
 from desk.model.signatures import Stroke, encode
 from desk.model.staff import Staff
-from desk.store import cases, items, materials, people, receipts, visits
+from desk.store import cases, items, people, receipts, visits
 from desk.store.cases import Confirmation, Transaction
+from desk.store.materials import materials
 from desk.store.unit import Unit
 from i18n import languages
 from identity.codes import LIMITS

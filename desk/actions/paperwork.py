@@ -16,8 +16,9 @@ from desk.model.visits import Visit
 from desk.model.zones import Corner, Zone
 from desk.papers import receipts as papers
 from desk.papers import words
-from desk.store import assists, cases, corners, items, materials, people, recognitions, visits, zones
+from desk.store import assists, cases, corners, items, people, recognitions, visits, zones
 from desk.store.corners import digest
+from desk.store.materials import materials
 from i18n import languages
 from i18n.formats import Formats
 from i18n.languages import Script

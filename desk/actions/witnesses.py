@@ -9,12 +9,13 @@ from desk.model import assists as model
 from desk.model.assists import Assist, State
 from desk.model.errors import NotAllowed, NotReady, StillNeeded
 from desk.model.events import Tag
-from desk.model.materials import State as MaterialState
+from desk.model.materials.materials import State as MaterialState
 from desk.model.sessions import Session
 from desk.model.sessions import State as SessionState
 from desk.model.staff import Staff
 from desk.model.step_ups import OPEN, Move, step
-from desk.store import assists, materials, recognitions, sessions, step_ups, visits
+from desk.store import assists, recognitions, sessions, step_ups, visits
+from desk.store.materials import materials
 from desk.store.unit import Connection, Unit
 from identity.assurance import Assurance, Factor, Method, Proofing
 

@@ -12,10 +12,11 @@ from desk.boards.parts import CaseView, ChoiceLine, FieldLine, MaterialLine, Rec
 from desk.boards.reader import Reader
 from desk.model.cases import Answer, Case, Hand, State
 from desk.model.items import Field, FieldKind, Item, Paper
-from desk.model.materials import Material
-from desk.model.materials import State as MaterialState
+from desk.model.materials.materials import Material
+from desk.model.materials.materials import State as MaterialState
 from desk.model.receipts import Receipt
-from desk.store import cases, items, materials, receipts
+from desk.store import cases, items, receipts
+from desk.store.materials import materials
 from i18n import languages
 from i18n.languages import Script
 from i18n.scripts import Scripts

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
+from desk.model.origins import Origin
 from desk.model.quality import Picture
 from desk.model.recordings import Rule
 from desk.model.retention import Kind
@@ -35,13 +37,19 @@ class Law:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """One material the item needs; `still` says it is taken by the corner's camera."""
+    """One material the item needs; `still` says it is taken by the corner's camera.
+
+    `origins`: what it needs by the place it was made in; a place that is not named asks for nothing. `licence`: the
+    code of the mainland's electronic licence 電子證照 that stands in its place; empty where none does.
+    """
 
     code: str
     name: Words
     note: Words
     required: bool
     still: bool
+    origins: tuple[Origin, ...] = ()
+    licence: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +114,16 @@ class Item:
     laws: Mapping[str, tuple[Law, ...]]
     papers: tuple[Paper, ...]
     form: tuple[Field, ...]
+    effective_until: datetime | None = None
+    """From then on it is in force no more."""
+    everyday: Mapping[str, tuple[str, ...]] = dataclass_field(default_factory=dict)
+    """What people call it, by language."""
+    terms: tuple[Words, ...] = ()
+    """Its glossary: things that the three places call by different names."""
+
+    def called(self, language: str) -> tuple[str, ...]:
+        """Every name and search word of it in one language, its title first."""
+        return (self.title[language], *self.everyday.get(language, ()), *self.keywords.get(language, ()))
 
     def field(self, name: str) -> Field | None:
         """The form field of that name."""

@@ -4,11 +4,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Row, Select, func, insert, select
+from sqlalchemy import Row, Select, func, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.model import retention
 from desk.model.items import Choice, Field, FieldKind, Item, Law, Paper, Patience
+from desk.model.origins import Origin, Place, Proof
 from desk.model.quality import Picture
 from desk.model.recordings import Rule
 from desk.store.rows import one
@@ -19,13 +20,21 @@ FRESH_MINUTES = 120
 """How long a sign-in is fresh where an item does not say: a long wait and a meeting."""
 
 
-async def add(unit: Unit, code: str, version: int, effective_from: datetime, definition: dict[str, Any]) -> None:
+async def add(
+    unit: Unit,
+    code: str,
+    version: int,
+    effective_from: datetime,
+    definition: dict[str, Any],
+    effective_until: datetime | None = None,
+) -> None:
     """Keeps one version of an item, as it was imported."""
     await unit.connection.execute(
         insert(items).values(
             code=code,
             version=version,
             effective_from=effective_from,
+            effective_until=effective_until,
             skill=definition["skill"],
             definition=definition,
         )
@@ -62,7 +71,11 @@ def _in_force(now: datetime) -> Select[Any]:
         .group_by(items.c.code)
         .subquery()
     )
-    return select(items).join(newest, (items.c.code == newest.c.code) & (items.c.version == newest.c.version))
+    return (
+        select(items)
+        .join(newest, (items.c.code == newest.c.code) & (items.c.version == newest.c.version))
+        .where(or_(items.c.effective_until.is_(None), items.c.effective_until > now))
+    )
 
 
 def _item(row: Row[Any]) -> Item:
@@ -93,6 +106,9 @@ def _item(row: Row[Any]) -> Item:
         laws={language: _laws(laws) for language, laws in it["legal_basis"].items()},
         papers=tuple(_paper(part) for part in it["materials"]),
         form=tuple(_field(part) for part in it["form"]),
+        effective_until=row.effective_until,
+        everyday={language: tuple(words) for language, words in it.get("everyday", {}).items()},
+        terms=tuple(it.get("terms", ())),
     )
 
 
@@ -107,7 +123,13 @@ def _paper(part: dict[str, Any]) -> Paper:
         note=part.get("note", {}),
         required=part["required"],
         still=part["still"],
+        origins=tuple(_origin(place, rule) for place, rule in part.get("origins", {}).items()),
+        licence=part.get("licence", ""),
     )
+
+
+def _origin(place: str, rule: dict[str, Any]) -> Origin:
+    return Origin(place=Place(place), proof=Proof(rule["proof"]), follows=rule.get("follows", False))
 
 
 def _field(part: dict[str, Any]) -> Field:

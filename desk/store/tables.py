@@ -454,6 +454,7 @@ items = Table(
     Column("code", String(32), primary_key=True),
     Column("version", Integer, primary_key=True),
     Column("effective_from", Instant, nullable=False),
+    Column("effective_until", Instant),
     Column("skill", String(64), nullable=False),
     Column("definition", JSON, nullable=False),
 )

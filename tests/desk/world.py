@@ -15,9 +15,10 @@ from PIL import Image
 from sqlalchemy import event
 
 from desk import config
-from desk.actions import cases, consents, identities, materials, sessions, visits
+from desk.actions import cases, consents, identities, sessions, visits
 from desk.actions.cases import Writing
 from desk.actions.desk import Desk
+from desk.actions.materials import keeping
 from desk.actions.turns import tickets
 from desk.chores import data, demo_secrets, seed
 from desk.chores.data import Data
@@ -344,8 +345,8 @@ class World:
 
     async def bring(self, meeting: Meeting, code: str) -> None:
         """The clerk asks for a still and the corner sends one."""
-        await materials.ask_for(self.desk, meeting.case_id, code, meeting.clerk)
-        await materials.keep_still(self.desk, meeting.case_id, code, meeting.visit_id, still())
+        await keeping.ask_for(self.desk, meeting.case_id, code, meeting.clerk)
+        await keeping.keep_still(self.desk, meeting.case_id, code, meeting.visit_id, still())
 
     # ── More of it ────────────────────────────────────────────────────────────────────────────────────────
 

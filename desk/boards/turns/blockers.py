@@ -12,7 +12,7 @@ from desk.boards.turns.history import By, Scope, first_calls, of_turns, why_left
 from desk.boards.turns.sums import hour_of, span, whole
 from desk.model.events import Tag
 from desk.model.line_tests import State as Tested
-from desk.model.materials import State as Material
+from desk.model.materials.materials import State as Material
 from desk.model.step_ups import State as StepUp
 from desk.model.turns.tickets import State
 from desk.model.visits import State as VisitState

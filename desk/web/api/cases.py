@@ -2,8 +2,9 @@
 
 from aiohttp import web
 
-from desk.actions import cases, materials
+from desk.actions import cases
 from desk.actions.cases import Writing
+from desk.actions.materials import keeping
 from desk.model import signatures
 from desk.model.cases import Hand
 from desk.model.errors import NotAllowed, SignInNeeded
@@ -43,22 +44,22 @@ async def ask_still(call: StaffCall) -> web.Response:
     """The clerk wants a still of a material; `despite` (true) says that a weak line was considered."""
     fields = await bodies.json_object(call.request)
     material = bodies.text(fields, "material", 64)
-    await materials.ask_for(call.desk, call.part("id"), material, call.staff, despite=fields.get("despite") is True)
+    await keeping.ask_for(call.desk, call.part("id"), material, call.staff, despite=fields.get("despite") is True)
     return done()
 
 
 async def keep_still(call: VisitCall) -> web.Response:
     """The still, as the camera gave it; not one byte of it is read unless it may be sent."""
-    await materials.expect_still(call.desk, call.part("id"), call.part("material"), call.visit.id)
-    content = await bodies.read(call.request, materials.LARGEST, bodies.UPLOAD_SECONDS)
-    picture = await materials.keep_still(call.desk, call.part("id"), call.part("material"), call.visit.id, content)
+    await keeping.expect_still(call.desk, call.part("id"), call.part("material"), call.visit.id)
+    content = await bodies.read(call.request, keeping.LARGEST, bodies.UPLOAD_SECONDS)
+    picture = await keeping.keep_still(call.desk, call.part("id"), call.part("material"), call.visit.id, content)
     return web.json_response({"width": picture.width, "height": picture.height}, status=201)
 
 
 async def picture(call: Call) -> web.Response:
     """A kept still, for its applicant and for staff who handle or review cases. Raises Missing, NotAllowed."""
     visit_id, staff = await _viewer(call)
-    kept, content = await materials.open_still(
+    kept, content = await keeping.open_still(
         call.desk, call.part("id"), call.part("material"), visit_id if not staff else ""
     )
     headers = {"Cache-Control": "private, no-store", "Content-Disposition": "inline"}

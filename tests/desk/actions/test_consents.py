@@ -2,8 +2,9 @@
 
 import pytest
 
-from desk.actions import cases, consents, legs, line_tests, materials, sessions, visits
+from desk.actions import cases, consents, legs, line_tests, sessions, visits
 from desk.actions.cases import Writing
+from desk.actions.materials import keeping
 from desk.actions.turns import tickets
 from desk.model import cases as work
 from desk.model import sessions as meetings
@@ -305,7 +306,7 @@ async def test_no_still_is_kept(world: World) -> None:
     meeting, code = await asked(world)
     await forget_consent(world, meeting.visit_id)
     with pytest.raises(ConsentNeeded):
-        await materials.keep_still(world.desk, meeting.case_id, code, meeting.visit_id, still())
+        await keeping.keep_still(world.desk, meeting.case_id, code, meeting.visit_id, still())
 
 
 async def test_a_still_whose_consent_ends_while_it_is_looked_at_is_not_kept(
@@ -320,7 +321,7 @@ async def test_a_still_whose_consent_ends_while_it_is_looked_at_is_not_kept(
 
     monkeypatch.setattr(world.store.files, "keep", withdraw_meanwhile)
     with pytest.raises((ConsentNeeded, IllegalMove, Missing)):
-        await materials.keep_still(world.desk, meeting.case_id, code, meeting.visit_id, still())
+        await keeping.keep_still(world.desk, meeting.case_id, code, meeting.visit_id, still())
     assert "material.kept" not in await world.tags()
 
 
@@ -356,5 +357,5 @@ async def asked(world: World) -> tuple[Meeting, str]:
     meeting = await world.in_session()
     item = await world.item((await world.case(meeting.case_id)).item_code)
     code = next(paper.code for paper in item.papers if paper.still)
-    await materials.ask_for(world.desk, meeting.case_id, code, meeting.clerk)
+    await keeping.ask_for(world.desk, meeting.case_id, code, meeting.clerk)
     return meeting, code

@@ -10,8 +10,9 @@ import pytest
 from PIL import Image
 
 from desk import config
-from desk.actions import cases, consents, materials, presence, sessions, visits
+from desk.actions import cases, consents, presence, sessions, visits
 from desk.actions.desk import Desk
+from desk.actions.materials import keeping
 from desk.actions.turns import tickets
 from desk.boards.reader import Reader
 from desk.chores import data
@@ -165,12 +166,12 @@ class Hall:
 
     async def ask_still(self, session: Session, code: str = "identity-document") -> None:
         clerk = next(person for person in await self._staff() if person.id == session.clerk_id)
-        await materials.ask_for(self.desk, session.case_id, code, clerk)
+        await keeping.ask_for(self.desk, session.case_id, code, clerk)
 
     async def send_still(self, session: Session, code: str = "identity-document") -> None:
         picture = io.BytesIO()
         Image.new("RGB", (64, 48)).save(picture, "JPEG")
-        await materials.keep_still(self.desk, session.case_id, code, session.visit_id, picture.getvalue())
+        await keeping.keep_still(self.desk, session.case_id, code, session.visit_id, picture.getvalue())
 
     async def submit(self, session: Session) -> Receipt:
         """Filled in, signed, confirmed and submitted."""

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from desk.actions import line_tests, materials, sessions
+from desk.actions import line_tests, sessions
+from desk.actions.materials import keeping
 from desk.boards import console, corner, figures, office
 from desk.boards.reader import Reader
 from desk.model.errors import LineTooWeak
@@ -63,14 +64,14 @@ async def test_a_still_over_a_weak_line_wants_a_second_thought(sqlite_world: Wor
     meeting = await sqlite_world.in_session()
     await heard(sqlite_world, meeting, applicant=POOR)
     with pytest.raises(LineTooWeak) as refused:
-        await materials.ask_for(sqlite_world.desk, meeting.case_id, CODE, meeting.clerk)
+        await keeping.ask_for(sqlite_world.desk, meeting.case_id, CODE, meeting.clerk)
     assert refused.value.trouble == Trouble.LOSS
 
 
 async def test_a_still_despite_a_weak_line_is_told_in_the_ledger(world: World) -> None:
     meeting = await world.in_session()
     await heard(world, meeting, applicant=POOR)
-    await materials.ask_for(world.desk, meeting.case_id, CODE, meeting.clerk, despite=True)
+    await keeping.ask_for(world.desk, meeting.case_id, CODE, meeting.clerk, despite=True)
     told = (await world.store.facts((), 0))[-1].event
     assert told.data == {"material": CODE, "despite": "loss"}
 
@@ -78,7 +79,7 @@ async def test_a_still_despite_a_weak_line_is_told_in_the_ledger(world: World) -
 async def test_a_still_over_a_good_line_is_nothing_special(sqlite_world: World) -> None:
     meeting = await sqlite_world.in_session()
     await heard(sqlite_world, meeting, applicant=LINE)
-    await materials.ask_for(sqlite_world.desk, meeting.case_id, CODE, meeting.clerk, despite=True)
+    await keeping.ask_for(sqlite_world.desk, meeting.case_id, CODE, meeting.clerk, despite=True)
     assert (await sqlite_world.store.facts((), 0))[-1].event.data == {"material": CODE}
 
 

@@ -9,12 +9,12 @@ import zlib
 import pytest
 from PIL import Image
 
-from desk.actions import materials
-from desk.actions.materials import LARGEST, examine
+from desk.actions.materials import keeping
+from desk.actions.materials.keeping import LARGEST, examine
 from desk.model.cases import State as CaseState
 from desk.model.errors import BadInput, BrokenImage, IllegalMove, Missing, NotAllowed, TooLarge, WrongType
-from desk.model.materials import Material, State
-from desk.store import materials as rows
+from desk.model.materials.materials import Material, State
+from desk.store.materials import materials as rows
 from tests.desk.world import Meeting, World, still
 
 CODE = "identity-document"
@@ -28,7 +28,7 @@ async def kept(world: World, meeting: Meeting) -> Material:
 
 async def asked(world: World) -> Meeting:
     meeting = await world.in_session()
-    await materials.ask_for(world.desk, meeting.case_id, CODE, meeting.clerk)
+    await keeping.ask_for(world.desk, meeting.case_id, CODE, meeting.clerk)
     return meeting
 
 
@@ -45,7 +45,7 @@ def png_of(width: int, height: int) -> bytes:
 
 async def test_a_still_is_kept_byte_for_byte(world: World) -> None:
     meeting = await asked(world)
-    picture = await materials.keep_still(world.desk, meeting.case_id, CODE, meeting.visit_id, still("JPEG"))
+    picture = await keeping.keep_still(world.desk, meeting.case_id, CODE, meeting.visit_id, still("JPEG"))
     found = await kept(world, meeting)
     assert (found.state, found.picture) == (State.KEPT, picture)
     assert await world.store.files.open(picture.sha256) == still("JPEG")
@@ -54,60 +54,60 @@ async def test_a_still_is_kept_byte_for_byte(world: World) -> None:
 async def test_a_still_nobody_asked_for_is_missing(sqlite_world: World) -> None:
     meeting = await sqlite_world.in_session()
     with pytest.raises(Missing):
-        await materials.keep_still(sqlite_world.desk, meeting.case_id, CODE, meeting.visit_id, still())
+        await keeping.keep_still(sqlite_world.desk, meeting.case_id, CODE, meeting.visit_id, still())
 
 
 async def test_a_still_for_another_applicants_case_is_missing(sqlite_world: World) -> None:
     meeting = await asked(sqlite_world)
     other = await sqlite_world.visit_to("ticketed", corner="MO-02")
     with pytest.raises(Missing):
-        await materials.keep_still(sqlite_world.desk, meeting.case_id, CODE, other.id, still())
+        await keeping.keep_still(sqlite_world.desk, meeting.case_id, CODE, other.id, still())
 
 
 async def test_a_second_still_is_refused_till_the_clerk_asks_again(sqlite_world: World) -> None:
     meeting = await asked(sqlite_world)
-    await materials.keep_still(sqlite_world.desk, meeting.case_id, CODE, meeting.visit_id, still())
+    await keeping.keep_still(sqlite_world.desk, meeting.case_id, CODE, meeting.visit_id, still())
     with pytest.raises(IllegalMove):
-        await materials.keep_still(sqlite_world.desk, meeting.case_id, CODE, meeting.visit_id, still("JPEG"))
-    await materials.ask_for(sqlite_world.desk, meeting.case_id, CODE, meeting.clerk)
-    await materials.keep_still(sqlite_world.desk, meeting.case_id, CODE, meeting.visit_id, still("JPEG"))
+        await keeping.keep_still(sqlite_world.desk, meeting.case_id, CODE, meeting.visit_id, still("JPEG"))
+    await keeping.ask_for(sqlite_world.desk, meeting.case_id, CODE, meeting.clerk)
+    await keeping.keep_still(sqlite_world.desk, meeting.case_id, CODE, meeting.visit_id, still("JPEG"))
     assert (await kept(sqlite_world, meeting)).state is State.KEPT
 
 
 async def test_asking_twice_is_asking_once(sqlite_world: World) -> None:
     meeting = await asked(sqlite_world)
-    await materials.ask_for(sqlite_world.desk, meeting.case_id, CODE, meeting.clerk)
+    await keeping.ask_for(sqlite_world.desk, meeting.case_id, CODE, meeting.clerk)
     assert (await kept(sqlite_world, meeting)).state is State.ASKED
 
 
 async def test_a_material_the_item_does_not_know_is_missing(sqlite_world: World) -> None:
     meeting = await sqlite_world.in_session()
     with pytest.raises(Missing):
-        await materials.ask_for(sqlite_world.desk, meeting.case_id, "holiday-picture", meeting.clerk)
+        await keeping.ask_for(sqlite_world.desk, meeting.case_id, "holiday-picture", meeting.clerk)
 
 
 async def test_a_clerk_without_a_session_on_the_case_asks_for_nothing(sqlite_world: World) -> None:
     meeting = await sqlite_world.in_session()
     with pytest.raises(NotAllowed):
-        await materials.ask_for(sqlite_world.desk, meeting.case_id, CODE, sqlite_world.staff["clerk2"])
+        await keeping.ask_for(sqlite_world.desk, meeting.case_id, CODE, sqlite_world.staff["clerk2"])
 
 
 async def test_asking_after_the_signature_opens_the_record_again(sqlite_world: World) -> None:
     meeting = await sqlite_world.signed()
-    await materials.ask_for(sqlite_world.desk, meeting.case_id, CODE, meeting.clerk)
+    await keeping.ask_for(sqlite_world.desk, meeting.case_id, CODE, meeting.clerk)
     assert (await sqlite_world.case(meeting.case_id)).state is CaseState.DRAFTING
 
 
 async def test_after_submitting_nothing_is_asked_for(sqlite_world: World) -> None:
     meeting, _ = await sqlite_world.submitted()
     with pytest.raises(IllegalMove):
-        await materials.ask_for(sqlite_world.desk, meeting.case_id, CODE, meeting.clerk)
+        await keeping.ask_for(sqlite_world.desk, meeting.case_id, CODE, meeting.clerk)
 
 
 async def test_a_refused_still_leaves_the_question_open(sqlite_world: World) -> None:
     meeting = await asked(sqlite_world)
     with pytest.raises(BrokenImage):
-        await materials.keep_still(sqlite_world.desk, meeting.case_id, CODE, meeting.visit_id, still("JPEG")[:-200])
+        await keeping.keep_still(sqlite_world.desk, meeting.case_id, CODE, meeting.visit_id, still("JPEG")[:-200])
     assert (await kept(sqlite_world, meeting)).state is State.ASKED
 
 

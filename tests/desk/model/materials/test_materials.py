@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from desk.model.errors import IllegalMove
-from desk.model.materials import Material, Picture, State, ask, keep
+from desk.model.materials.materials import Material, Picture, State, ask, keep
 
 ASKED = datetime(2026, 11, 21, 7, 0, tzinfo=UTC)
 LATER = ASKED + timedelta(seconds=20)

@@ -16,11 +16,12 @@ from desk.model.cases import step as step_case
 from desk.model.errors import BrokenImage, LineTooWeak, Missing, TooLarge, WrongType
 from desk.model.events import Event, Tag
 from desk.model.items import Item
-from desk.model.materials import Material, Picture, State, ask, keep
+from desk.model.materials.materials import Material, Picture, State, ask, keep
 from desk.model.quality import FRESH, Trouble, lacking
 from desk.model.sessions import Seat
 from desk.model.staff import Staff
-from desk.store import cases, items, materials, quality, sessions
+from desk.store import cases, items, quality, sessions
+from desk.store.materials import materials
 from desk.store.unit import Connection, Unit
 
 LARGEST = 12 * 1024 * 1024

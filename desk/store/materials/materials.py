@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Row, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from desk.model.materials import Material, Picture, State
+from desk.model.materials.materials import Material, Picture, State
 from desk.store.rows import fields, swap, upsert, values
 from desk.store.tables import files, materials
 from desk.store.unit import Unit

@@ -1,0 +1,1 @@
+"""What is done with materials: asked for, kept, arranged, promised, sent for, used again."""

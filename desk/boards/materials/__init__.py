@@ -1,0 +1,1 @@
+"""What is seen of materials, and of the names that stand on them."""

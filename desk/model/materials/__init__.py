@@ -1,0 +1,1 @@
+"""What a material is: states, pages, how legible a page is, promises, sealed bags."""

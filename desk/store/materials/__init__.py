@@ -1,0 +1,1 @@
+"""Materials as the store keeps them."""
