@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from desk.model.catalogue.shared import NotShared, expanded
 from desk.model.notices import Purpose
 from desk.model.turns.calendars import calendar_of
 from i18n import languages
@@ -45,10 +46,20 @@ def read(folder: Path) -> Data:
     return Data(
         zones=tuple(load(folder / "zones.yaml")),
         staff=tuple(load(folder / "staff.yaml") if (folder / "staff.yaml").exists() else ()),
-        items=tuple(_with_department(item, departments) for item in _all(folder / "items")),
+        items=tuple(_with_department(item, departments) for item in _items(folder)),
         notices=tuple(_checked(notice) for notice in _all(folder / "notices")),
         calendars=tuple(_calendar(entry) for entry in _all(_calendars_of(folder))),
     )
+
+
+def _items(folder: Path) -> Iterator[Entry]:
+    """Each item with its shared parts in place. Raises BadData."""
+    shared = load(path) if (path := folder / "shared.yaml").exists() else {}
+    for item in _all(folder / "items"):
+        try:
+            yield expanded(item, shared)
+        except NotShared as error:
+            raise BadData(f"item {item['code']}: no shared part {error.code!r}") from None
 
 
 def _with_department(item: Entry, departments: dict[str, Entry]) -> Entry:

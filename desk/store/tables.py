@@ -210,6 +210,52 @@ calendars = Table(
     Column("year", Integer, primary_key=True),
     Column("definition", JSON, nullable=False),
 )
+# Written exports of found cases: who carried what away, and why.
+case_exports = Table(
+    "case_exports",
+    metadata,
+    _id(),
+    Column("staff_id", String(32), ForeignKey("staff.id"), nullable=False, index=True),
+    Column("reason", LargeBinary, nullable=False),
+    Column("format", String(8), nullable=False),
+    Column("count", Integer, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("made_at", Instant, nullable=False),
+)
+# Keyed hashes of what names are found by (desk/model/finding/spellings.py): a search reads along the key, newest first.
+# The rows refer to places without a foreign key: there are twenty of each case.
+case_names = Table(
+    "case_names",
+    metadata,
+    Column("mark", BIG, primary_key=True, autoincrement=False),
+    Column("place", BIG, primary_key=True, autoincrement=False, index=True),
+    sqlite_with_rowid=False,
+)
+# Where each case stands among all, the newest highest: the digits of its number, which are given in order.
+case_places = Table(
+    "case_places",
+    metadata,
+    Column("place", BIG, primary_key=True, autoincrement=False),
+    Column("case_id", String(32), ForeignKey("cases.id"), nullable=False, unique=True),
+    Column("zone_id", String(32), nullable=False),
+    Column("item_code", String(32), nullable=False),
+    Column("opened_at", Instant, nullable=False, index=True),
+    # What it is found by has to be written anew.
+    Column("due", Boolean, nullable=False),
+    # Whose case it was is erased: it is not found by names again.
+    Column("forgotten", Boolean, nullable=False),
+    Index("ix_case_places_zone_id", "zone_id", "place"),
+    Index("ix_case_places_item_code", "item_code", "place"),
+    Index("ix_case_places_due", "place", sqlite_where=text("due"), postgresql_where=text("due")),
+)
+# Keyed hashes of pieces of what a transaction says, cut so short that different pieces share one.
+case_words = Table(
+    "case_words",
+    metadata,
+    Column("mark", BIG, primary_key=True, autoincrement=False),
+    Column("place", BIG, primary_key=True, autoincrement=False, index=True),
+    sqlite_with_rowid=False,
+)
 cases = Table(
     "cases",
     metadata,
@@ -328,6 +374,21 @@ corner_states = Table(
     Column("told_at", Instant),
     Column("told_by", String(32), nullable=False),
 )
+# What stood fixed of a meeting once it was over, as the corner's device signed it.
+corner_statements = Table(
+    "corner_statements",
+    metadata,
+    _id(),
+    Column("session_id", String(32), ForeignKey("sessions.id"), nullable=False, unique=True),
+    _to("corner"),
+    Column("gathered_at", Instant, nullable=False),
+    Column("content_hash", String(64), nullable=False),
+    # Sealed; None once what it speaks of was erased.
+    Column("covers", LargeBinary),
+    Column("key_id", String(16), nullable=False),
+    Column("signature", String(128), nullable=False),
+    Column("signed_at", Instant),
+)
 corners = Table(
     "corners",
     metadata,
@@ -364,6 +425,25 @@ deliveries = Table(
     Index("ix_deliveries_state", "state", "next_at"),
     Index("ix_deliveries_subject", "subject", "use", "queued_at"),
 )
+device_keys = Table(
+    "device_keys",
+    metadata,
+    _id(),
+    _to("corner", index=True),
+    Column("key_id", String(16), nullable=False),
+    Column("public", String(256), nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("missed_at", Instant),
+    Column("retired_at", Instant),
+    # A seating of a corner's browser has one key.
+    Index(
+        "uq_device_keys_standing",
+        "corner_id",
+        unique=True,
+        sqlite_where=text("retired_at IS NULL"),
+        postgresql_where=text("retired_at IS NULL"),
+    ),
+)
 documents = Table(
     "documents",
     metadata,
@@ -375,6 +455,27 @@ documents = Table(
     Column("number_index", String(64), nullable=False, index=True),
     Column("masked", String(32), nullable=False),
     Column("checked", String(32), nullable=False),
+)
+drawn = Table(
+    "drawn",
+    metadata,
+    Column("draw_id", String(32), ForeignKey("draws.id"), primary_key=True),
+    Column("place", Integer, primary_key=True),
+    Column("session_id", String(32), ForeignKey("sessions.id"), nullable=False),
+    Column("reviewer_id", String(32), ForeignKey("staff.id"), nullable=False),
+)
+draws = Table(
+    "draws",
+    metadata,
+    _id(),
+    Column("seed_day", Date, nullable=False),
+    Column("count", Integer, nullable=False),
+    Column("announced_by", String(32), nullable=False),
+    Column("announced_at", Instant, nullable=False, index=True),
+    # Both are of the seal that came; the hash is empty until then.
+    Column("seal_position", BIG),
+    Column("seed", String(64), nullable=False),
+    Column("drawn_at", Instant),
 )
 duties = Table(
     "duties",
@@ -661,6 +762,10 @@ receipts = Table(
     Column("content_hash", String(64), nullable=False),
     Column("paper_sha256", String(64), nullable=False, index=True),
     Column("issued_at", Instant, nullable=False),
+    Column("sealed_sha256", String(64), nullable=False, index=True),
+    Column("signed_sha256", String(64), nullable=False, index=True),
+    Column("seal_key", String(32), nullable=False),
+    Column("seal_level", String(8), nullable=False),
 )
 recognitions = Table(
     "recognitions",
@@ -831,6 +936,40 @@ staff_sessions = Table(
     Column("address", String(64), nullable=False),
     Column("browser", String(16), nullable=False),
 )
+# One visit's opening of a theme; it keeps the version it began with, as each of its steps does.
+theme_openings = Table(
+    "theme_openings",
+    metadata,
+    _id(),
+    Column("visit_id", String(32), ForeignKey("visits.id"), nullable=False, unique=True),
+    Column("theme_code", String(32), nullable=False),
+    Column("theme_version", Integer, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("opened_at", Instant, nullable=False),
+    Column("moved_at", Instant, nullable=False),
+)
+theme_steps = Table(
+    "theme_steps",
+    metadata,
+    Column("opening_id", String(32), ForeignKey("theme_openings.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("item_code", String(32), nullable=False),
+    Column("item_version", Integer, nullable=False),
+    Column("state", String(16), nullable=False),
+    # Why it came to nothing; empty otherwise.
+    Column("reason", String(24), nullable=False),
+    Column("case_id", String(32), ForeignKey("cases.id"), index=True),
+    Column("moved_at", Instant, nullable=False),
+)
+themes = Table(
+    "themes",
+    metadata,
+    Column("code", String(32), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("effective_from", Instant, nullable=False),
+    Column("effective_until", Instant),
+    Column("definition", JSON, nullable=False),
+)
 throttles = Table(
     "throttles",
     metadata,
@@ -938,6 +1077,7 @@ visits = Table(
     Column("began_at", Instant, nullable=False, index=True),
     # Its applicant stepped away with their slip: the corner is free, and the visit is taken up again at any.
     Column("away", Boolean, nullable=False, server_default=false()),
+    Index("ix_visits_corner_id_began_at", "corner_id", "began_at"),
     # One open visit a corner.
     Index(
         "uq_visits_open_corner",
