@@ -11,8 +11,9 @@ from desk.model.errors import BadInput, NotAllowed, SearchTooShort
 from desk.model.events import Event, Tag
 from desk.model.staff import Permission, Staff
 from desk.model.unmasking import Reason, What
-from desk.store import finding, sessions
-from desk.store.finding import Opened
+from desk.store import sessions
+from desk.store.finding import people as finding
+from desk.store.finding.people import Opened
 from desk.store.unit import Unit
 from identity import documents, names, phones
 from identity.documents import RawNumber

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.model.cases import Answer, Case, Hand, State
 from desk.model.errors import Missing
+from desk.store.finding import places
 from desk.store.rows import fields, one, swap, upsert, values
 from desk.store.tables import answers, cases, confirmations, transactions
 from desk.store.unit import Unit
@@ -42,6 +43,7 @@ class Transaction:
 async def add(unit: Unit, new: Sequence[Case]) -> None:
     """Keeps new cases."""
     await unit.connection.execute(insert(cases), [values(case) for case in new])
+    await places.add(unit, new)
 
 
 async def get(connection: AsyncConnection, case_id: str) -> Case:
@@ -115,6 +117,7 @@ async def add_transaction(unit: Unit, transaction: Transaction) -> None:
     place = Place(table="transactions", column="content", row=transaction.id)
     row = values(transaction) | {"content": unit.vault.seal_text(transaction.content, place)}
     await unit.connection.execute(insert(transactions).values(**row))
+    await places.touch(unit, transaction.case_id)
 
 
 async def transaction_of(connection: AsyncConnection, vault: Vault, case_id: str) -> Transaction:

@@ -13,26 +13,34 @@ from desk.model.people import Applicant
 from desk.model.retention import Kind
 from desk.model.turns.order import CARE, Reason
 from desk.store import people
+from desk.store.finding import index
 from desk.store.tables import (
     answers,
     appointments,
+    arrivals,
     assists,
+    bags,
     bindings,
+    case_exports,
     cases,
     challenges,
     chat_lines,
     confirmations,
     contacts,
     corner_notices,
+    corner_statements,
     deliveries,
     documents,
     files,
     holders,
     inbox,
     keepings,
+    material_pages,
+    material_views,
     materials,
     name_grams,
     pending_sign_ins,
+    promises,
     receipts,
     recognitions,
     reports,
@@ -79,6 +87,7 @@ async def _identity(unit: Unit, visit_id: str) -> list[str]:
     for table in OF_IDENTITY:
         await unit.connection.execute(delete(table).where(table.c.visit_id == visit_id))
     await _forget_whose(unit, appointments.c.visit_id == visit_id)
+    await index.forget_names(unit, await _scalars(unit, _cases(visit_id)))
     cared = (tickets.c.visit_id == visit_id) & tickets.c.reason.in_([reason.value for reason in CARE])
     await unit.connection.execute(update(tickets).where(cared).values(reason=Reason.CARE.value))
     applicant_id = (await _scalars(unit, select(visits.c.applicant_id).where(visits.c.id == visit_id)))[0]
@@ -112,23 +121,45 @@ async def _is_kept_elsewhere(unit: Unit, applicant_id: str, visit_id: str) -> bo
 
 
 async def _materials(unit: Unit, visit_id: str) -> list[str]:
-    chosen = materials.c.case_id.in_(_cases(visit_id))
-    pictures = await _scalars(unit, select(materials.c.sha256).where(chosen, materials.c.sha256.is_not(None)))
+    """Pages, what is shown of them, sheets that came by post, and strokes; of promises and bags their states stay."""
+    chosen = select(materials.c.id).where(materials.c.case_id.in_(_cases(visit_id)))
+    pages = select(material_pages.c.id).where(material_pages.c.material_id.in_(chosen))
+    sealed = select(bags.c.id).where(bags.c.case_id.in_(_cases(visit_id)))
     signed = confirmations.c.case_id.in_(_cases(visit_id))
-    strokes = await _scalars(unit, select(confirmations.c.strokes_sha256).where(signed))
-    await unit.connection.execute(delete(materials).where(chosen))
+    promised = promises.c.case_id.in_(_cases(visit_id))
+    found = [
+        select(material_views.c.sha256).where(material_views.c.page_id.in_(pages)),
+        select(material_pages.c.sha256).where(material_pages.c.material_id.in_(chosen)),
+        select(arrivals.c.sha256).where(arrivals.c.bag_id.in_(sealed)),
+        select(bags.c.sha256).where(bags.c.case_id.in_(_cases(visit_id))),
+        select(confirmations.c.strokes_sha256).where(signed),
+        select(promises.c.strokes_sha256).where(promised),
+    ]
+    hashes = [sha256 for query in found for sha256 in await _scalars(unit, query)]
+    for gone in (
+        delete(material_views).where(material_views.c.page_id.in_(pages)),
+        delete(material_pages).where(material_pages.c.material_id.in_(chosen)),
+        delete(materials).where(materials.c.case_id.in_(_cases(visit_id))),
+        delete(arrivals).where(arrivals.c.bag_id.in_(sealed)),
+    ):
+        await unit.connection.execute(gone)
+    await unit.connection.execute(update(bags).where(bags.c.case_id.in_(_cases(visit_id))).values(sha256=""))
     await unit.connection.execute(update(confirmations).where(signed).values(strokes_sha256=""))
-    return await needless(unit, [*pictures, *strokes])
+    await unit.connection.execute(update(promises).where(promised).values(strokes_sha256=""))
+    return await needless(unit, hashes)
 
 
 async def _record(unit: Unit, visit_id: str) -> list[str]:
     papers = await _scalars(unit, select(receipts.c.paper_sha256).where(receipts.c.case_id.in_(_cases(visit_id))))
     await unit.connection.execute(delete(track_grants).where(track_grants.c.receipt_id.in_(_receipts(visit_id))))
     await unit.connection.execute(delete(sendings).where(sendings.c.visit_id == visit_id))
+    await index.forget_words(unit, await _scalars(unit, _cases(visit_id)))
     for table in (answers, transactions):
         await unit.connection.execute(delete(table).where(table.c.case_id.in_(_cases(visit_id))))
     of_visit = select(sessions.c.id).where(sessions.c.visit_id == visit_id)
     await unit.connection.execute(delete(chat_lines).where(chat_lines.c.session_id.in_(of_visit)))
+    fixed = update(corner_statements).where(corner_statements.c.session_id.in_(of_visit))
+    await unit.connection.execute(fixed.values(covers=None))
     await unit.connection.execute(
         update(receipts).where(receipts.c.case_id.in_(_cases(visit_id))).values(paper_sha256="")
     )
@@ -148,7 +179,11 @@ async def needless(unit: Unit, hashes: Iterable[str]) -> list[str]:
     for sha256 in filter(None, dict.fromkeys(hashes)):
         used = select(1).where(
             or_(
-                exists().where(materials.c.sha256 == sha256),
+                exists().where(material_pages.c.sha256 == sha256),
+                exists().where(material_views.c.sha256 == sha256),
+                exists().where(arrivals.c.sha256 == sha256),
+                exists().where(bags.c.sha256 == sha256),
+                exists().where(promises.c.strokes_sha256 == sha256),
                 exists().where(confirmations.c.strokes_sha256 == sha256),
                 exists().where(receipts.c.paper_sha256 == sha256),
             )
@@ -186,6 +221,7 @@ OF_PERSON = (name_grams, holders, bindings)
 """What tells who somebody is, whichever visit it came from; in the order in which one may go."""
 
 SHORT_LIVED: tuple[tuple[Table, Column[datetime], timedelta], ...] = (
+    (case_exports, case_exports.c.made_at, timedelta(days=3653)),
     (challenges, challenges.c.issued_at, timedelta(days=2)),
     (corner_notices, corner_notices.c.sent_at, timedelta(days=1)),
     (deliveries, deliveries.c.queued_at, timedelta(days=2)),
@@ -197,7 +233,8 @@ SHORT_LIVED: tuple[tuple[Table, Column[datetime], timedelta], ...] = (
     (take_ups, take_ups.c.begun_at, timedelta(hours=1)),
     (track_grants, track_grants.c.began_at, timedelta(days=1)),
 )
-"""What serves for minutes, and how long it may lie about; limits a day look back no further than this."""
+"""What serves for minutes, and how long it may lie about; limits a day look back no further than this. Why cases were
+carried away is kept as long as a record is."""
 
 FORGIVEN = timedelta(days=90)
 """Failures in a row that nobody has added to for so long are forgotten, but for a stop, which only a person lifts."""

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.model.people import Applicant, Contact, IdDocument, Name
 from desk.store import names as kept_names
+from desk.store.finding import places
 from desk.store.rows import fields, one, upsert, values
 from desk.store.tables import applicants, contacts, documents
 from desk.store.unit import Unit
@@ -27,14 +28,19 @@ async def keep_names(unit: Unit, applicant: Applicant) -> None:
     names = _sealed(unit.vault, applicant)
     await unit.connection.execute(update(applicants).where(applicants.c.id == applicant.id).values(names=names))
     await kept_names.index(unit, applicant)
+    await places.touch_person(unit, applicant.id)
 
 
 async def applicant(connection: AsyncConnection, vault: Vault, applicant_id: str) -> Applicant:
     """One applicant with names opened. Raises Missing."""
     row = await one(connection, select(applicants).where(applicants.c.id == applicant_id), "applicant")
+    return Applicant(id=row.id, names=opened(vault, row))
+
+
+def opened(vault: Vault, row: Row[Any]) -> tuple[Name, ...]:
+    """The names in a row of the table."""
     spelt = json.loads(vault.open_text(row.names, _names_of(row.id)))
-    names = tuple(Name(text=text, language=language, source=source) for text, language, source in spelt)
-    return Applicant(id=row.id, names=names)
+    return tuple(Name(text=text, language=language, source=source) for text, language, source in spelt)
 
 
 async def add_document(unit: Unit, document: IdDocument) -> None:

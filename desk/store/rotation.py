@@ -20,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from desk.model.errors import Stale
 from desk.store import bindings, holders, names, people
 from desk.store import tables as t
+from desk.store.finding import index, places
 from desk.store.unit import Store, Unit
 from identity.errors import VaultError
 from identity.vault import NONCE_BYTES, Place, Vault
@@ -90,10 +91,12 @@ SEALED = (
             canonical=lambda row, subject: f"{row.provider}:{subject}",
         ),
     ),
+    Sealed(column=t.case_exports.c.reason),
     Sealed(column=t.challenges.c.value),
     Sealed(column=t.chat_lines.c.text),
     Sealed(column=t.contacts.c.phone, index=Index(column=t.contacts.c.phone_index, purpose="phone")),
     Sealed(column=t.corner_notices.c.text),
+    Sealed(column=t.corner_statements.c.covers),
     Sealed(column=t.deliveries.c.parcel),
     Sealed(
         column=t.documents.c.number,
@@ -112,7 +115,11 @@ SEALED = (
     Sealed(column=t.transactions.c.content),
 )
 """Every column that the vault sealed, sorted."""
-BESIDE = {t.name_grams.c.gram: t.applicants.c.names}
+BESIDE = {
+    t.case_names.c.mark: t.applicants.c.names,
+    t.case_words.c.mark: t.transactions.c.content,
+    t.name_grams.c.gram: t.applicants.c.names,
+}
 """Indexes in tables of their own, and the sealed column that they are made of."""
 PASSING = (
     Passing(
@@ -168,6 +175,8 @@ async def reseal(store: Store) -> Count:
             count.sealed += 1
         else:
             count.broken += 1
+    while await index.catch_up(store):
+        pass
     return count
 
 
@@ -246,6 +255,9 @@ async def _renew_one(unit: Unit, sealed: Sealed, row: Row[Any], done: Count) -> 
     renewed = (await unit.connection.execute(update(_table(sealed)).where(stands).values(changed))).rowcount
     if renewed and sealed.column is t.applicants.c.names:
         await names.index(unit, await people.applicant(unit.connection, unit.vault, row.id))
+        await places.touch_person(unit, row.id)
+    if renewed and sealed.column is t.transactions.c.content:
+        await places.touch(unit, row.case_id)
     done.sealed += renewed
     done.overtaken += 1 - renewed
 

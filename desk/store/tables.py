@@ -137,6 +137,21 @@ appointments = Table(
         postgresql_where=text("state IN ('booked','early')"),
     ),
 )
+# Sheets that came out of a bag, and the page each was found to be.
+arrivals = Table(
+    "arrivals",
+    metadata,
+    _id(),
+    _to("bag", index=True),
+    Column("place", Integer, nullable=False),
+    Column("sha256", String(64), nullable=False, index=True),
+    Column("page_id", String(32)),
+    # Thousandths; 1000 is the same picture.
+    Column("likeness", Integer, nullable=False),
+    Column("verdict", String(16), nullable=False),
+    Column("by_id", String(32), nullable=False),
+    Column("came_at", Instant, nullable=False),
+)
 assists = Table(
     "assists",
     metadata,
@@ -162,6 +177,20 @@ assists = Table(
         sqlite_where=text("state IN ('asked','seen','alone')"),
         postgresql_where=text("state IN ('asked','seen','alone')"),
     ),
+)
+# Sealed bags in which paper originals follow.
+bags = Table(
+    "bags",
+    metadata,
+    _id(),
+    Column("case_id", String(32), ForeignKey("cases.id"), nullable=False, index=True),
+    Column("number", String(40), nullable=False, unique=True),
+    Column("state", String(16), nullable=False),
+    # The still that shows the bag's number.
+    Column("sha256", String(64), nullable=False, index=True),
+    Column("sealed_by", String(32), nullable=False),
+    Column("sealed_at", Instant, nullable=False),
+    Column("moved_at", Instant, nullable=False),
 )
 bindings = Table(
     "bindings",
@@ -558,6 +587,8 @@ items = Table(
     Column("effective_until", Instant),
     Column("skill", String(64), nullable=False),
     Column("definition", JSON, nullable=False),
+    # Whether the catalogue has changed is asked all day; the definitions are not read for it.
+    Index("ix_items_effective", "effective_from", "effective_until"),
 )
 keepings = Table(
     "keepings",
@@ -639,6 +670,34 @@ lines = Table(
     Column("seen_at", Instant, nullable=False, index=True),
     Column("figures", JSON, nullable=False),
 )
+material_pages = Table(
+    "material_pages",
+    metadata,
+    _id(),
+    _to("material", index=True),
+    Column("place", Integer, nullable=False),
+    # The file as it came: never shown, and sealed like every file.
+    Column("sha256", String(64), nullable=False, index=True),
+    Column("media_type", String(64), nullable=False),
+    Column("size", BIG, nullable=False),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+    Column("leaves", Integer, nullable=False),
+    Column("source", String(16), nullable=False),
+    Column("by", String(48), nullable=False),
+    Column("kept_at", Instant, nullable=False),
+    Column("grades", JSON),
+    Column("despite", String(16)),
+    Column("origin", JSON),
+)
+# What is shown of a page, a leaf each: drawn anew from it.
+material_views = Table(
+    "material_views",
+    metadata,
+    Column("page_id", String(32), ForeignKey("material_pages.id"), primary_key=True),
+    Column("leaf", Integer, primary_key=True),
+    Column("sha256", String(64), nullable=False, index=True),
+)
 materials = Table(
     "materials",
     metadata,
@@ -647,8 +706,8 @@ materials = Table(
     Column("code", String(64), nullable=False),
     Column("state", String(16), nullable=False),
     Column("moved_at", Instant, nullable=False),
-    Column("picture", JSON),
-    Column("sha256", String(64), index=True),
+    # Nothing: the whole; "more"; or the id of the page that is wanted anew.
+    Column("wanted", String(32), nullable=False),
     UniqueConstraint("case_id", "code"),
 )
 media_nodes = Table(
@@ -723,6 +782,38 @@ presence = Table(
     Column("process", String(32), primary_key=True),
     Column("seen_at", Instant, nullable=False, index=True),
     Column("open", Boolean, nullable=False),
+)
+# Papers that are to follow by a day, promised and signed 容缺受理.
+promises = Table(
+    "promises",
+    metadata,
+    _id(),
+    Column("case_id", String(32), ForeignKey("cases.id"), nullable=False),
+    Column("code", String(64), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("offered_by", String(32), nullable=False),
+    Column("offered_at", Instant, nullable=False),
+    Column("content_hash", String(64), nullable=False),
+    Column("strokes_sha256", String(64), nullable=False, index=True),
+    Column("moved_at", Instant, nullable=False),
+    # A paper is promised once at a time.
+    Index(
+        "uq_promises_open",
+        "case_id",
+        "code",
+        unique=True,
+        sqlite_where=text("state IN ('offered','given')"),
+        postgresql_where=text("state IN ('offered','given')"),
+    ),
+    # What has run out is found by this index alone.
+    Index(
+        "ix_promises_due",
+        "due_at",
+        sqlite_where=text("state = 'given'"),
+        postgresql_where=text("state = 'given'"),
+    ),
+    Index("ix_promises_case_id", "case_id"),
 )
 qualities = Table(
     "qualities",
@@ -802,6 +893,13 @@ rooms = Table(
     Column("visit_id", String(32), ForeignKey("visits.id"), primary_key=True),
     Column("node", String(32), nullable=False, index=True),
     Column("placed_at", Instant, nullable=False),
+)
+seal_keys = Table(
+    "seal_keys",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("certificate", Text, nullable=False),
+    Column("since", Instant, nullable=False),
 )
 segments = Table(
     "segments",

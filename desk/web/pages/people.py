@@ -4,7 +4,7 @@ from aiohttp import web
 
 from desk.actions import people
 from desk.actions.people import Sought
-from desk.boards import finding
+from desk.boards.finding import people as finding
 from desk.model.errors import SearchTooShort
 from desk.model.unmasking import Reason
 from desk.web import bodies

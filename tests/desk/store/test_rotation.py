@@ -9,8 +9,9 @@ from sqlalchemy import Column, LargeBinary, select, text
 
 from desk.model.sign_ins import Purpose
 from desk.store import cases as case_rows
-from desk.store import finding, inbox, people, rotation, sign_ins
+from desk.store import inbox, people, rotation, sign_ins
 from desk.store import staff as staff_rows
+from desk.store.finding import people as finding
 from desk.store.inbox import Message
 from desk.store.rotation import Count
 from desk.store.tables import contacts, holders, metadata, staff_recovery_codes, throttles
@@ -20,7 +21,7 @@ from tests.desk.store import turning
 from tests.desk.store.turning import Ring
 from tests.desk.world import Meeting, World
 
-INDEXES = {"gram", "code_hash"}
+INDEXES = {"gram", "code_hash", "mark"}
 """Names of keyed indexes beside those that end in `_index`."""
 
 

@@ -1,0 +1,1 @@
+"""Staff find cases, and carry what they found away: both are recorded."""

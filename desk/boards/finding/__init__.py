@@ -1,0 +1,1 @@
+"""Who and what was found, masked, as the office sees it."""

@@ -1,0 +1,1 @@
+"""Finding people and cases again by what is sealed."""
