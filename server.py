@@ -28,6 +28,7 @@ from desk.boards.reader import Reader
 from desk.boards.search import Index
 from desk.chores import commands, demo_providers, demonstration, gateways, keys, providers, signals, stores, welcome
 from desk.chores.commands import Command
+from desk.chores.seal import sealer
 from desk.config import Settings
 from desk.model.chance import utc_now
 from desk.model.showcase import Demo
@@ -116,7 +117,7 @@ def build(settings: Settings) -> Parts:
 
 def build_media(settings: Settings) -> Parts:
     """The parts of a media node alone: WHIP's doors, a health page, and an ear for the ledger."""
-    settings = replace(settings, providers=None)  # it signs nobody in, and needs none of their secrets
+    settings = replace(settings, providers=None, seal=None)  # it signs nobody in and seals nothing: no secret of either
     kept, reporter, fetch = keys.ready(settings.data_dir / "keys"), Reporter(), HttpFetch()
     name = settings.media_node
     metrics, servers = Metrics(name), ices.Lister(settings, utc_now)
@@ -176,6 +177,7 @@ def _desk(settings: Settings, kept: keys.Keys, media: Media, fetch: HttpFetch) -
         codes=Codes(kept.codes, os.urandom),
         passwords=Passwords(),
         printer=Printer(font_dir=settings.font_dir, templates=TEMPLATES),
+        sealer=sealer(settings),
         scripts=Scripts(),
         catalogues=catalogues,
         gateways=carriers,

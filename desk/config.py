@@ -39,6 +39,8 @@ class Settings:
     sms_gateways: Path | None
     trusted_proxies: tuple[str, ...]
     providers: Path | None
+    seal: Path | None
+    evidence_tsa: str
     demo_iamsmart_port: int
     demo_macao_port: int
     demo_guangdong_port: int
@@ -98,6 +100,8 @@ def read(environment: Mapping[str, str]) -> Settings:
         sms_gateways=_file(environment, "DESK_SMS_GATEWAYS"),
         trusted_proxies=_networks(environment, "DESK_TRUSTED_PROXIES", "127.0.0.0/8,::1"),
         providers=_file(environment, "DESK_PROVIDERS"),
+        seal=_file(environment, "DESK_SEAL"),
+        evidence_tsa=_web(environment, "DESK_EVIDENCE_TSA"),
         demo_iamsmart_port=_number(environment, "DEMO_IAMSMART_PORT", port + 1),
         demo_macao_port=_number(environment, "DEMO_MACAO_PORT", port + 2),
         demo_guangdong_port=_number(environment, "DEMO_GUANGDONG_PORT", port + 3),
@@ -136,6 +140,13 @@ def _address(environment: Mapping[str, str], name: str) -> str:
         return str(IPv4Address(text)) if text else ""
     except ValueError:
         raise BadSetting(f"{name} must be an IPv4 address, not {text!r}") from None
+
+
+def _web(environment: Mapping[str, str], name: str) -> str:
+    text = environment.get(name, "")
+    if text and not text.startswith(("http://", "https://")):
+        raise BadSetting(f"{name} must begin with http:// or https://, not {text!r}")
+    return text
 
 
 def _list(environment: Mapping[str, str], name: str) -> tuple[str, ...]:

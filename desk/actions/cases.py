@@ -1,6 +1,5 @@
 """Cases: filled in by two hands, signed, confirmed by one-time code, and submitted as one transaction."""
 
-import asyncio
 import json
 from dataclasses import dataclass
 from datetime import timedelta
@@ -177,8 +176,8 @@ async def submit(desk: Desk, case_id: str, clerk: Staff) -> Receipt:
         return known
     step(case, Move.SUBMIT, desk.store.clock())
     draft = await paperwork.compose(desk, case)
-    paper = await asyncio.to_thread(desk.printer.receipt, draft.paper)
-    sha256 = await desk.store.files.keep(paper)
+    paper = await paperwork.issue(desk, draft.paper)
+    sha256 = await desk.store.files.keep(paper.content)
     async with desk.store.write() as unit:
         case = await cases.lock(unit, case_id)
         await hands.check(unit, case, Hand.CLERK, clerk.id)
@@ -191,12 +190,13 @@ async def submit(desk: Desk, case_id: str, clerk: Staff) -> Receipt:
         digest = await _hash(unit, case)
         if signed is None or not digest == signed.content_hash == draft.paper.content_sha256:
             raise ChangedSinceSigned("the record is not the one that was confirmed")
-        receipt = draft.receipt(unit.chance.id(), sha256)
+        receipt = draft.receipt(unit.chance.id(), sha256, paper)
         await cases.add_transaction(unit, await _transaction(unit, case, digest, clerk))
+        await receipts.know_key(unit, paper.key_id, desk.sealer.certificate)
         await receipts.add(unit, receipt)
         await cases.change(unit, case, after)
         unit.record(_event(Tag.CASE_SUBMITTED, case, f"staff:{clerk.id}", content=digest))
-        unit.record(_event(Tag.RECEIPT_ISSUED, case, "desk", receipt=receipt.number))
+        unit.record(_event(Tag.RECEIPT_ISSUED, case, "desk", receipt=receipt.number, paper=sha256, seal=paper.key_id))
     return receipt
 
 
@@ -226,8 +226,7 @@ async def _missing(unit: Unit, case: Case) -> tuple[str, ...]:
 async def _hash(unit: Unit, case: Case) -> str:
     answers = await cases.answers_of(unit.connection, unit.vault, case.id)
     kept = await materials.of_case(unit.connection, case.id)
-    pictures = [(code, material.picture.sha256) for code, material in kept.items() if material.picture]
-    return content_hash(case, answers.values(), pictures)
+    return content_hash(case, answers.values(), materials.stands_for(kept))
 
 
 async def _transaction(unit: Unit, case: Case, digest: str, clerk: Staff) -> Transaction:
@@ -249,7 +248,11 @@ async def _transaction(unit: Unit, case: Case, digest: str, clerk: Staff) -> Tra
             }
             for _, answer in sorted(answers.items())
         ],
-        "materials": {code: material.picture.sha256 for code, material in sorted(kept.items()) if material.picture},
+        "materials": {
+            code: [page.picture.sha256 for page in material.pages]
+            for code, material in sorted(kept.items())
+            if material.pages
+        },
     }
     return Transaction(
         id=unit.chance.id(),

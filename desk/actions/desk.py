@@ -12,6 +12,7 @@ from desk.model.meetings.participants import Seated
 from desk.model.sessions import Session
 from desk.model.staff import Staff
 from desk.papers.receipts import ReceiptPaper
+from desk.papers.sealing import Sealed
 from desk.store.unit import Store
 from i18n.catalogues import Catalogues
 from i18n.scripts import Scripts
@@ -105,6 +106,16 @@ class Draughtsman(Protocol):
         """A PDF."""
 
 
+class Sealing(Protocol):
+    """Seals papers, blocking: called in a thread. `certificate`: of its key, PEM."""
+
+    @property
+    def certificate(self) -> str: ...
+
+    def seal(self, pdf: bytes) -> Sealed:
+        """The paper with its seal."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
     """All that actions need. `provider_names`: what each identity provider is called in every language, in the order
@@ -119,6 +130,7 @@ class Desk:
     codes: Codes
     passwords: Passwords
     printer: Draughtsman
+    sealer: Sealing
     scripts: Scripts
     catalogues: Catalogues
     gateways: Mapping[str, Gateway] = field(default_factory=dict)

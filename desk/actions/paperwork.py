@@ -1,5 +1,6 @@
 """Composes the paper of a receipt: everything as the applicant reads it, with what was really written beside it."""
 
+import asyncio
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from desk.model.visits import Visit
 from desk.model.zones import Corner, Zone
 from desk.papers import receipts as papers
 from desk.papers import words
+from desk.papers.sealing import Sealed
 from desk.store import assists, cases, corners, items, people, recognitions, visits, zones
 from desk.store.corners import digest
 from desk.store.materials import materials
@@ -33,8 +35,8 @@ class Draft:
     check_secret: str
     paper: papers.ReceiptPaper
 
-    def receipt(self, receipt_id: str, paper_sha256: str) -> Receipt:
-        """The receipt as it is kept."""
+    def receipt(self, receipt_id: str, paper_sha256: str, sealed: Sealed) -> Receipt:
+        """The receipt as it is kept; `paper_sha256` names the sealed PDF."""
         return Receipt(
             id=receipt_id,
             case_id=self.case_id,
@@ -44,6 +46,10 @@ class Draft:
             content_hash=self.paper.content_sha256,
             paper_sha256=paper_sha256,
             issued_at=self.paper.issued_at,
+            sealed_sha256=paper_sha256,
+            signed_sha256=sealed.signed_sha256,
+            seal_key=sealed.key_id,
+            seal_level=sealed.level,
         )
 
 
@@ -98,6 +104,11 @@ async def compose(desk: Desk, case: Case) -> Draft:
         demonstration=desk.settings.demo,
     )
     return Draft(case_id=case.id, check_secret=secret, paper=paper)
+
+
+async def issue(desk: Desk, paper: papers.ReceiptPaper) -> Sealed:
+    """The paper drawn and sealed, in a thread: the loop goes on meanwhile. Raises PaperError."""
+    return await asyncio.to_thread(lambda: desk.sealer.seal(desk.printer.receipt(paper)))
 
 
 def _called(desk: Desk, source: str, language: languages.Language) -> str:

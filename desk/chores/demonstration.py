@@ -1,6 +1,6 @@
 """The demonstration: its zones, corners, items, notices and synthetic staff brought into the store, and its secrets."""
 
-from desk.chores import data, demo_secrets, seed, showcase, stores
+from desk.chores import data, demo_secrets, seal, seed, showcase, stores
 from desk.chores.demo_secrets import DemoSecrets
 from desk.config import Settings
 from desk.model.showcase import Demo
@@ -12,6 +12,7 @@ async def fill(settings: Settings) -> None:
     async with stores.opened(settings) as store:
         demonstration, known = data.read(data.DEMO), secrets(settings)
         await seed.seed(store, demonstration, known.corners)
+        seal.own(settings)
         await seed.seed_staff(store, Passwords(), demonstration, known.accounts)
 
 

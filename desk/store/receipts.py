@@ -1,16 +1,18 @@
 """Receipts 回執, ratings 好差評, and the short-lived grants by which a receipt's holder tracks the case."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Row, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.model.errors import ReceiptUnknown, SignInNeeded
-from desk.model.receipts import Receipt
+from desk.model.receipts import Level, Receipt
 from desk.store.corners import digest
-from desk.store.rows import fields, values
-from desk.store.tables import ratings, receipts, track_grants
+from desk.store.rows import fields, upsert, values
+from desk.store.tables import ratings, receipts, seal_keys, track_grants
 from desk.store.unit import Unit
 
 
@@ -41,7 +43,7 @@ async def add(unit: Unit, receipt: Receipt) -> None:
 async def of_case(connection: AsyncConnection, case_id: str) -> Receipt | None:
     """The case's receipt."""
     row = (await connection.execute(select(receipts).where(receipts.c.case_id == case_id))).one_or_none()
-    return Receipt(**fields(row, Receipt)) if row else None
+    return _receipt(row) if row else None
 
 
 async def by_number(connection: AsyncConnection, number: str) -> Receipt:
@@ -49,14 +51,40 @@ async def by_number(connection: AsyncConnection, number: str) -> Receipt:
     row = (await connection.execute(select(receipts).where(receipts.c.number == number))).one_or_none()
     if row is None:
         raise ReceiptUnknown("no receipt of this number")
-    return Receipt(**fields(row, Receipt))
+    return _receipt(row)
 
 
 async def by_check(connection: AsyncConnection, secret: str) -> Receipt | None:
     """The receipt whose QR code holds this secret; None says it is not one of ours."""
     query = select(receipts).where(receipts.c.check_hash == digest(secret))
     row = (await connection.execute(query)).one_or_none()
-    return Receipt(**fields(row, Receipt)) if row else None
+    return _receipt(row) if row else None
+
+
+async def by_files(connection: AsyncConnection, hashes: Collection[str]) -> Receipt | None:
+    """The receipt whose PDF, as it was issued, has one of these SHA-256; also when we have erased it since."""
+    query = select(receipts).where(receipts.c.sealed_sha256.in_(hashes)).limit(1)
+    row = (await connection.execute(query)).one_or_none()
+    return _receipt(row) if row else None
+
+
+async def is_signed(connection: AsyncConnection, sha256: str) -> bool:
+    """Whether one of our seals covers just this."""
+    query = select(receipts.c.id).where(receipts.c.signed_sha256 == sha256).limit(1)
+    return (await connection.execute(query)).one_or_none() is not None
+
+
+async def know_key(unit: Unit, key_id: str, certificate: str) -> None:
+    """Keeps the certificate (PEM) of a key that seals; known already, nothing changes."""
+    known = select(seal_keys.c.id).where(seal_keys.c.id == key_id)
+    if (await unit.connection.execute(known)).one_or_none() is None:
+        row = {"id": key_id, "certificate": certificate, "since": unit.now}
+        await unit.connection.execute(upsert(unit.connection, seal_keys, row))
+
+
+async def key_ids(connection: AsyncConnection) -> frozenset[str]:
+    """Every key that ever sealed a paper of ours."""
+    return frozenset((await connection.execute(select(seal_keys.c.id))).scalars())
 
 
 async def rate(unit: Unit, rating: Rating) -> bool:
@@ -97,5 +125,9 @@ async def grant(connection: AsyncConnection, secret: str, since: datetime) -> Gr
     row = (await connection.execute(query)).one_or_none()
     if row is None:
         raise SignInNeeded("no such grant, or it is over")
-    receipt = Receipt(**fields(row, Receipt)) if row.id is not None else None
+    receipt = _receipt(row) if row.id is not None else None
     return Grant(asked=row.asked, receipt=receipt, opened=row.opened)
+
+
+def _receipt(row: Row[Any]) -> Receipt:
+    return Receipt(**fields(row, Receipt) | {"seal_level": Level(row.seal_level)})

@@ -1,12 +1,15 @@
 """Stand-ins for what the desk plays with and a test cannot have: media plane, courier, printer, identity provider."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from desk.actions.desk import Parcel
+from desk.model import receipts
 from desk.model.meetings.participants import Seated
 from desk.papers.receipts import ReceiptPaper
+from desk.papers.sealing import Sealed
 from identity import documents
 from identity.assurance import Assurance, Factor, Grade, Level, Proofing
 from identity.documents import Check, Document, Kind, RawNumber
@@ -124,6 +127,22 @@ class FakePrinter:
     def receipt(self, paper: ReceiptPaper) -> bytes:
         self.drawn.append(paper)
         return b"%PDF-fake " + paper.number.encode()
+
+
+class FakeSealer:
+    """Puts a few bytes behind the paper, and remembers what it sealed."""
+
+    certificate = "a certificate"
+
+    def __init__(self) -> None:
+        self.sealed: list[Sealed] = []
+
+    def seal(self, pdf: bytes) -> Sealed:
+        signed = hashlib.sha256(pdf).hexdigest()
+        self.sealed.append(
+            Sealed(content=pdf + b" sealed", signed_sha256=signed, key_id="test-key", level=receipts.Level.BASIC)
+        )
+        return self.sealed[-1]
 
 
 IN_PERSON = Grade(proofing=Proofing.IN_PERSON, factors=frozenset({Factor.KNOWLEDGE, Factor.POSSESSION}))

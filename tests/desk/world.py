@@ -49,7 +49,7 @@ from i18n.scripts import Scripts
 from identity.codes import Codes
 from identity.passwords import Passwords
 from identity.vault import Vault
-from tests.desk.fakes import PEOPLE, Clock, FakeCourier, FakeMedia, FakePrinter, FakeProvider
+from tests.desk.fakes import PEOPLE, Clock, FakeCourier, FakeMedia, FakePrinter, FakeProvider, FakeSealer
 
 STAGES = (State.CHOOSING, State.CONSENTED, State.RECOGNISED, State.DOCUMENTED, State.CONFIRMED, State.TICKETED)
 SEED = b"a seed for tests, 32 bytes long.."[:32]
@@ -158,6 +158,7 @@ class World:
             codes=Codes(b"c" * 32, secrets.token_bytes),
             passwords=quick_passwords(),
             printer=self.printer,
+            sealer=FakeSealer(),
             scripts=scripts(),
             catalogues=catalogues(),
         )

@@ -21,7 +21,7 @@ async def test_a_number_nobody_has_is_unknown(sqlite_world: World) -> None:
 
 async def test_the_paper_opens_as_it_was_issued(sqlite_world: World) -> None:
     _, receipt = await sqlite_world.submitted()
-    assert await receipts.paper(sqlite_world.desk, receipt) == b"%PDF-fake " + receipt.number.encode()
+    assert await receipts.paper(sqlite_world.desk, receipt) == b"%PDF-fake " + receipt.number.encode() + b" sealed"
 
 
 async def test_the_strokes_of_a_signature_open(sqlite_world: World) -> None:

@@ -40,7 +40,7 @@ from identity.assurance import Factor, Level, Method, Proofing
 from identity.codes import Codes
 from identity.passwords import Passwords
 from identity.vault import Vault
-from tests.desk.fakes import Clock, FakeCourier, FakeMedia, FakePrinter
+from tests.desk.fakes import Clock, FakeCourier, FakeMedia, FakePrinter, FakeSealer
 
 ITEM = "JM-CR-001"
 NAMES = (
@@ -216,6 +216,7 @@ def build(store_url: str, folder: Path) -> Hall:
         codes=Codes(bytes(32), secrets.token_bytes),
         passwords=PASSWORDS,
         printer=FakePrinter(),
+        sealer=FakeSealer(),
         scripts=SCRIPTS,
         catalogues=CATALOGUES,
     )
