@@ -1,13 +1,17 @@
 """The corner's pages before the ticket: the catalogue, a guide, the consent notice, the place."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+
+from sqlalchemy import select, tuple_
 
 from desk.boards.reader import Reader
 from desk.boards.search import Index
 from desk.model.items import Item
 from desk.model.notices import Purpose
 from desk.store import corners, items, notices, zones
+from desk.store.tables import items as table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +23,21 @@ class ItemLine:
     summary: str
     department: str
     promised_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggested:
+    """One item that may be meant, and the applicant's own words that speak for it."""
+
+    item: ItemLine
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestions:
+    """What is offered to somebody who told their wish in their own words; none when a person should help."""
+
+    items: tuple[Suggested, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,9 +141,46 @@ async def browse(reader: Reader, language: str) -> tuple[Group, ...]:
 
 
 async def search(reader: Reader, index: Index, language: str, query: str) -> tuple[ItemLine, ...]:
-    """The items that hold the query in any language and either script, the nearest first; none for an empty query."""
+    """The items that hold the query in any language, either script, or by its sound; the nearest first."""
     found = await index.find(reader, query)
-    return tuple(_line(item, language) for item in found)
+    return await lines(reader, language, found.versions)
+
+
+async def suggest(reader: Reader, index: Index, language: str, said: str) -> Suggestions:
+    """What somebody may mean by their own words; nothing when that is not sure enough, and a person should help."""
+    listener = (await index.built(reader)).listener
+    answer = listener.answer(said)
+    if not answer.is_sure:
+        return Suggestions(items=())
+    found = await lines(reader, language, [guess.version for guess in answer.guesses])
+    because = {guess.version[0]: listener.quoted(said, guess.because) for guess in answer.guesses}
+    return Suggestions(items=tuple(Suggested(item=line, because=because[line.code]) for line in found))
+
+
+async def lines(reader: Reader, language: str, versions: Sequence[tuple[str, int]]) -> tuple[ItemLine, ...]:
+    """These versions as lines of a list, in this order, without opening their whole definitions."""
+    it = table.c.definition
+    query = select(
+        table.c.code,
+        table.c.version,
+        it["title"][language].as_string().label("title"),
+        it["summary"][language].as_string().label("summary"),
+        it["department_name"][language].as_string().label("department"),
+        it["time_limit_days"]["promised"].as_integer().label("promised_days"),
+    ).where(tuple_(table.c.code, table.c.version).in_(versions))
+    async with reader.connection() as connection:
+        rows = (await connection.execute(query)).all() if versions else ()
+    known = {
+        (row.code, row.version): ItemLine(
+            code=row.code,
+            title=row.title,
+            summary=row.summary,
+            department=row.department,
+            promised_days=row.promised_days,
+        )
+        for row in rows
+    }
+    return tuple(known[version] for version in versions if version in known)
 
 
 async def guide(reader: Reader, language: str, code: str) -> Guide:

@@ -12,6 +12,9 @@ from desk.model.visits import State
 from desk.web import bodies, cookies, steps
 from desk.web.calls import Call, CornerCall, VisitCall, go
 
+LONGEST_WISH = 200
+"""Characters of what somebody wants, in their own words."""
+
 
 async def welcome(call: CornerCall) -> web.StreamResponse:
     """The first page, or where the open visit goes on."""
@@ -57,12 +60,18 @@ async def change_language(call: CornerCall) -> web.StreamResponse:
 
 
 async def services(call: VisitCall) -> web.StreamResponse:
-    """Browsing by department, or what a search found."""
-    query = call.request.query.get("q", "").strip()[:100]
-    reader, language = call.site.reader, call.language
-    results = await catalogue.search(reader, call.site.index, language, query) if query else ()
-    groups = () if query else await catalogue.browse(reader, language)
-    context = {"query": query, "results": results, "groups": groups, "steps": steps.progress(call.visit, "items")}
+    """Browsing by department, what a search found, or else what may be meant by words of one's own."""
+    query = call.request.query.get("q", "").strip()[:LONGEST_WISH]
+    reader, language, index = call.site.reader, call.language, call.site.index
+    results = await catalogue.search(reader, index, language, query) if query else ()
+    context = {
+        "query": query,
+        "results": results,
+        "meant": (await catalogue.suggest(reader, index, language, query)).items if query and not results else (),
+        "help_asked": call.corner.help_asked,
+        "groups": () if query else await catalogue.browse(reader, language),
+        "steps": steps.progress(call.visit, "items"),
+    }
     return call.page("corner/items.html", context)
 
 

@@ -14,6 +14,7 @@ INSTANT = sa.DateTime(timezone=True)
 def upgrade() -> None:
     """Items are in force until something newer is; no theme is known yet."""
     op.add_column("items", sa.Column("effective_until", INSTANT, nullable=True))
+    op.create_index("ix_items_effective", "items", ["effective_from", "effective_until"])
     op.create_table(
         "themes",
         sa.Column("code", sa.String(length=32), nullable=False),

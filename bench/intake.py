@@ -1,0 +1,209 @@
+"""Free words to items, on the labelled sentences (bench/intake.yaml): `top1`, `top3`, and what went to a person.
+
+All figures are of the unseen part (see the head of the data) unless their name ends in `_tuned`. `top1`, `top3`: the
+share of sentences with an item whose item is the first, or among the three, whether or not the desk was sure enough to
+show them. `to_a_person`: the share of them that was not shown guesses; `top3_shown`: of those that were, how many had
+the right one. `nobody_to_a_person`: of the sentences that fit no item, how many went to a person, as all should.
+`both`: of sentences with several needs, how many had all of them among the three. `off`: how far the told likelihood is
+from what came true, on average over tenths (expected calibration error). `top3_without_lexicon`: by what items are
+called alone, for the lexicon and the sentences are of one author, and the items' names of another.
+
+`--errors` prints what went wrong in the tuned-on part, `--fit` fits the rule of likelihood to it.
+"""
+
+import argparse
+import hashlib
+import math
+import statistics
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bench._line import end, quantile
+from desk.boards.intake import Listener, listener
+from desk.chores import data
+from desk.model.catalogue import intake
+from desk.model.catalogue.words import Words
+from i18n.everyday import ELSEWHERE, MEANS, Everyday
+from i18n.readings import Readings
+from i18n.scripts import Scripts
+
+SENTENCES = Path(__file__).with_suffix(".yaml")
+ITEMS = Path(data.__file__).parent / "demo"
+MARKS = (MEANS, ELSEWHERE)
+STEPS, PACE = 6000, 0.3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """What somebody says, what is meant (nothing when no item fits), and in which kind of language."""
+
+    say: str
+    means: tuple[str, ...]
+    kind: str
+
+    @property
+    def is_unseen(self) -> bool:
+        """The fixed rule of the split."""
+        return hashlib.sha256(self.say.encode()).digest()[0] % 2 == 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """A sentence, what was answered, and how long that took, in milliseconds."""
+
+    sentence: Sentence
+    answer: intake.Answer
+    took: float
+
+    @property
+    def codes(self) -> list[str]:
+        """The items guessed."""
+        return [guess.version[0] for guess in self.answer.guesses]
+
+    def has(self, most: int) -> bool:
+        """Whether what is meant is among the first so many."""
+        return bool(set(self.sentence.means) & set(self.codes[:most]))
+
+
+def sentences() -> list[Sentence]:
+    """The whole labelled set."""
+    told = yaml.safe_load(SENTENCES.read_text(encoding="utf-8"))
+    found = [
+        Sentence(say=say, means=(code,), kind=kind)
+        for code, kinds in told["items"].items()
+        for kind, says in kinds.items()
+        for say in says
+    ]
+    for group in ("typos", "mixed", "stories", "several"):
+        found += [Sentence(say=one["say"], means=tuple(one["means"]), kind=one["in"]) for one in told[group]]
+    return found + [Sentence(say=say, means=(), kind=kind) for kind, says in told["nobody"].items() for say in says]
+
+
+def catalogue() -> list[Words]:
+    """The demonstration's items, as the store would give them."""
+    return [_words(item) for item in data.read(ITEMS).items]
+
+
+def _words(item: Mapping[str, Any]) -> Words:
+    names = {tag: (*item.get("everyday", {}).get(tag, ()), *item["keywords"].get(tag, ())) for tag in item["title"]}
+    return Words(code=item["code"], version=1, titles=item["title"], called=names, summaries=item["summary"])
+
+
+def heard(by: Listener, every: Iterable[Sentence], *, lexicon: bool = True) -> list[Heard]:
+    """All of them, one after the other; without the lexicon's meanings when told so."""
+    found = []
+    for sentence in every:
+        begun = time.perf_counter()
+        signs = by.signs(sentence.say)
+        kept = signs if lexicon else {sign: piece for sign, piece in signs.items() if sign[0] not in MARKS}
+        answer = by.intake.answer(kept)
+        found.append(Heard(sentence=sentence, answer=answer, took=1000 * (time.perf_counter() - begun)))
+    return found
+
+
+def share(of: Sequence[bool]) -> float:
+    """How many of them hold; 1 of none."""
+    return statistics.mean(of) if of else 1.0
+
+
+def figures(found: Sequence[Heard]) -> dict[str, float]:
+    """What is told of one part."""
+    fit = [one for one in found if one.sentence.means]
+    several = [one for one in fit if len(one.sentence.means) > 1]
+    shown = [one for one in fit if one.answer.is_sure]
+    return {
+        "top1": share([one.has(1) for one in fit]),
+        "top3": share([one.has(3) for one in fit]),
+        "top3_shown": share([one.has(3) for one in shown]),
+        "to_a_person": 1 - len(shown) / len(fit),
+        "nobody_to_a_person": share([not one.answer.is_sure for one in found if not one.sentence.means]),
+        "both": share([set(one.sentence.means) <= set(one.codes) for one in several]),
+        "off": off(found),
+        "sentences": len(found),
+    }
+
+
+def off(found: Sequence[Heard]) -> float:
+    """The expected calibration error of the likelihood, over tenths."""
+    tenths: dict[int, list[Heard]] = defaultdict(list)
+    for one in found:
+        tenths[min(9, int(10 * one.answer.likelihood))].append(one)
+    gaps = [
+        abs(statistics.mean(one.answer.likelihood for one in part) - share([one.has(3) for one in part])) * len(part)
+        for part in tenths.values()
+    ]
+    return sum(gaps) / len(found)
+
+
+def fit(by: Listener, tuned: Sequence[Sentence]) -> list[float]:
+    """The rule of likelihood by plain descent on the tuned-on sentences: BIAS, COVERED, AHEAD, STRONG."""
+    rows = []
+    for one in heard(by, tuned):
+        if one.answer.guesses:
+            rows.append(((1.0, *one.answer.grounds), float(one.has(3))))
+    rule = [0.0] * 4
+    for _ in range(STEPS):
+        slope = [0.0] * 4
+        for row, came in rows:
+            told = 1 / (1 + math.exp(-sum(a * b for a, b in zip(rule, row, strict=True))))
+            slope = [s + (came - told) * part for s, part in zip(slope, row, strict=True)]
+        rule = [r + PACE * s / len(rows) for r, s in zip(rule, slope, strict=True)]
+    return rule
+
+
+def errors(found: Iterable[Heard]) -> None:
+    """Prints what went wrong, for whoever tunes."""
+    for one in found:
+        if one.sentence.means and not one.has(3):
+            print("missed", one.sentence.say, one.sentence.means, one.codes, round(one.answer.likelihood, 2))
+        elif one.sentence.means and not one.answer.is_sure:
+            print("unsure", one.sentence.say, one.sentence.means, one.codes, round(one.answer.likelihood, 2))
+        elif not one.sentence.means and one.answer.is_sure:
+            print("should have asked a person", one.sentence.say, one.codes, round(one.answer.likelihood, 2))
+
+
+def main() -> None:
+    """Hears every sentence."""
+    asked = argparse.ArgumentParser()
+    asked.add_argument("--errors", action="store_true")
+    asked.add_argument("--fit", action="store_true")
+    wish = asked.parse_args()
+    items = catalogue()
+    by = listener(Everyday(Scripts(), Readings()), items)
+    every = [one for one in sentences() if set(one.means) <= {item.code for item in items}]
+    found = heard(by, every)
+    tuned = [one for one in found if not one.sentence.is_unseen]
+    unseen = [one for one in found if one.sentence.is_unseen]
+    bare = heard(by, [one.sentence for one in unseen], lexicon=False)
+    if wish.errors:
+        errors(tuned)
+    if wish.fit:
+        print("fitted:", [round(value, 2) for value in fit(by, [one.sentence for one in tuned])])
+    kinds = sorted({one.sentence.kind for one in unseen})
+    for kind in kinds:
+        of_kind = [one for one in unseen if one.sentence.kind == kind]
+        print(f"unseen, {kind}:", {name: round(value, 3) for name, value in figures(of_kind).items()})
+    end(
+        "intake",
+        {
+            **figures(unseen),
+            **{f"{name}_tuned": value for name, value in figures(tuned).items() if name in ("top1", "top3", "off")},
+            **{
+                f"top3_{kind}": share([o.has(3) for o in unseen if o.sentence.kind == kind and o.sentence.means])
+                for kind in kinds
+            },
+            "top3_without_lexicon": figures(bare)["top3"],
+            "answer_p95_ms": quantile([one.took for one in found], 0.95),
+            "items": len(items),
+        },
+    )
+
+
+if __name__ == "__main__":
+    main()

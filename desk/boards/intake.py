@@ -1,0 +1,57 @@
+"""Listens to what a person wants in their own words: the catalogue in force as it is heard, and what is answered."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from desk.model.catalogue.intake import Answer, Intake, Told
+from desk.model.catalogue.words import Words
+from i18n.everyday import ELSEWHERE, Everyday
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listener:
+    """The lexicon, and what was made of one state of the catalogue."""
+
+    everyday: Everyday
+    intake: Intake
+
+    def answer(self, said: str) -> Answer:
+        """Which items may be meant."""
+        return self.intake.answer(self.signs(said))
+
+    def quoted(self, said: str, pieces: Iterable[str]) -> tuple[str, ...]:
+        """These pieces as they were written; what was put right is left out, and what lies within another."""
+        written = [self.everyday.quote(said, piece) for piece in pieces]
+        return tuple(one for one in dict.fromkeys(written) if one and not any(one in more != one for more in written))
+
+    def signs(self, said: str) -> dict[str, str]:
+        """What is heard in a sentence, with words that were spelt otherwise put right."""
+        spelt = [word for word in self.everyday.spelt(said) if not self.everyday.is_idle(word)]
+        return dict(self.everyday.hear(said, self.intake.meant(spelt)).signs)
+
+
+def listener(everyday: Everyday, items: Sequence[Words]) -> Listener:
+    """One that knows these items."""
+    words = {word for item in items for text in _texts(item) for word in everyday.spelt(text)}
+    told = (_told(everyday, item) for item in items)
+    return Listener(everyday=everyday, intake=Intake(told, words | everyday.words))
+
+
+def _told(everyday: Everyday, item: Words) -> Told:
+    return Told(
+        version=(item.code, item.version),
+        title=_heard(everyday, item.titles.values()),
+        called=_heard(everyday, item.names()),
+        summary=_heard(everyday, item.summaries.values()),
+    )
+
+
+def _heard(everyday: Everyday, texts: Iterable[str]) -> frozenset[str]:
+    signs = (sign for text in dict.fromkeys(texts) for sign in everyday.hear(text).signs)
+    return frozenset(sign for sign in signs if not sign.startswith(ELSEWHERE))
+
+
+def _texts(item: Words) -> Iterable[str]:
+    yield from item.titles.values()
+    yield from item.names()
+    yield from item.summaries.values()

@@ -1,0 +1,146 @@
+"""Which items a person may mean by what they said in their own words (智能分派), and how sure that is.
+
+Nothing is learnt from people and nothing is a riddle: a sentence and every item are heard as *signs* (i18n.everyday), a
+sign counts the more the fewer items have it, and a guess tells which of the person's own words led to it. How sure a
+guess is follows from three figures of it by a fixed rule; below SURE nobody is sent anywhere by a machine: a person is
+asked.
+"""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+MOST = 3
+"""Guesses that are shown."""
+SURE = 0.7
+"""From this likelihood on that one of the guesses is right they are shown; below, a person helps."""
+LISTENED = 40_000
+"""Entries looked at for one sentence: the signs that few items have come first."""
+SHORTEST_MISSPELT = 5
+NEAR = 0.78
+"""How alike (difflib's ratio) a misspelt word and what it stands for must be."""
+
+TITLE, CALLED, SUMMARY = 1.0, 0.9, 0.35
+"""How much a sign counts by where the item has it."""
+WEIGHTS: Mapping[str, float] = {"=": 2.0, "~": 0.35, "!": 6.0}
+"""How much a sign counts by its kind: a meaning, a sound, what is asked for elsewhere; all others 1."""
+STRANGE = 0.6
+"""How much a sign that no item has counts against all guesses."""
+BIAS, COVERED, AHEAD, STRONG = -5.91, 4.39, 0.26, 1.84
+"""The rule of likelihood, fitted by bench/intake.py to the tuned-on sentences alone (`--fit`)."""
+
+Version = tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One item as it is heard: the signs of its title, of its everyday names, of its summary, in all languages."""
+
+    version: Version
+    title: frozenset[str]
+    called: frozenset[str]
+    summary: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guess:
+    """One item that may be meant; `because`: the pieces of the sentence that speak for it, the strongest first."""
+
+    version: Version
+    score: float
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """The guesses, the likeliest first, and the grounds on which it is told how likely one of them is right."""
+
+    guesses: tuple[Guess, ...]
+    grounds: tuple[float, float, float]
+
+    @property
+    def likelihood(self) -> float:
+        """By the rule, from its grounds."""
+        return likelihood(self.grounds)
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the guesses may be shown without a person."""
+        return bool(self.guesses) and self.likelihood >= SURE
+
+
+class Intake:
+    """Made of one state of the catalogue; nothing in it changes, so threads may share it."""
+
+    def __init__(self, items: Iterable[Told], words: Iterable[str]) -> None:
+        """`words`: every word of Latin writing that items and lexicon know."""
+        entries = sorted(items, key=lambda item: item.version)
+        self._versions = [item.version for item in entries]
+        self._words = sorted(set(words))
+        self._known = frozenset(self._words)
+        self._places: dict[str, list[tuple[int, float]]] = {}
+        for place, item in enumerate(entries):
+            for sign, weight in _weights(item).items():
+                self._places.setdefault(sign, []).append((place, weight))
+
+    def meant(self, words: Sequence[str]) -> dict[str, str]:
+        """What each word that nobody knows may have been meant to be."""
+        strange = {word for word in words if word not in self._known and len(word) >= SHORTEST_MISSPELT}
+        near = {word: get_close_matches(word, self._words, n=1, cutoff=NEAR) for word in sorted(strange)[:8]}
+        return {word: found[0] for word, found in near.items() if found}
+
+    def answer(self, signs: Mapping[str, str]) -> Answer:
+        """The items that share the rarest signs with a sentence. `signs`: each with the piece it was heard in."""
+        scores: dict[int, float] = {}
+        spoke: dict[int, dict[str, float]] = {}
+        whole, left = 0.0, LISTENED
+        for sign in sorted(signs, key=lambda sign: (len(self._places.get(sign, ())), sign)):
+            found = self._places.get(sign, [])
+            worth = self._worth(sign)
+            whole += worth
+            if len(found) > left:
+                continue
+            left -= len(found)
+            for place, weight in found:
+                scores[place] = scores.get(place, 0.0) + worth * weight
+                spoken = spoke.setdefault(place, {})
+                spoken[signs[sign]] = spoken.get(signs[sign], 0.0) + worth * weight
+        best = sorted(scores, key=lambda place: (-scores[place], place))[: MOST + 1]
+        guesses = [self._guess(place, scores[place], spoke[place]) for place in best]
+        return Answer(guesses=tuple(guesses[:MOST]), grounds=grounds([guess.score for guess in guesses], whole))
+
+    def _worth(self, sign: str) -> float:
+        """The fewer items have a sign, the more it says; one that none has still says that something else is meant."""
+        having, every = len(self._places.get(sign, ())), len(self._versions)
+        rare = math.log(1 + (every - having + 0.5) / (having + 0.5))
+        if not having:
+            return 0.0 if sign[0] == "~" else STRANGE * math.log(1 + every) * WEIGHTS.get(sign[0], 1.0)
+        return rare * WEIGHTS.get(sign[0], 1.0)
+
+    def _guess(self, place: int, score: float, spoke: Mapping[str, float]) -> Guess:
+        because = sorted(spoke, key=lambda piece: (-spoke[piece], piece))
+        return Guess(version=self._versions[place], score=score, because=tuple(because[:MOST]))
+
+
+def grounds(scores: Sequence[float], whole: float) -> tuple[float, float, float]:
+    """How much of the sentence the best guess answers, how far it is ahead of the fourth, and how much it says."""
+    if not scores or not whole:
+        return 0.0, 0.0, 0.0
+    behind = scores[MOST] if len(scores) > MOST else 0.0
+    return scores[0] / whole, (scores[0] - behind) / scores[0], math.sqrt(scores[0])
+
+
+def likelihood(of: tuple[float, float, float]) -> float:
+    """How likely one of the guesses is right: a logistic rule of those figures."""
+    covered, ahead, strong = of
+    if not strong:
+        return 0.0
+    return 1 / (1 + math.exp(-(BIAS + COVERED * covered + AHEAD * ahead + STRONG * strong)))
+
+
+def _weights(item: Told) -> dict[str, float]:
+    """How much each sign of an item counts: by the place where it counts most."""
+    counted: dict[str, float] = dict.fromkeys(item.summary, SUMMARY)
+    counted |= dict.fromkeys(item.called, CALLED)
+    return counted | dict.fromkeys(item.title, TITLE)
