@@ -14,6 +14,7 @@ from desk.model.sessions import applicant_party
 from desk.model.staff import Staff
 from desk.model.zones import Corner
 from desk.store import corners, visits, zones
+from desk.store.evidence import device_keys
 from desk.store.unit import Unit
 
 CODE = re.compile(r"[A-Z]{2}-[0-9A-Z]{1,6}")
@@ -33,6 +34,7 @@ async def enrol(desk: Desk, code: str, key: str, *, take_over: bool) -> tuple[Co
             raise CornerTaken("another browser serves this corner")
         secret = unit.chance.secret()
         await corners.seat(unit, corner.id, secret)
+        await device_keys.retire(unit, corner.id)
         unit.record(
             Event(
                 tag=Tag.CORNER_ENROLLED,
@@ -78,6 +80,7 @@ async def revoke(desk: Desk, corner_id: str, by: Staff) -> None:
     async with desk.store.write() as unit:
         corner = await corners.get(unit.connection, corner_id)
         await corners.unseat(unit, corner_id)
+        await device_keys.retire(unit, corner_id)
         visit = await visits.open_at(unit.connection, corner_id)
         unit.record(_fact(Tag.CORNER_REVOKED, corner, by, visit.id if visit else ""))
     if visit is not None:

@@ -8,8 +8,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from desk.chores import access, installing, keys, ledger, recordings, rotation, staff
+from desk.chores import access, evidence, installing, keys, ledger, recordings, rotation, staff
 from desk.chores.data import BadData
+from desk.chores.evidence import NotExported
 from desk.chores.ledger import NotVerified
 from desk.chores.recordings import NotJoined
 from desk.chores.rotation import NotRotated
@@ -18,7 +19,7 @@ from desk.model.errors import DeskError
 from desk.store import schema
 from desk.store.engine import connect
 
-FAILURES: tuple[type[Exception], ...] = (DeskError, BadData, NotJoined, NotRotated, NotVerified)
+FAILURES: tuple[type[Exception], ...] = (DeskError, BadData, NotExported, NotJoined, NotRotated, NotVerified)
 """What these raise on purpose, each with a message for whoever called them."""
 
 
@@ -56,6 +57,12 @@ async def _migrate(settings: Settings, _chosen: Namespace) -> int:
 
 
 COMMANDS: tuple[Command, ...] = (
+    Command(
+        name="evidence",
+        purpose="write all evidence of a case into one signed file; prove such a file; print the keys to believe",
+        run=evidence.run,
+        arguments=evidence.arguments,
+    ),
     Command(
         name="export-person",
         purpose="write a person's own copy of all that is kept of them, as one ZIP file",

@@ -37,6 +37,7 @@ class Permission(StrEnum):
     """What a route may ask for. Everything is closed to everybody but those whom GRANTS names."""
 
     ASSIST = "assist"
+    AUDIT = "audit"
     END_SESSIONS = "end-sessions"
     FIND_PEOPLE = "find-people"
     HANDLE_CASES = "handle-cases"
@@ -95,7 +96,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.WITHDRAW_CONSENTS,
         }
     ),
-    Role.AUDITOR: frozenset({Permission.READ_LEDGER, Permission.FIND_PEOPLE, Permission.HOLD_DATA}),
+    Role.AUDITOR: frozenset({Permission.AUDIT, Permission.READ_LEDGER, Permission.FIND_PEOPLE, Permission.HOLD_DATA}),
 }
 
 

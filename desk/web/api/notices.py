@@ -8,6 +8,7 @@ from desk.boards.turns.corner_notices import banner
 from desk.model.errors import BadInput
 from desk.model.turns.corner_states import Camera
 from desk.web import bodies
+from desk.web.api import device_keys
 from desk.web.calls import CornerCall
 
 
@@ -22,7 +23,8 @@ async def report(call: CornerCall) -> web.Response:
     await corner_states.report(call.desk, call.corner, told)
     shown = await banner(call.site.reader, call.corner.id, call.language)
     drawn = call.site.pages.draw("corner/banner.html", call.language, {"banner": shown})
-    return web.json_response({"banner": drawn}, headers={"Cache-Control": "no-store"})
+    evidence = await device_keys.told(call, bodies.text({"device_key": "", **fields}, "device_key", 16))
+    return web.json_response({"banner": drawn, "evidence": evidence}, headers={"Cache-Control": "no-store"})
 
 
 async def put_away(call: CornerCall) -> web.Response:

@@ -1,0 +1,1 @@
+"""What is decided about evidence: corners' keys, their statements, and who reviews what."""

@@ -1,0 +1,1 @@
+"""Evidence 憑證: what a meeting left behind, in one order, under one hash."""

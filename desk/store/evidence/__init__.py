@@ -1,0 +1,1 @@
+"""Evidence as the store keeps it, and as it leaves the store."""

@@ -1,0 +1,133 @@
+"""A case with every kind of evidence, its corner's key, and the bundle made of it."""
+
+import hashlib
+from datetime import timedelta
+from pathlib import Path
+
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+
+from desk.actions import corners, ratings, sessions
+from desk.actions.evidence import device_keys, statements
+from desk.actions.meetings import chat
+from desk.actions.meetings.chat import Said
+from desk.model.evidence import statements as stated
+from desk.model.evidence.manifests import About
+from desk.model.sessions import Seat
+from desk.model.zones import Corner
+from desk.store.evidence import bundles, collecting
+from desk.store.evidence import device_keys as key_rows
+from desk.store.evidence.bundles import Shelf, Stamper
+from desk.store.evidence.cross_checks import Trust
+from desk.store.seals import Sealer
+from desk.store.sessions import Segment
+from identity.signing import Signer
+from tests.desk.world import Meeting, World
+
+CITY = Signer(b"the city's key, thirty-two bytes"[:32])
+STRANGER = Signer(b"another key, of thirty-two bytes"[:32])
+TRUST = Trust(cities={CITY.key_id: CITY.public})
+
+
+class Device:
+    """A corner's browser with its key."""
+
+    def __init__(self) -> None:
+        self._key = ec.generate_private_key(ec.SECP256R1())
+        self.public = self._key.public_key().public_bytes(
+            serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+        )
+
+    def sign(self, content: bytes) -> bytes:
+        """r ‖ s, as WebCrypto gives it."""
+        r, s = decode_dss_signature(self._key.sign(content, ec.ECDSA(hashes.SHA256())))
+        return r.to_bytes(32, "big") + s.to_bytes(32, "big")
+
+    async def prove(self, world: World, corner: Corner) -> str:
+        """Registers the key with the corner; its key_id."""
+        assert (await device_keys.standing(world.desk, corner, "")).challenge
+        return await self.prove_again(world, corner)
+
+    async def prove_again(self, world: World, corner: Corner) -> str:
+        """The same, whether or not the seating has a key already."""
+        async with world.store.read() as connection:
+            seating = await key_rows.seating(connection, corner.id)
+        proof = stated.proof(stated.challenge(corner.id, seating), self.public.hex())
+        return await device_keys.prove(world.desk, corner, self.public, self.sign(proof))
+
+    async def sign_what_is_due(self, world: World, corner: Corner) -> int:
+        """Signs every statement that waits; how many."""
+        due = await statements.due(world.desk, corner)
+        for one in due:
+            await statements.sign(world.desk, corner, one.id, self.sign(statements.text_of(one).encode()))
+        return len(due)
+
+
+async def seated(world: World, code: str = "MO-01") -> tuple[Corner, Device]:
+    """A corner whose browser has proved its key."""
+    corner, device = world.corners[code], Device()
+    await corners.enrol(world.desk, code, world.secrets.corners[code], take_over=True)
+    await device.prove(world, corner)
+    return corner, device
+
+
+async def kept(world: World, meeting: Meeting, *, seconds: int = 5) -> None:
+    """Two closed segments of a recording, of the applicant and of the clerk: bytes that nobody plays."""
+    began = world.clock()
+    for number, seat in enumerate(("applicant", "clerk")):
+        path = world.desk.settings.recordings / meeting.session_id / f"{number}.mkv"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        content = f"picture and sound of the {seat} ".encode() * 40
+        path.write_bytes(content)
+        segment = Segment(
+            path=f"{meeting.session_id}/{number}.mkv",
+            sha256=hashlib.sha256(content).hexdigest(),
+            seats=(seat,),
+            began_at=began,
+            ended_at=began + timedelta(seconds=seconds),
+        )
+        await sessions.keep_segment(world.desk, meeting.session_id, segment)
+
+
+async def whole_case(world: World) -> Meeting:
+    """A case that was written about, signed, confirmed, submitted, recorded, rated, and signed for by its corner."""
+    corner, device = await seated(world)
+    meeting, _ = await world.submitted()
+    for number, text in enumerate(("您好，我叫李叶。", "Está bem assim?")):
+        said = Said(
+            id=f"{number:032x}", text=text, language="zh-Hant-MO", by=Seat.APPLICANT, author_id=meeting.visit_id
+        )
+        await chat.say(world.desk, meeting.session_id, said)
+    await kept(world, meeting)
+    await sessions.end(world.desk, meeting.session_id, meeting.clerk)
+    world.clock.pass_by(minutes=1)
+    await ratings.rate(world.desk, meeting.visit_id, 5)
+    assert await device.sign_what_is_due(world, corner) == 1
+    await Sealer(world.store, CITY, world.desk.settings.heads).seal()
+    return meeting
+
+
+async def bundle(world: World, meeting: Meeting, to: Path, stamper: Stamper | None = None) -> Path:
+    """The bundle of the meeting's case."""
+    async with world.store.read() as connection:
+        case = await collecting.find(connection, meeting.case_id)
+        collected = await collecting.of_case(connection, world.store.vault, case)
+    about = About(
+        case_id=case.id,
+        case_number=case.number,
+        item_code=case.item_code,
+        item_version=case.item_version,
+        made_at=world.clock(),
+        made_by=world.staff["auditor1"].id,
+        reason="抽查",
+    )
+    shelf = Shelf(files=world.store.files, recordings=world.desk.settings.recordings)
+    await bundles.write(to, collected, about, shelf=shelf, signer=CITY, stamper=stamper)
+    return to
+
+
+async def corner_keys(world: World) -> dict[str, bytes]:
+    """Every corner's key by its key_id."""
+    async with world.store.read() as connection:
+        return {key.key_id: bytes.fromhex(key.public) for key in await key_rows.every(connection)}
