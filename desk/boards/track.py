@@ -11,7 +11,7 @@ from desk.boards import titles
 from desk.boards.case import receipt_line_of
 from desk.boards.parts import ReceiptLine
 from desk.boards.reader import Reader
-from desk.model.receipts import Receipt
+from desk.model.receipts import Level, Receipt
 from desk.model.turns.calendars import CLERKS, Calendar, Kind
 from desk.store import cases, items, receipts, zones
 from desk.store.tables import transactions
@@ -43,13 +43,18 @@ class Tracked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Genuine:
-    """What anyone is told of a genuine receipt (check/receipt.html), which is nothing of the person. None: not ours."""
+    """What anyone is told of a genuine receipt (check/receipt.html), which is nothing of the person. None: not ours.
+
+    `seal_key`: the id of the key that sealed it; empty on those that were issued before papers were sealed.
+    """
 
     number: str
     item_title: str
     zone_name: str
     issued_at: datetime
     content_hash: str
+    seal_key: str
+    is_stamped: bool
 
 
 async def tracked(reader: Reader, receipt: Receipt, language: str) -> Tracked:
@@ -79,18 +84,23 @@ async def genuine(reader: Reader, check_secret: str, language: str) -> Genuine |
     """What anyone is told of the receipt whose QR code holds this secret; None when it is not one of ours."""
     async with reader.connection() as connection:
         receipt = await receipts.by_check(connection, check_secret)
-        if receipt is None:
-            return None
-        case = await cases.get(connection, receipt.case_id)
-        zone = await zones.get(connection, case.zone_id)
-        version = (case.item_code, case.item_version)
-        called = await titles.of_versions(connection, [version], language)
+        return await told(connection, receipt, language) if receipt else None
+
+
+async def told(connection: AsyncConnection, receipt: Receipt, language: str) -> Genuine:
+    """What anyone is told of this receipt."""
+    case = await cases.get(connection, receipt.case_id)
+    zone = await zones.get(connection, case.zone_id)
+    version = (case.item_code, case.item_version)
+    called = await titles.of_versions(connection, [version], language)
     return Genuine(
         number=receipt.number,
         item_title=called[version],
         zone_name=zone.name[language],
         issued_at=receipt.issued_at,
         content_hash=receipt.content_hash,
+        seal_key=receipt.seal_key,
+        is_stamped=receipt.seal_level is Level.STAMPED,
     )
 
 

@@ -40,6 +40,27 @@ class Seal:
     end: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traces:
+    """By what a file may be known as ours: SHA-256 of the whole, of what stood `before` something was added to it (one
+    for each seal that does not end with the file), and of what its last seal covers (None: it has none)."""
+
+    sha256: str
+    before: tuple[str, ...]
+    covered: str | None
+
+
+def traces(pdf: bytes) -> Traces:
+    """By what this file may be known."""
+    found = seals(pdf)
+    ends = sorted({each.end for each in found if each.end < len(pdf)})
+    return Traces(
+        sha256=hashlib.sha256(pdf).hexdigest(),
+        before=tuple(hashlib.sha256(pdf[:end]).hexdigest() for end in ends),
+        covered=hashlib.sha256(_content(pdf, found[-1])).hexdigest() if found else None,
+    )
+
+
 def examine(pdf: bytes, ours: Collection[str]) -> Verdict:
     """What became of a file that is none of ours to the byte; `ours`: the keys we ever sealed with, by their id."""
     if HEAD not in pdf[:1024]:
@@ -66,19 +87,6 @@ def seals(pdf: bytes) -> list[Seal]:
         if len(found) == MOST_SEALS:
             break
     return found
-
-
-def prefixes(pdf: bytes) -> list[str]:
-    """The SHA-256 of the file up to where each of its seals ends: what was appended later is left away."""
-    return [hashlib.sha256(pdf[:end]).hexdigest() for end in sorted({each.end for each in seals(pdf)})]
-
-
-def covered(pdf: bytes) -> bytes:
-    """All that the last seal covers. Raises NoSeal."""
-    found = seals(pdf)
-    if not found:
-        raise NoSeal("no signature")
-    return _content(pdf, found[-1])
 
 
 def key_id(certificate: Certificate) -> str:

@@ -5,7 +5,6 @@ PDF/UA-1 (ISO 14289-1, 7.18.1): what the eye sees is the seal that was drawn, wh
 """
 
 import asyncio
-import hashlib
 import io
 import threading
 from dataclasses import dataclass
@@ -65,7 +64,7 @@ class Sealer:
                 stamps, content = None, self._signed(pdf, None)
         return Sealed(
             content=content,
-            signed_sha256=hashlib.sha256(checking.covered(content)).hexdigest(),
+            signed_sha256=checking.traces(content).covered or "",
             key_id=self.key_id,
             level=Level.STAMPED if stamps is not None else Level.BASIC,
         )

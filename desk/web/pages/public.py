@@ -1,4 +1,4 @@
-"""Pages open to all: the first page, tracking a case, checking a receipt, and the demonstration."""
+"""Pages open to all: the first page, tracking a case, and the demonstration."""
 
 from aiohttp import web
 
@@ -105,12 +105,6 @@ async def _may_see(call: Call, receipt: Receipt) -> bool:
     except SignInNeeded:
         return False
     return person.may(Permission.HANDLE_CASES) or person.may(Permission.REVIEW_SESSIONS)
-
-
-async def check(call: Call) -> web.StreamResponse:
-    """Whether a receipt is genuine, by the secret in its QR code."""
-    found = await track.genuine(call.site.reader, call.part("secret"), call.language)
-    return call.page("check/receipt.html", {"genuine": found}, status=200 if found else 404)
 
 
 async def demo(call: Call) -> web.StreamResponse:
