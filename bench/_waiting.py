@@ -20,6 +20,7 @@ from desk.store import schema, tables
 from desk.store.bus import Bus
 from desk.store.engine import WRITES, connect
 from desk.store.files import Files
+from desk.store.shelves import Disk
 from desk.store.unit import Store
 from i18n.scripts import Scripts
 from identity.vault import Vault
@@ -85,7 +86,7 @@ async def hall(url: str, folder: Path, *, clerks: int, waiting: int) -> AsyncIte
         clock=utc_now,
         chance=Chance(),
         bus=Bus("bench"),
-        files=Files(folder / "files", vault),
+        files=Files(Disk(folder / "files"), vault),
         fold=Scripts().fold,
     )
     await schema.migrate(store.engine, vault)

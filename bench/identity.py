@@ -45,6 +45,7 @@ from desk.store.bus import Bus
 from desk.store.codes import Sender
 from desk.store.engine import connect
 from desk.store.files import Files
+from desk.store.shelves import Disk
 from desk.store.unit import Store
 from desk.web.fetch import HttpFetch
 from i18n.scripts import Scripts
@@ -146,7 +147,7 @@ async def stored() -> dict[str, float]:
             clock=utc_now,
             chance=Chance(),
             bus=Bus("bench"),
-            files=Files(Path(folder) / "files", vault),
+            files=Files(Disk(Path(folder) / "files"), vault),
             fold=Scripts().fold,
         )
         try:

@@ -21,6 +21,7 @@ class Settings:
     data_dir: Path
     ledger_dir: Path
     database_url: str
+    files_url: str
     public_url: str
     font_dir: Path
     demo: bool
@@ -82,6 +83,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         data_dir=data_dir,
         ledger_dir=Path(environment.get("DESK_LEDGER_DIR") or data_dir / "ledger").absolute(),
         database_url=environment.get("DESK_DATABASE_URL") or f"sqlite:///{data_dir / 'desk.sqlite3'}",
+        files_url=environment.get("DESK_FILES_URL", ""),
         public_url=environment.get("DESK_PUBLIC_URL", f"http://localhost:{port}").rstrip("/"),
         font_dir=Path(environment.get("DESK_FONT_DIR", ".tools/fonts")).absolute(),
         demo=environment.get("DESK_DEMO", "") == "1",

@@ -6,7 +6,7 @@ is to a copy of their own data, so other people (clerks, helpers) stand in it by
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from desk.model.turns.order import Priority
 from desk.store import cases as kept_cases
 from desk.store import people
+from desk.store.materials import materials as kept_materials
 from desk.store.meetings import chat, sendings
 from desk.store.tables import (
     appointments,
@@ -40,7 +41,7 @@ from desk.store.tables import (
 from desk.store.unit import Store
 from identity.documents import Document, spellings
 
-EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
+EXTENSIONS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,13 +172,10 @@ async def _case(store: Store, connection: AsyncConnection, case_id: str, files: 
     row = (await connection.execute(select(cases).where(cases.c.id == case_id))).one()
     answers = await kept_cases.answers_of(connection, store.vault, case_id)
     done = await _transaction(store, connection, case_id)
-    pictures = await _plain(connection, _of(materials, materials.c.case_id == case_id, "code"))
+    asked = await _plain(connection, _of(materials, materials.c.case_id == case_id, "code"))
+    pictures = await _pages(connection, case_id, row.number, files)
     papers = await _plain(connection, _of(receipts, receipts.c.case_id == case_id, "issued_at"))
     signed = await _plain(connection, _of(confirmations, confirmations.c.case_id == case_id, "signed_at"))
-    for picture in pictures:
-        if picture["picture"]:
-            extension = EXTENSIONS.get(picture["picture"]["media_type"], "bin")
-            files[f"materials/{row.number}-{picture['code']}.{extension}"] = picture["picture"]["sha256"]
     files.update({f"receipts/{paper['number']}.pdf": paper["paper_sha256"] for paper in papers})
     files.update({f"signatures/{row.number}.json": each["strokes_sha256"] for each in signed})
     return {
@@ -196,10 +194,24 @@ async def _case(store: Store, connection: AsyncConnection, case_id: str, files: 
             for answer in answers.values()
         ],
         "transaction": done,
-        "materials": pictures,
+        "materials": asked,
+        "pages": pictures,
         "signature": signed,
         "receipts": papers,
     }
+
+
+async def _pages(connection: AsyncConnection, case_id: str, number: str, files: dict[str, str]) -> list[dict[str, Any]]:
+    """Each page of the case's materials as it came; what is shown of it is drawn from that, and no other data."""
+    told = []
+    for code, material in sorted((await kept_materials.of_case(connection, case_id)).items()):
+        for at, page in enumerate(material.pages, start=1):
+            extension = EXTENSIONS.get(page.picture.media_type, "bin")
+            name = f"materials/{number}-{code}-{at}.{extension}"
+            files[name] = page.picture.sha256
+            grades = asdict(page.grades) if page.grades else None
+            told.append({"file": name, "source": page.source, "kept_at": page.kept_at.isoformat(), "grades": grades})
+    return told
 
 
 async def _transaction(store: Store, connection: AsyncConnection, case_id: str) -> Any:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from desk.boards.materials.pages import material_line
 from desk.boards.parts import CaseView, ChoiceLine, FieldLine, MaterialLine, ReceiptLine, Text
 from desk.boards.reader import Reader
 from desk.model.cases import Answer, Case, Hand, State
@@ -52,7 +53,7 @@ async def case_view(
 def material_lines(item: Item, kept: Mapping[str, Material], case_id: str, language: str) -> tuple[MaterialLine, ...]:
     """The materials taken by the corner's camera, and any other that was asked for. `kept` has the case's, by code."""
     wanted = [paper for paper in item.papers if paper.still or paper.code in kept]
-    return tuple(_material(paper, kept.get(paper.code), case_id, language) for paper in wanted)
+    return tuple(material_line(paper, kept.get(paper.code), case_id, language) for paper in wanted)
 
 
 async def receipt_line(connection: AsyncConnection, case_id: str) -> ReceiptLine | None:
@@ -107,20 +108,6 @@ def _text(scripts: Scripts, field: Field, answer: Answer | None, language: str) 
 
 def _as_it_is(shown: str, original: str, language: str) -> Text:
     return Text(shown=shown, lang=language, converted=False, original=original, original_lang=language)
-
-
-def _material(paper: Paper, material: Material | None, case_id: str, language: str) -> MaterialLine:
-    picture = material.picture if material and material.state is MaterialState.KEPT else None
-    return MaterialLine(
-        code=paper.code,
-        name=paper.name[language],
-        note=paper.note.get(language, ""),
-        required=paper.required,
-        state=material.state if material else "missing",
-        url=f"/api/cases/{case_id}/materials/{paper.code}/picture" if picture else "",
-        width=picture.width if picture else 0,
-        height=picture.height if picture else 0,
-    )
 
 
 def _missing(item: Item, answers: Mapping[str, Answer], kept: Mapping[str, Material], language: str) -> tuple[str, ...]:

@@ -49,8 +49,27 @@ class FieldLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PageLine:
+    """One page of a material. `urls` show it, a leaf each; `troubles` are what keeps it from being read well, and
+    `despite` the one it was sent in spite of. `origin` is the earlier case that it was taken from."""
+
+    id: str
+    urls: tuple[str, ...]
+    source: str
+    width: int
+    height: int
+    letter: int
+    troubles: tuple[str, ...]
+    despite: str
+    readable: bool
+    origin: str
+    kept_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MaterialLine:
-    """One material of the case. `state`: missing (not asked for), asked, kept. `url` shows the still."""
+    """One material of the case. `state`: missing (not asked for), asked, kept. `url` shows its first page. `more`
+    says that further pages are wanted; `wanted` is the number of the page that is wanted anew, 0 for none."""
 
     code: str
     name: str
@@ -60,6 +79,9 @@ class MaterialLine:
     url: str
     width: int
     height: int
+    more: bool
+    wanted: int
+    pages: tuple[PageLine, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,12 +6,13 @@ from contextlib import asynccontextmanager
 
 from desk.chores import keys
 from desk.chores.keys import Keys
-from desk.config import Settings
+from desk.config import BadSetting, Settings
 from desk.model.chance import Chance, utc_now
 from desk.store import schema
 from desk.store.bus import Bus
 from desk.store.engine import connect
 from desk.store.files import Files
+from desk.store.shelves import BadShelf, Bucket, Disk, Shelf
 from desk.store.unit import Store
 from i18n.scripts import Scripts
 
@@ -24,9 +25,19 @@ def of(settings: Settings, kept: Keys) -> Store:
         clock=utc_now,
         chance=Chance(),
         bus=Bus(os.urandom(8).hex()),
-        files=Files(settings.data_dir / "files", kept.vault),
+        files=Files(_shelf(settings), kept.vault),
         fold=Scripts().fold,
     )
+
+
+def _shelf(settings: Settings) -> Shelf:
+    """Where files lie. Raises BadSetting for an address that leads to nothing we know."""
+    if not settings.files_url:
+        return Disk(settings.data_dir / "files")
+    try:
+        return Bucket(settings.files_url)
+    except BadShelf as error:
+        raise BadSetting(f"DESK_FILES_URL must be the address of a bucket such as s3://NAME/PREFIX ({error})") from None
 
 
 @asynccontextmanager

@@ -449,6 +449,32 @@ class BrokenImage(BadInput):
     code = "broken-image"
 
 
+class PaperRefused(BadInput):
+    """A file holds what is never taken in: it is locked, runs scripts, or carries other files; `why` says which."""
+
+    code = "paper-refused"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class TooManyPages(BadInput):
+    """A material has more pages than are accepted."""
+
+    code = "too-many-pages"
+
+
+class Illegible(BadInput):
+    """A page cannot be read well; `trouble` says why, and it may be sent all the same."""
+
+    code = "illegible"
+
+    def __init__(self, trouble: str) -> None:
+        super().__init__(trouble)
+        self.trouble = trouble
+
+
 class TextTooLong(BadInput):
     """A text is longer than its field holds."""
 

@@ -71,7 +71,7 @@ def details_of(error: Exception) -> dict[str, object]:
     match error:
         case errors.FieldChanged():
             return {"text": error.text, "rev": error.revision}
-        case errors.LineTooWeak():
+        case errors.LineTooWeak() | errors.Illegible():
             return {"trouble": error.trouble}
         case errors.FormIncomplete():
             return {"fields": list(error.fields)}

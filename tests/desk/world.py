@@ -41,6 +41,7 @@ from desk.store import sessions as session_rows
 from desk.store import visits as visit_rows
 from desk.store.bus import Bus
 from desk.store.files import Files
+from desk.store.shelves import Disk
 from desk.store.turns import tickets as ticket_rows
 from desk.store.unit import Store
 from i18n import languages
@@ -100,7 +101,7 @@ def open_store(url: str, folder: Path, clock: Clock, name: str = "test") -> Stor
         clock=clock,
         chance=Chance(),
         bus=Bus(name),
-        files=Files(folder / "files", vault()),
+        files=Files(Disk(folder / "files"), vault()),
         fold=scripts().fold,
     )
 

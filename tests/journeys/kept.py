@@ -17,6 +17,7 @@ from desk.store.engine import connect
 from desk.store.files import Files
 from desk.store.materials import materials
 from desk.store.sessions import Segment
+from desk.store.shelves import Disk
 from desk.store.tables import sessions
 from desk.store.unit import Store
 from i18n.scripts import Scripts
@@ -46,7 +47,7 @@ def open_store(desk: DeskServer) -> Store:
         clock=utc_now,
         chance=Chance(),
         bus=Bus("test"),
-        files=Files(desk.data_dir / "files", kept.vault),
+        files=Files(Disk(desk.data_dir / "files"), kept.vault),
         fold=Scripts().fold,
     )
 

@@ -1,22 +1,24 @@
-"""Materials: the clerk asks for a still, the corner takes it at full camera resolution, and it is kept as it came."""
+"""Materials: the clerk asks for pages, the corner takes them at full camera resolution, and each is kept as it came."""
 
 import asyncio
-import hashlib
-import io
-import warnings
-
-from PIL import Image, UnidentifiedImageError
+from dataclasses import dataclass
 
 from desk.actions import consented, hands
 from desk.actions.desk import Desk
-from desk.model.cases import Hand
+from desk.actions.materials import checking
+from desk.actions.materials.checking import LARGEST, Checked, examine
+from desk.actions.materials.facts import of_material
+from desk.model.cases import Case, Hand
 from desk.model.cases import Move as CaseMove
 from desk.model.cases import State as CaseState
 from desk.model.cases import step as step_case
-from desk.model.errors import BrokenImage, LineTooWeak, Missing, TooLarge, WrongType
-from desk.model.events import Event, Tag
+from desk.model.errors import Illegible, LineTooWeak, Missing
+from desk.model.events import Tag
 from desk.model.items import Item
-from desk.model.materials.materials import Material, Picture, State, ask, keep
+from desk.model.materials.legibility import Trouble as Spoilt
+from desk.model.materials.legibility import troubles
+from desk.model.materials.materials import MORE, WHOLE, Material, State, ask, finish, keep
+from desk.model.materials.pages import Page, Picture, Source
 from desk.model.quality import FRESH, Trouble, lacking
 from desk.model.sessions import Seat
 from desk.model.staff import Staff
@@ -24,17 +26,29 @@ from desk.store import cases, items, quality, sessions
 from desk.store.materials import materials
 from desk.store.unit import Connection, Unit
 
-LARGEST = 12 * 1024 * 1024
-MOST_PIXELS = 60_000_000
-TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
-SEVERAL_IN_ONE = {"MPO": "image/jpeg"}
-"""A JPEG with a second picture behind it, as many telephones' cameras make them (CIPA DC-007)."""
+__all__ = ["LARGEST", "Sent", "add_file", "ask_for", "examine", "expect_still", "keep_still", "no_more", "open_view"]
 
 
-async def ask_for(desk: Desk, case_id: str, code: str, clerk: Staff, *, despite: bool = False) -> None:
-    """The clerk wants a still of this material; `despite` a line too weak for the item, which the ledger then tells.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """How a page is sent: `despite` its trouble, with `more` of them to come, and where it came from."""
 
-    Raises Missing, NotAllowed, IllegalMove, LineTooWeak.
+    despite: bool = False
+    more: bool = False
+    source: Source = Source.STILL
+
+
+ONE = Sent()
+
+
+async def ask_for(
+    desk: Desk, case_id: str, code: str, clerk: Staff, *, despite: bool = False, wanted: str = WHOLE
+) -> None:
+    """The clerk wants this material: whole, MORE of it, or the page of that id anew.
+
+    `despite` is a line too weak for the item, which the ledger then tells.
+
+    Raises Missing, NotAllowed, IllegalMove, LineTooWeak, TooManyPages.
     """
     async with desk.store.write() as unit:
         case = await cases.lock(unit, case_id)
@@ -47,21 +61,100 @@ async def ask_for(desk: Desk, case_id: str, code: str, clerk: Staff, *, despite:
             raise LineTooWeak(lacks)
         known = (await materials.of_case(unit.connection, case_id)).get(code)
         if known is None:
-            material = Material(
-                id=unit.chance.id(),
-                case_id=case_id,
-                code=code,
-                state=State.ASKED,
-                moved_at=unit.now,
-                picture=None,
-            )
-            await materials.add(unit, material)
+            await materials.add(unit, _new(unit, case_id, code))
         else:
-            await materials.change(unit, known, ask(known, unit.now))
-        if case.state is not CaseState.DRAFTING:
-            await cases.change(unit, case, step_case(case, CaseMove.REVISE, unit.now))
+            await materials.change(unit, known, ask(known, unit.now, wanted))
+        await reopen(unit, case)
         told = {} if lacks is Trouble.NONE else {"despite": lacks.value}
-        unit.record(_event(Tag.MATERIAL_ASKED, case_id, case.visit_id, case.zone_id, f"staff:{clerk.id}", code, **told))
+        unit.record(of_material(Tag.MATERIAL_ASKED, case, f"staff:{clerk.id}", code, **told))
+
+
+async def expect_still(desk: Desk, case_id: str, code: str, visit_id: str) -> None:
+    """Whether a still may be sent at all: asked before its first byte is read. Raises Missing, ConsentNeeded."""
+    async with desk.store.read() as connection:
+        await _asked(connection, case_id, code, visit_id)
+
+
+async def keep_still(desk: Desk, case_id: str, code: str, visit_id: str, content: bytes, sent: Sent = ONE) -> Picture:
+    """A page arrived from the corner. It is decoded whole before it is believed, and kept byte for byte.
+
+    Raises:
+        TooLarge, WrongType, BrokenImage, PaperRefused, TooManyPages: the file is not accepted.
+        Illegible: it cannot be read well, and was not sent in spite of that.
+        Missing: nobody asked for it, or it is another's case.
+        ConsentNeeded: the applicant withdrew their consent, if only while the page came.
+        IllegalMove: it was not asked for again.
+    """
+    await expect_still(desk, case_id, code, visit_id)
+    checked = await asyncio.to_thread(checking.check, content, papers=sent.source is not Source.STILL)
+    spoilt = _spoilt(checked, sent)
+    views = await _keep_files(desk, content, checked)
+    async with desk.store.write() as unit:
+        case = await cases.lock(unit, case_id)
+        known = await _asked(unit.connection, case_id, code, visit_id)
+        page = await _page(unit, checked, views, sent, f"visit:{visit_id}", spoilt)
+        await materials.change(unit, known, keep(known, page, unit.now, more=sent.more))
+        unit.record(of_material(Tag.MATERIAL_KEPT, case, page.by, code, **_told(page)))
+    return checked.picture
+
+
+async def add_file(desk: Desk, case_id: str, code: str, clerk: Staff, content: bytes, sent: Sent) -> Picture:
+    """The clerk puts a file or a scan to the material, after the pages that it has, whether it was asked for or not.
+
+    Raises what `keep_still` does, and NotAllowed.
+    """
+    checked = await asyncio.to_thread(checking.check, content, papers=True)
+    spoilt = _spoilt(checked, sent)
+    views = await _keep_files(desk, content, checked)
+    async with desk.store.write() as unit:
+        case = await cases.lock(unit, case_id)
+        await hands.check(unit, case, Hand.CLERK, clerk.id)
+        item = await items.get(unit.connection, case.item_code, case.item_version)
+        if item.paper(code) is None:
+            raise Missing("material")
+        known = (await materials.of_case(unit.connection, case_id)).get(code)
+        if known is None:
+            known = _new(unit, case_id, code)
+            await materials.add(unit, known)
+        page = await _page(unit, checked, views, sent, f"staff:{clerk.id}", spoilt)
+        wanted = known if known.state is State.ASKED else ask(known, unit.now, MORE)
+        await materials.change(unit, known, keep(wanted, page, unit.now, more=sent.more))
+        await reopen(unit, case)
+        unit.record(of_material(Tag.MATERIAL_KEPT, case, page.by, code, **_told(page)))
+    return checked.picture
+
+
+async def no_more(desk: Desk, case_id: str, code: str, visit_id: str) -> None:
+    """The applicant says that there is no further page. Raises Missing, IllegalMove, ConsentNeeded."""
+    async with desk.store.write() as unit:
+        case = await cases.lock(unit, case_id)
+        known = await _asked(unit.connection, case_id, code, visit_id)
+        await materials.change(unit, known, finish(known, unit.now))
+        unit.record(of_material(Tag.MATERIAL_ARRANGED, case, f"visit:{visit_id}", code, pages=len(known.pages)))
+
+
+async def open_view(desk: Desk, case_id: str, code: str, visit_id: str, page_id: str = "", leaf: int = 0) -> bytes:
+    """What is shown of a page (JPEG), the first unless told; `visit_id` empty for staff.
+
+    Raises Missing, also for another's case.
+    """
+    async with desk.store.read() as connection:
+        case = await cases.get(connection, case_id)
+        known = (await materials.of_case(connection, case_id)).get(code)
+    if known is None or not known.pages or (visit_id and case.visit_id != visit_id):
+        raise Missing("page")
+    kept = known.page(page_id) if page_id else known.pages[0]
+    if kept.views:
+        if not 0 <= leaf < len(kept.views):
+            raise Missing("page")
+        return await desk.store.files.open(kept.views[leaf])
+    return await asyncio.to_thread(checking.view, await desk.store.files.open(kept.picture.sha256))
+
+
+async def reopen(unit: Unit, case: Case) -> None:
+    """What was signed holds no more once its materials change. Raises IllegalMove."""
+    if case.state is not CaseState.DRAFTING:
+        await cases.change(unit, case, step_case(case, CaseMove.REVISE, unit.now))
 
 
 async def _lacks(unit: Unit, case_id: str, item: Item, clerk: Staff) -> Trouble:
@@ -73,33 +166,6 @@ async def _lacks(unit: Unit, case_id: str, item: Item, clerk: Staff) -> Trouble:
     return Trouble.NONE if line is None else lacking(line, item.picture)
 
 
-async def expect_still(desk: Desk, case_id: str, code: str, visit_id: str) -> None:
-    """Whether a still may be sent at all: asked before its first byte is read. Raises Missing, ConsentNeeded."""
-    async with desk.store.read() as connection:
-        await _asked(connection, case_id, code, visit_id)
-
-
-async def keep_still(desk: Desk, case_id: str, code: str, visit_id: str, content: bytes) -> Picture:
-    """A still arrived. It is decoded whole before it is believed, and kept byte for byte.
-
-    Raises:
-        TooLarge, WrongType, BrokenImage: the picture is not accepted.
-        Missing: nobody asked for it, or it is another's case.
-        ConsentNeeded: the applicant withdrew their consent, if only while the picture came.
-        IllegalMove: it was not asked for again.
-    """
-    await expect_still(desk, case_id, code, visit_id)
-    picture = await asyncio.to_thread(examine, content)
-    await desk.store.files.keep(content)
-    async with desk.store.write() as unit:
-        case = await cases.lock(unit, case_id)
-        known = await _asked(unit.connection, case_id, code, visit_id)
-        await materials.note_file(unit, picture)
-        await materials.change(unit, known, keep(known, picture, unit.now))
-        unit.record(_event(Tag.MATERIAL_KEPT, case_id, visit_id, case.zone_id, f"visit:{visit_id}", code))
-    return picture
-
-
 async def _asked(connection: Connection, case_id: str, code: str, visit_id: str) -> Material:
     case = await cases.get(connection, case_id)
     known = (await materials.of_case(connection, case_id)).get(code)
@@ -109,49 +175,42 @@ async def _asked(connection: Connection, case_id: str, code: str, visit_id: str)
     return known
 
 
-def examine(content: bytes) -> Picture:
-    """What a picture is, decoded whole. Raises TooLarge, WrongType, BrokenImage."""
-    if len(content) > LARGEST:
-        raise TooLarge("a still has at most 12 MiB")
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(content), formats=list(TYPES)) as image:
-                width, height = image.size
-                if width * height > MOST_PIXELS:
-                    raise TooLarge("a still has at most 60 million pixels")
-                image.load()
-                kind = (TYPES | SEVERAL_IN_ONE)[str(image.format)]
-    except UnidentifiedImageError:
-        raise WrongType("not a JPEG, PNG or WebP picture") from None
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise BrokenImage("the picture cannot be decoded whole") from None
-    return Picture(
-        sha256=hashlib.sha256(content).hexdigest(),
-        media_type=kind,
-        size=len(content),
-        width=width,
-        height=height,
+def _spoilt(checked: Checked, sent: Sent) -> Spoilt | None:
+    """The worst trouble of a page that was sent in spite of it. Raises Illegible."""
+    wrong = troubles(checked.grades) if checked.grades else ()
+    if wrong and not sent.despite:
+        raise Illegible(wrong[0])
+    return wrong[0] if wrong else None
+
+
+async def _keep_files(desk: Desk, content: bytes, checked: Checked) -> tuple[str, ...]:
+    await desk.store.files.keep(content)
+    return tuple([await desk.store.files.keep(view) for view in checked.views])
+
+
+async def _page(
+    unit: Unit, checked: Checked, views: tuple[str, ...], sent: Sent, by: str, spoilt: Spoilt | None
+) -> Page:
+    picture = checked.picture
+    await materials.note_file(unit, picture.sha256, picture.media_type, picture.size)
+    for sha256, content in zip(views, checked.views, strict=True):
+        await materials.note_file(unit, sha256, "image/jpeg", len(content))
+    return Page(
+        id=unit.chance.id(),
+        picture=picture,
+        views=views,
+        source=sent.source,
+        by=by,
+        kept_at=unit.now,
+        grades=checked.grades,
+        despite=spoilt,
     )
 
 
-def _event(tag: Tag, case_id: str, visit_id: str, zone_id: str, actor: str, code: str, **more: str) -> Event:
-    return Event(
-        tag=tag,
-        subject=case_id,
-        actor=actor,
-        zone_id=zone_id,
-        visit_id=visit_id,
-        case_id=case_id,
-        data={"material": code, **more},
-    )
+def _told(page: Page) -> dict[str, str | int]:
+    told: dict[str, str | int] = {"page": page.id, "sha256": page.picture.sha256, "source": page.source.value}
+    return told | ({"despite": page.despite.value} if page.despite else {})
 
 
-async def open_still(desk: Desk, case_id: str, code: str, visit_id: str) -> tuple[Picture, bytes]:
-    """A kept still and its bytes; `visit_id` empty for staff. Raises Missing (also for another's case)."""
-    async with desk.store.read() as connection:
-        case = await cases.get(connection, case_id)
-        known = (await materials.of_case(connection, case_id)).get(code)
-    if known is None or known.picture is None or (visit_id and case.visit_id != visit_id):
-        raise Missing("still")
-    return known.picture, await desk.store.files.open(known.picture.sha256)
+def _new(unit: Unit, case_id: str, code: str) -> Material:
+    return Material(id=unit.chance.id(), case_id=case_id, code=code, state=State.ASKED, moved_at=unit.now)

@@ -43,8 +43,15 @@ async def _write(call: Call, hand: Hand, author_id: str) -> web.Response:
 async def ask_still(call: StaffCall) -> web.Response:
     """The clerk wants a still of a material; `despite` (true) says that a weak line was considered."""
     fields = await bodies.json_object(call.request)
-    material = bodies.text(fields, "material", 64)
-    await keeping.ask_for(call.desk, call.part("id"), material, call.staff, despite=fields.get("despite") is True)
+    material, page = bodies.text(fields, "material", 64), fields.get("page", "")
+    await keeping.ask_for(
+        call.desk,
+        call.part("id"),
+        material,
+        call.staff,
+        despite=fields.get("despite") is True,
+        wanted=page if isinstance(page, str) else "",
+    )
     return done()
 
 
@@ -52,18 +59,24 @@ async def keep_still(call: VisitCall) -> web.Response:
     """The still, as the camera gave it; not one byte of it is read unless it may be sent."""
     await keeping.expect_still(call.desk, call.part("id"), call.part("material"), call.visit.id)
     content = await bodies.read(call.request, keeping.LARGEST, bodies.UPLOAD_SECONDS)
-    picture = await keeping.keep_still(call.desk, call.part("id"), call.part("material"), call.visit.id, content)
+    asked = call.request.query
+    sent = keeping.Sent(despite="despite" in asked, more="more" in asked)
+    picture = await keeping.keep_still(call.desk, call.part("id"), call.part("material"), call.visit.id, content, sent)
     return web.json_response({"width": picture.width, "height": picture.height}, status=201)
 
 
 async def picture(call: Call) -> web.Response:
-    """A kept still, for its applicant and for staff who handle or review cases. Raises Missing, NotAllowed."""
+    """A material's first page, for its applicant and staff who handle or review cases. Raises Missing, NotAllowed."""
+    return await view(call, "", 0)
+
+
+async def view(call: Call, page_id: str, leaf: int) -> web.Response:
+    """What is shown of a page; the file as it came leaves the store by the bundle of evidence alone."""
     visit_id, staff = await _viewer(call)
-    kept, content = await keeping.open_still(
-        call.desk, call.part("id"), call.part("material"), visit_id if not staff else ""
-    )
+    whose = "" if staff else visit_id
+    content = await keeping.open_view(call.desk, call.part("id"), call.part("material"), whose, page_id, leaf)
     headers = {"Cache-Control": "private, no-store", "Content-Disposition": "inline"}
-    return web.Response(body=content, content_type=kept.media_type, headers=headers)
+    return web.Response(body=content, content_type="image/jpeg", headers=headers)
 
 
 async def ask_signature(call: StaffCall) -> web.Response:

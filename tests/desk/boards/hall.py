@@ -33,6 +33,7 @@ from desk.store import visits as kept_visits
 from desk.store.bus import Bus
 from desk.store.engine import connect
 from desk.store.files import Files
+from desk.store.shelves import Disk
 from desk.store.unit import Store
 from i18n.catalogues import Catalogues
 from i18n.scripts import Scripts
@@ -203,7 +204,7 @@ def build(store_url: str, folder: Path) -> Hall:
         clock=clock,
         chance=Chance(),
         bus=Bus("test"),
-        files=Files(folder / "files", vault),
+        files=Files(Disk(folder / "files"), vault),
         fold=SCRIPTS.fold,
     )
     desk = Desk(

@@ -12,6 +12,7 @@ from desk.config import Settings
 from desk.model.chance import utc_now
 from desk.model.events import Tag
 from desk.store.files import Files
+from desk.store.shelves import Disk
 from identity.vault import Place
 from tests.desk.store import turning
 from tests.desk.world import World
@@ -35,7 +36,7 @@ async def serving(world: World) -> World:
     folder_of(world).mkdir()
     (folder_of(world) / keys.RING).write_bytes(turning.FIRST)
     world.store.vault = keys.ready(folder_of(world)).vault
-    world.store.files = Files(world.folder / "files", world.store.vault)
+    world.store.files = Files(Disk(world.folder / "files"), world.store.vault)
     await world.store.files.keep(b"still")
     await world.visit_to("documented")
     return world

@@ -4,6 +4,7 @@ import base64
 import secrets
 
 from desk.store.files import Files
+from desk.store.shelves import Disk
 from identity import vault
 from identity.vault import Vault
 from tests.desk.world import World
@@ -42,5 +43,5 @@ def of(world: World) -> Ring:
     """Gives the world's store a ring that can turn."""
     ring = Ring()
     world.store.vault = vault.from_ring(ring.lines, secrets.token_bytes, ring.renewed)
-    world.store.files = Files(world.folder / "files", world.store.vault)
+    world.store.files = Files(Disk(world.folder / "files"), world.store.vault)
     return ring

@@ -1,0 +1,17 @@
+"""Facts of materials, each built in one place."""
+
+from desk.model.cases import Case
+from desk.model.events import Event, Tag
+
+
+def of_material(tag: Tag, case: Case, actor: str, code: str, **more: str | int) -> Event:
+    """A fact of this material of this case."""
+    return Event(
+        tag=tag,
+        subject=case.id,
+        actor=actor,
+        zone_id=case.zone_id,
+        visit_id=case.visit_id,
+        case_id=case.id,
+        data={"material": code, **more},
+    )
