@@ -8,44 +8,29 @@ apart, and words that no item has.
 import random
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import insert
-
+from bench import _items
 from bench._line import quantile
 from desk.boards import catalogue
 from desk.boards.reader import Reader
 from desk.boards.search import Index
-from desk.store.tables import items
-from desk.store.unit import Store
 from i18n.readings import Readings
 from i18n.scripts import Scripts
 
-SEED, QUERIES, AT_ONCE = 79, 600, 500
+SEED, QUERIES = 79, 600
+EVERY = 41
+"""One item in so many is asked for."""
 LANGUAGE = "zh-Hant-MO"
 NONE = ("量子力學", "qwxz", "zeppelin hangar", "無此事項")
 COMMON = ("證明", "登記", "申請", "certificate", "registration", "certidão", "登", "証明書 遺失", "of")
 
 
-async def fill(store: Store, definitions: Sequence[Mapping[str, Any]]) -> None:
-    """Keeps these definitions as items in force; the store must have none of their codes."""
-    async with store.write() as unit:
-        for begin in range(0, len(definitions), AT_ONCE):
-            rows = [
-                {
-                    "code": one["code"],
-                    "version": 1,
-                    "effective_from": unit.now,
-                    "skill": one["skill"],
-                    "definition": one,
-                }
-                for one in definitions[begin : begin + AT_ONCE]
-            ]
-            await unit.connection.execute(insert(items), rows)
-
-
-async def figures(reader: Reader, definitions: Sequence[Mapping[str, Any]]) -> dict[str, float]:
-    """`catalogue_p95_ms` and its company, over a store that holds these definitions (fill)."""
+async def figures(reader: Reader, count: int = _items.MOST) -> dict[str, float]:
+    """`catalogue_p95_ms` and its company; the reader's store is given so many items first."""
+    await _items.fill(reader.store, count)
+    definitions = list(islice(_items.definitions_of(count), 0, None, EVERY))
     index = Index()
     begun = time.perf_counter()
     await index.built(reader)
@@ -56,7 +41,7 @@ async def figures(reader: Reader, definitions: Sequence[Mapping[str, Any]]) -> d
         await catalogue.search(reader, index, LANGUAGE, query)
         took.append(1000 * (time.perf_counter() - begun))
     return {
-        "catalogue_items": len(definitions),
+        "catalogue_items": count,
         "catalogue_p50_ms": quantile(took, 0.5),
         "catalogue_p95_ms": quantile(took, 0.95),
         "catalogue_max_ms": max(took),

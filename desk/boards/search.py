@@ -23,6 +23,9 @@ LONGEST_QUERY = 100
 FRESH = timedelta(seconds=5)
 """For so long nobody asks the store whether the catalogue has changed."""
 
+PATIENCE = 2.0
+"""Seconds that a query waits for a changed catalogue before it is answered from what stood before."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Built:
@@ -42,7 +45,7 @@ class Index:
         self._built: Built | None = None
         self._readings = Readings()
         self._everyday: Everyday | None = None
-        self._turn = asyncio.Lock()
+        self._renewal: asyncio.Task[Built] | None = None
 
     async def find(self, reader: Reader, query: str) -> Found:
         """The items that hold the query, the nearest first; none for an empty one."""
@@ -50,13 +53,20 @@ class Index:
         return (await self.built(reader)).search.find(wanted)
 
     async def built(self, reader: Reader) -> Built:
-        """What stands for the catalogue as it is now."""
+        """What stands for the catalogue as it is now; while a large one is made anew, what stood before."""
         known = self._built
         if known is not None and abs(reader.now() - known.seen_at) < FRESH:
             return known
-        async with self._turn:
-            self._built = await self._renewed(reader, self._built)
-            return self._built
+        if self._renewal is None or self._renewal.done():
+            self._renewal = asyncio.create_task(self._renew(reader))
+        renewal = self._renewal
+        if known is not None and not (await asyncio.wait({renewal}, timeout=PATIENCE))[0]:
+            return known
+        return await asyncio.shield(renewal)
+
+    async def _renew(self, reader: Reader) -> Built:
+        self._built = await self._renewed(reader, self._built)
+        return self._built
 
     async def _renewed(self, reader: Reader, known: Built | None) -> Built:
         now = reader.now()

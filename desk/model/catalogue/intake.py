@@ -77,8 +77,12 @@ class Intake:
         """`words`: every word of Latin writing that items and lexicon know."""
         entries = sorted(items, key=lambda item: item.version)
         self._versions = [item.version for item in entries]
-        self._words = sorted(set(words))
-        self._known = frozenset(self._words)
+        self._known = frozenset(words)
+        self._begun: dict[str, list[str]] = {}
+        self._cut: dict[str, list[str]] = {}
+        for word in sorted(self._known):
+            self._begun.setdefault(word[:1], []).append(word)
+            self._cut.setdefault(word[1:2], []).append(word)
         self._places: dict[str, list[tuple[int, float]]] = {}
         for place, item in enumerate(entries):
             for sign, weight in _weights(item).items():
@@ -87,8 +91,13 @@ class Intake:
     def meant(self, words: Sequence[str]) -> dict[str, str]:
         """What each word that nobody knows may have been meant to be."""
         strange = {word for word in words if word not in self._known and len(word) >= SHORTEST_MISSPELT}
-        near = {word: get_close_matches(word, self._words, n=1, cutoff=NEAR) for word in sorted(strange)[:8]}
+        near = {word: get_close_matches(word, self._alike(word), n=1, cutoff=NEAR) for word in sorted(strange)[:8]}
         return {word: found[0] for word, found in near.items() if found}
+
+    def _alike(self, word: str) -> list[str]:
+        """The words it may stand for: begun alike or with one letter more, and about as long."""
+        begun = [known for known in self._begun.get(word[0], ()) if abs(len(known) - len(word)) <= 2]
+        return begun + [known for known in self._cut.get(word[0], ()) if abs(len(known) - len(word)) <= 2]
 
     def answer(self, signs: Mapping[str, str]) -> Answer:
         """The items that share the rarest signs with a sentence. `signs`: each with the piece it was heard in."""

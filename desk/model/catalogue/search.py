@@ -2,7 +2,7 @@
 
 Law: a query costs what it finds, not what the catalogue holds. Places (an item's number in the order of codes) are kept
 under short keys of each text: every two neighbouring characters of Chinese, the first three letters of every word of
-other writing. A query looks through the places of its rarest key only, nearest kind of match first, and stops when
+other writing. A query looks through the places of its rarest key only, the nearest kind of match first, and stops when
 enough is found. Texts come folded (i18n.scripts), so that both scripts, cases and accents are one.
 """
 
@@ -11,14 +11,15 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from heapq import merge
 from itertools import chain
 
 from desk.model.catalogue.words import Words
 
 MOST = 30
 """What one search shows at most; who sees so many types another word."""
-LEAD = 3
+LEAD, PAIR = 3, 2
+"""How long a key is: letters of a word, characters of Chinese."""
+SOUND_LEAD = 6
 SHORTEST_SOUND = 2
 WHOLE_SOUND = 4
 """Letters from which a query is also looked for in the whole syllables, not in their initials alone."""
@@ -52,6 +53,19 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Under:
+    """The places under one or several keys, one key's after another's: some may come twice."""
+
+    each: Sequence["array[int]"]
+
+    def __len__(self) -> int:
+        return sum(map(len, self.each))
+
+    def __iter__(self) -> Iterator[int]:
+        return chain.from_iterable(self.each)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
     """One kind of text of all items: what each says, on lines of its own, and the places under each key."""
 
@@ -63,23 +77,19 @@ class Field:
         """The places whose text holds the query as it is."""
         return (place for place in self.narrowed(wanted) if wanted in self.texts[place])
 
-    def narrowed(self, wanted: str) -> Iterable[int]:
-        """Places that may hold it, ascending: none that does is missing."""
-        found = sorted((self._under(key) for key in asked(wanted)), key=len)
-        if not found or not found[0]:
-            return ()
-        if len(found) == 1 or len(found[0]) < MOST:
-            return found[0]
-        return sorted(set(found[0]).intersection(*found[1:3]))
+    def narrowed(self, wanted: str) -> Under:
+        """Places that may hold it, by its rarest key: none that does is missing."""
+        return min((self.under(key) for key in asked(wanted)), key=len, default=NOWHERE)
 
-    def _under(self, key: str) -> Sequence[int]:
-        """The places of a key; of a shorter beginning, those of every key that begins so."""
-        if len(key) == (LEAD if key.isascii() and key.isalnum() else 2):
-            return self.places.get(key, ())
+    def under(self, key: str, whole: int = 0) -> Under:
+        """The places of a key; of one that is shorter than `whole` letters, those of every key that begins so."""
+        if len(key) == (whole or (LEAD if key.isascii() and key.isalnum() else PAIR)):
+            return Under(each=[self.places[key]]) if key in self.places else NOWHERE
         begin, end = bisect_left(self.keys, key), bisect_left(self.keys, key + LAST)
-        if end - begin == 1:
-            return self.places[self.keys[begin]]
-        return tuple(dict.fromkeys(merge(*(self.places[one] for one in self.keys[begin:end]))))
+        return Under(each=[self.places[one] for one in self.keys[begin:end]])
+
+
+NOWHERE = Under(each=())
 
 
 class Search:
@@ -129,7 +139,8 @@ class Search:
         yield from self._apart(wanted.split(" "))
 
     def _beginning(self, wanted: str) -> Iterator[int]:
-        for text, place in self._begins[bisect_left(self._begins, (wanted, -1)) :]:
+        for at in range(bisect_left(self._begins, (wanted, -1)), len(self._begins)):
+            text, place = self._begins[at]
             if not text.startswith(wanted):
                 return
             yield place
@@ -139,24 +150,23 @@ class Search:
         typed = wanted.replace(" ", "").replace("'", "")
         if len(typed) < SHORTEST_SOUND or not (typed.isascii() and typed.isalpha()):
             return
-        begins = self._heard.places.get(_initials(typed), ())
-        yield from (place for place in begins if self._holds(place, f"\n{typed}"))
+        begun = self._heard.under(typed[:SHORTEST_SOUND], SHORTEST_SOUND)
+        yield from (place for place in begun if self._holds(place, f"\n{typed}"))
         if len(typed) >= WHOLE_SOUND:
-            key = f"={typed[:LEAD]}"
-            yield from (place for place in self._heard.places.get(key, ()) if self._holds(place, typed))
+            run = self._heard.under(f"={typed[:SOUND_LEAD]}", 1 + SOUND_LEAD)
+            yield from (place for place in run if self._holds(place, typed))
 
     def _holds(self, place: int, typed: str) -> bool:
         return typed in self._heard.texts[place]
 
     def _apart(self, words: Sequence[str]) -> Iterator[int]:
-        """The items that hold every word somewhere among title and names, or among summaries."""
+        """The items that hold every word somewhere among title, names and summaries: looked for by the rarest word."""
         if len(words) < 2:
             return
         fields = (self._titles, self._called, self._summaries)
-        each = [set(chain(*(field.narrowed(word) for field in fields))) for word in words]
-        for place in sorted(set.intersection(*each)):
-            held = "\n".join(field.texts[place] for field in fields)
-            if all(word in held for word in words):
+        each = [[field.narrowed(word) for field in fields] for word in words]
+        for place in chain(*min(each, key=lambda found: sum(map(len, found)))):
+            if all(any(word in field.texts[place] for field in fields) for word in words):
                 yield place
 
 
@@ -166,14 +176,14 @@ def keys(text: str) -> Iterator[str]:
         yield word[:LEAD]
     for run in _REST.findall(text):
         for place in range(len(run)):
-            yield run[place : place + 2]
+            yield run[place : place + PAIR]
 
 
 def asked(wanted: str) -> list[str]:
     """The keys that a text holding the query has all, or keys that begin so: a last word may be half typed."""
     found = [word[:LEAD] for word in _WORD.findall(wanted)]
     for run in _REST.findall(wanted):
-        found += [run[place : place + 2] for place in range(max(1, len(run) - 1))]
+        found += [run[place : place + PAIR] for place in range(max(1, len(run) - 1))]
     return found
 
 
@@ -195,13 +205,9 @@ def _lines(sounds: Iterable[Sounds]) -> Iterator[str]:
 
 def _sound_keys(sounds: Iterable[Sounds]) -> Iterator[str]:
     for one in sounds:
-        yield _initials(one.initials)
+        yield one.initials[:SHORTEST_SOUND]
         for place in range(len(one.syllables)):
-            yield "=" + "".join(one.syllables[place : place + LEAD])[:LEAD]
-
-
-def _initials(letters: str) -> str:
-    return letters[:SHORTEST_SOUND]
+            yield "=" + "".join(one.syllables[place : place + SOUND_LEAD])[:SOUND_LEAD]
 
 
 def _kept(texts: list[str], each: Iterable[Iterable[str]]) -> Field:
