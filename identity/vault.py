@@ -70,6 +70,14 @@ class _Ring:
         self.keys = {current: keys[current], **keys}
         self.sealers = {key_id: AESGCM(_derive(key, "seal")) for key_id, key in keys.items()}
         self.current = current
+        self._indexers: dict[tuple[str, str], bytes] = {}
+
+    def blind(self, key_id: str, purpose: str, value: str) -> bytes:
+        """The blind index under this key; a purpose's own key is derived once."""
+        known = self._indexers.get((key_id, purpose))
+        if known is None:
+            known = self._indexers[key_id, purpose] = _derive(self.keys[key_id], f"index:{purpose}")
+        return hmac.digest(known, value.encode(), "sha256")
 
 
 class Vault:
@@ -136,11 +144,12 @@ class Vault:
     def index(self, purpose: str, value: str) -> bytes:
         """The blind index (32 bytes) of a canonical value under the current key: what is stored."""
         ring = self._present()
-        return _blind(ring.keys[ring.current], purpose, value)
+        return ring.blind(ring.current, purpose, value)
 
     def indexes(self, purpose: str, value: str) -> tuple[bytes, ...]:
         """The blind index under every key, current first: what is looked for during a rotation."""
-        return tuple(_blind(key, purpose, value) for key in self._present().keys.values())
+        ring = self._present()
+        return tuple(ring.blind(key_id, purpose, value) for key_id in ring.keys)
 
     def pseudonym(self, purpose: str, value: str) -> str:
         """A short stable name for a value, for logs and traces: 16 hexadecimal digits."""
@@ -194,7 +203,3 @@ def _split(sealed: bytes) -> tuple[bytes, str, bytes]:
 def _derive(key: bytes, use: str) -> bytes:
     info = f"identity.vault/{use}".encode()
     return HKDF(algorithm=hashes.SHA256(), length=KEY_BYTES, salt=None, info=info).derive(key)
-
-
-def _blind(key: bytes, purpose: str, value: str) -> bytes:
-    return hmac.digest(_derive(key, f"index:{purpose}"), value.encode(), "sha256")

@@ -39,6 +39,8 @@ class Permission(StrEnum):
     ASSIST = "assist"
     AUDIT = "audit"
     END_SESSIONS = "end-sessions"
+    EXPORT_CASES = "export-cases"
+    FIND_CASES = "find-cases"
     FIND_PEOPLE = "find-people"
     HANDLE_CASES = "handle-cases"
     HELP_CORNERS = "help-corners"
@@ -67,6 +69,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.HELP_CORNERS,
             Permission.ASSIST,
             Permission.ROUTE_TURNS,
+            Permission.FIND_CASES,
         }
     ),
     Role.SUPERVISOR: frozenset(
@@ -78,6 +81,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.SUPERVISE,
             Permission.REVIEW_SESSIONS,
             Permission.FIND_PEOPLE,
+            Permission.FIND_CASES,
+            Permission.EXPORT_CASES,
             Permission.UNMASK,
             Permission.END_SESSIONS,
             Permission.LIFT_THROTTLES,
@@ -96,7 +101,17 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.WITHDRAW_CONSENTS,
         }
     ),
-    Role.AUDITOR: frozenset({Permission.AUDIT, Permission.READ_LEDGER, Permission.FIND_PEOPLE, Permission.HOLD_DATA}),
+    Role.AUDITOR: frozenset(
+        {
+            Permission.AUDIT,
+            Permission.READ_LEDGER,
+            Permission.REVIEW_SESSIONS,
+            Permission.FIND_PEOPLE,
+            Permission.FIND_CASES,
+            Permission.EXPORT_CASES,
+            Permission.HOLD_DATA,
+        }
+    ),
 }
 
 

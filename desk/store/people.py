@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Row, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from desk.model.people import Applicant, Contact, IdDocument, Name
+from desk.model.people import Applicant, Contact, Form, IdDocument, Name
 from desk.store import names as kept_names
 from desk.store.finding import places
 from desk.store.rows import fields, one, upsert, values
@@ -34,13 +34,18 @@ async def keep_names(unit: Unit, applicant: Applicant) -> None:
 async def applicant(connection: AsyncConnection, vault: Vault, applicant_id: str) -> Applicant:
     """One applicant with names opened. Raises Missing."""
     row = await one(connection, select(applicants).where(applicants.c.id == applicant_id), "applicant")
-    return Applicant(id=row.id, names=opened(vault, row))
+    return Applicant(id=row.id, names=opened(vault, row.id, row.names))
 
 
-def opened(vault: Vault, row: Row[Any]) -> tuple[Name, ...]:
-    """The names in a row of the table."""
-    spelt = json.loads(vault.open_text(row.names, _names_of(row.id)))
-    return tuple(Name(text=text, language=language, source=source) for text, language, source in spelt)
+def opened(vault: Vault, applicant_id: str, sealed: bytes) -> tuple[Name, ...]:
+    """The names that are sealed in this applicant's row."""
+    spelt = json.loads(vault.open_text(sealed, _names_of(applicant_id)))
+    return tuple(_name(*each) for each in spelt)
+
+
+def _name(text: str, language: str, source: str, form: str = "") -> Name:
+    """A spelling as it was kept; those of before forms were told have none."""
+    return Name(text=text, language=language, source=source, form=Form(form) if form else None)
 
 
 async def add_document(unit: Unit, document: IdDocument) -> None:
@@ -88,7 +93,7 @@ def _document(row: Row[Any], vault: Vault) -> IdDocument:
 
 
 def _sealed(vault: Vault, applicant: Applicant) -> bytes:
-    spelt = [[name.text, name.language, name.source] for name in applicant.names]
+    spelt = [[name.text, name.language, name.source, *filter(None, [name.form])] for name in applicant.names]
     return vault.seal_text(json.dumps(spelt, ensure_ascii=False), _names_of(applicant.id))
 
 

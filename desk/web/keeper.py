@@ -8,6 +8,8 @@ import structlog
 
 from desk.actions import assisted, deliveries, erasure, legs, nodes, parting, presence, sessions, staff, visits
 from desk.actions.desk import Desk
+from desk.actions.finding import indexing
+from desk.actions.materials import promising
 from desk.actions.turns import duties, expected, missed
 from desk.model.errors import Stale
 from desk.model.nodes import STALE
@@ -46,6 +48,7 @@ class Keeper:
                 await _try(erasure.sweep_files(self._desk))
             if tick % ERASE_TICKS == 0:
                 await _try(erasure.run(self._desk))
+                await _try(promising.run_out(self._desk))
             if tick % STAY_TICKS == 0:
                 await _try(presence.stay(self._desk, self._sockets.parties()))
             if tick >= all_back:
@@ -53,6 +56,7 @@ class Keeper:
                 await _try(parting.leave_absent(self._desk, self._grace))
                 await _try(duties.close_absent(self._desk, self._grace))
             await _try(missed.tend(self._desk))
+            await _try(indexing.catch_up(self._desk))
             if tick % SWEEP_TICKS == 0:
                 await _try(expected.look(self._desk))
                 await _try(missed.end_days(self._desk))

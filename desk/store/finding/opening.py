@@ -27,7 +27,7 @@ async def called(
     if not applicant_ids:
         return {}
     rows = (await connection.execute(select(applicants).where(applicants.c.id.in_(sorted(applicant_ids))))).all()
-    return {row.id: people.opened(vault, row) for row in rows}
+    return {row.id: people.opened(vault, row.id, row.names) for row in rows}
 
 
 async def texts(connection: AsyncConnection, vault: Vault, case_ids: Collection[str]) -> Mapping[str, Sequence[str]]:

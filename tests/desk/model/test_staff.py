@@ -7,7 +7,7 @@ from desk.model.staff import GRANTS, Permission, Role, Staff
 MAY = {
     Role.CLERK: {"handle-cases", "unmask"},
     Role.HELPER: {"see-zone", "help-corners", "assist"},
-    Role.ZONE_STAFF: {"see-zone", "help-corners", "assist", "route-turns", "see-history"},
+    Role.ZONE_STAFF: {"see-zone", "help-corners", "assist", "route-turns", "see-history", "find-cases"},
     Role.SUPERVISOR: {
         "handle-cases",
         "route-turns",
@@ -16,6 +16,8 @@ MAY = {
         "supervise",
         "review-sessions",
         "find-people",
+        "find-cases",
+        "export-cases",
         "unmask",
         "undo-bindings",
         "withdraw-consents",
@@ -31,7 +33,15 @@ MAY = {
         "hold-data",
         "withdraw-consents",
     },
-    Role.AUDITOR: {"read-ledger", "find-people", "hold-data"},
+    Role.AUDITOR: {
+        "audit",
+        "read-ledger",
+        "review-sessions",
+        "find-people",
+        "find-cases",
+        "export-cases",
+        "hold-data",
+    },
 }
 """Written a second time, on purpose: whoever opens a door to a role says so twice."""
 
