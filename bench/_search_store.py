@@ -151,7 +151,6 @@ def to_sqlite(made: Made, path: str) -> None:
             driver.executemany(f"INSERT INTO {table} (mark, place) VALUES (?, ?)", _pairs(pairs))
         driver.execute("CREATE INDEX ix_case_names_place ON case_names (place)")
         driver.execute("COMMIT")
-        driver.execute("ANALYZE")
     driver.close()
 
 

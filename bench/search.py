@@ -7,8 +7,9 @@ three and more, romanised, Portuguese without accents, parts, words in another o
 pages, words of the record, and names that nobody has. Each is asked ROUNDS times, in turns; p95 is over all.
 
 `…_scan_ms`: the same two-character queries by LIKE over a table of all spellings in clear, exact ones first, in the
-same run on the same engine; `scan_over_ours`: that over the time that ours needs for reading its index (candidates are not
-opened in either), the worse of both engines. `growth`: the p95 with 1,000,000 cases over that with 10,000.
+same run on the same engine; `scan_over_ours`: that over the time that ours needs for reading its index (candidates
+are not opened in either), the worse of both engines. `…_growth`: the p95 with 1,000,000 cases over that with 10,000.
+`catalogue_…`: the search of 79,000 items (bench/_catalogue_search.py).
 `CASES=50000 python -m bench.search` asks fewer.
 """
 
@@ -24,7 +25,7 @@ from pathlib import Path
 import asyncpg
 from sqlalchemy import insert
 
-from bench import _search_store
+from bench import _catalogue_search, _search_store
 from bench._line import end, quantile
 from bench._postgres import started
 from desk.boards.finding.cases import lines
@@ -254,11 +255,21 @@ async def _measure(url: str, folder: Path, scan: Sequence[float]) -> Measured:
     return done
 
 
+async def of_catalogue(folder: Path) -> dict[str, float]:
+    """A city's catalogue, searched as the corner does."""
+    store = open_store(f"sqlite:///{folder / 'catalogue.sqlite'}", folder)
+    await schema.migrate(store.engine, store.vault)
+    found = await _catalogue_search.figures(Reader(store=store, scripts=Scripts(), is_up=lambda _: True))
+    await store.close()
+    return found
+
+
 async def run() -> None:
     """Few, then many, on both engines."""
     with tempfile.TemporaryDirectory(prefix="bench-search-") as name, started() as server:
         few = await measured(FEW, Path(name), server)
         many = await measured(CASES, Path(name), server)
+        catalogue = await of_catalogue(Path(name))
     figures: dict[str, float] = {"cases": CASES}
     for engine in ("sqlite", "postgres"):
         one = many[engine]
@@ -270,6 +281,7 @@ async def run() -> None:
             f"{engine}_scan_ms": quantile(one.scan, 0.5),
             f"{engine}_growth": quantile(one.board, 0.95) / quantile(few[engine].board, 0.95),
         }
+    figures |= catalogue
     figures["scan_over_ours"] = min(
         quantile(many[engine].scan, 0.5) / quantile(many[engine].index, 0.5) for engine in many
     )

@@ -40,10 +40,12 @@ def word_marks(vault: Vault, piece: str) -> tuple[int, ...]:
 async def catch_up(store: Store) -> int:
     """Indexes some of the cases that are due, in one unit of work; how many there were."""
     async with store.read() as connection:
-        if not await places.due(connection, 1):
+        if not await places.some_due(connection):
             return 0
     async with store.write() as unit:
-        rows = await places.due(unit.connection, BATCH)
+        rows = await places.due(unit, BATCH)
+        if not rows:
+            return 0
         called = await opening.names(unit.connection, unit.vault, {row.applicant_id for row in rows})
         said = await opening.texts(unit.connection, unit.vault, [row.case_id for row in rows])
         named: dict[int, Iterable[int]] = {}

@@ -64,8 +64,17 @@ async def of_cases(connection: AsyncConnection, case_ids: Iterable[str]) -> list
     return [row[0] for row in (await connection.execute(query)).all()]
 
 
-async def due(connection: AsyncConnection, most: int) -> Sequence[Due]:
-    """Some that have to be indexed, the newest first: it is looked for most."""
+async def some_due(connection: AsyncConnection) -> bool:
+    """Whether any has to be indexed."""
+    query = select(case_places.c.place).where(case_places.c.due).limit(1)
+    return (await connection.execute(query)).one_or_none() is not None
+
+
+async def due(unit: Unit, most: int) -> Sequence[Due]:
+    """Some that have to be indexed, the newest first: it is looked for most.
+
+    They are held until the commit: who changes what one of them is found by waits, and has it indexed again.
+    """
     p = case_places.c
     query = (
         select(p.place, p.case_id, cases.c.applicant_id, p.forgotten)
@@ -73,8 +82,9 @@ async def due(connection: AsyncConnection, most: int) -> Sequence[Due]:
         .where(p.due)
         .order_by(p.place.desc())
         .limit(most)
+        .with_for_update(of=case_places, skip_locked=True)
     )
-    return (await connection.execute(query)).all()
+    return (await unit.connection.execute(query)).all()
 
 
 async def done(unit: Unit, places: Sequence[int]) -> None:
