@@ -36,7 +36,6 @@ WHATS = {
     What.REORDERED: "was put in another's place",
     What.TRUNCATED: "is not there, or not whole: it was cut off",
     What.RESIGNED: "is signed by another key",
-    What.UNSIGNED: "is not signed",
     What.DIFFERS: "is not what the corner signed that day",
     What.UNPROVEN: "is not proved by what stands beside it",
 }

@@ -505,6 +505,8 @@ draws = Table(
     Column("seal_position", BIG),
     Column("seed", String(64), nullable=False),
     Column("drawn_at", Instant),
+    # Among which sessions, and whom, it was drawn, by their ids; empty until then.
+    Column("pool", JSON, nullable=False),
 )
 duties = Table(
     "duties",

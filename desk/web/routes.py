@@ -2,7 +2,7 @@
 
 from desk.model.staff import Permission
 from desk.web import scrape
-from desk.web.api import cases, channels, duties, legs, meetings, notices, people, proofs, turns, webhooks
+from desk.web.api import cases, channels, device_keys, duties, legs, meetings, notices, people, proofs, turns, webhooks
 from desk.web.doors import Door, corner, open_to_all, signed_in, staffed, visit
 from desk.web.pages import (
     appointments,
@@ -11,6 +11,7 @@ from desk.web.pages import (
     checks,
     consents,
     devices,
+    evidence,
     halls,
     history,
     identity,
@@ -36,6 +37,7 @@ from desk.web.sockets import live
 clerk = staffed(Permission.HANDLE_CASES)
 zone = staffed(Permission.SEE_ZONE)
 router = staffed(Permission.ROUTE_TURNS)
+auditor = staffed(Permission.AUDIT)
 assistant = staffed(Permission.ASSIST)
 finder = staffed(Permission.FIND_PEOPLE)
 helper = staffed(Permission.HELP_CORNERS)
@@ -69,8 +71,10 @@ ROUTES: tuple[tuple[str, str, Door], ...] = (
     ("POST", "/api/cases/{id}/signature", visit(cases.sign)),
     ("POST", "/api/cases/{id}/stills", clerk(cases.ask_still)),
     ("POST", "/api/cases/{id}/submit", clerk(cases.submit)),
+    ("POST", "/api/corner/key", corner(device_keys.prove)),
     ("POST", "/api/corner/notices/{id}/put-away", corner(notices.put_away)),
     ("POST", "/api/corner/report", corner(notices.report)),
+    ("POST", "/api/corner/statements/{id}", corner(device_keys.sign)),
     ("POST", "/api/corners/{id}/helped", helper(turns.give_help)),
     ("POST", "/api/duty/close", clerk(duties.close)),
     ("POST", "/api/duty/mode", clerk(duties.choose)),
@@ -190,6 +194,10 @@ ROUTES: tuple[tuple[str, str, Door], ...] = (
     ("POST", "/office/corners", fitter_proved(devices.add)),
     ("POST", "/office/corners/{id}/key", fitter_proved(devices.change_key)),
     ("POST", "/office/corners/{id}/revoke", fitter(devices.revoke)),
+    ("GET", "/office/draws", reviewer(evidence.review)),
+    ("POST", "/office/draws", auditor(evidence.announce)),
+    ("POST", "/office/draws/{id}", auditor(evidence.make)),
+    ("GET", "/office/evidence/{id}", auditor(evidence.play)),
     ("GET", "/office/history", historian(history.page)),
     ("GET", "/office/history/tables/{figure}", historian(history.table)),
     ("GET", "/office/history/workbook", historian(history.workbook)),

@@ -21,6 +21,8 @@ async def due(desk: Desk, corner: Corner) -> list[Statement]:
     now = desk.store.clock()
     async with desk.store.read() as connection:
         unfixed = await rows.unfixed(connection, corner.id, now - LATEST, now - SETTLED)
+        if not unfixed:
+            return await rows.unsigned(connection, desk.store.vault, corner.id, now - LATEST)
     for session in unfixed:
         await _fix(desk, corner, session)
     async with desk.store.read() as connection:

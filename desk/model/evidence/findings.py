@@ -14,7 +14,6 @@ class What(StrEnum):
     REORDERED = "reordered"
     TRUNCATED = "truncated"
     RESIGNED = "re-signed"
-    UNSIGNED = "unsigned"
     DIFFERS = "differs"
     UNPROVEN = "unproven"
 

@@ -23,6 +23,12 @@ async def of_corner(connection: AsyncConnection, corner_id: str) -> DeviceKey | 
     return _key(row) if row else None
 
 
+async def standing(connection: AsyncConnection) -> list[DeviceKey]:
+    """The key of every corner that has one."""
+    rows = await connection.execute(select(device_keys).where(device_keys.c.retired_at.is_(None)))
+    return [_key(row) for row in rows.all()]
+
+
 async def every(connection: AsyncConnection) -> list[DeviceKey]:
     """Every key that any corner ever had, the oldest first."""
     query = select(device_keys).order_by(device_keys.c.made_at, device_keys.c.id)

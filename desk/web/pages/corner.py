@@ -101,8 +101,9 @@ async def leave(call: CornerCall) -> web.StreamResponse:
     if call.visit is not None:
         await visits.leave(call.desk, call.visit.id)
     response = go("/corner/goodbye")
-    # Storage and cached pages of this site are wiped, so that the back button shows nothing of the applicant.
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    # Cached pages are wiped, so that the back button shows nothing of the applicant; the goodbye page clears what this
+    # tab kept (`data-forgets`), for "storage" would take the device's key along.
+    response.headers["Clear-Site-Data"] = '"cache"'
     return response
 
 

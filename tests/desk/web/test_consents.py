@@ -103,7 +103,9 @@ async def test_withdrawing_wipes_what_the_browser_kept(client: Client, sqlite_wo
     visit = await sqlite_world.visit_to("consented")
     number = (await receipt(sqlite_world, visit.id)).number
     async with client.post("/corner/my-data/withdraw", data={"number": number}, allow_redirects=False) as answer:
-        assert "storage" in answer.headers["Clear-Site-Data"]
+        assert answer.headers["Clear-Site-Data"] == '"cache"'
+    _, page = await get_page(client, "/corner/withdrawn?lang=pt-MO")
+    assert " data-forgets>" in page
 
 
 async def test_an_open_page_of_the_meeting_goes_to_the_page_that_says_so(sqlite_world: World) -> None:

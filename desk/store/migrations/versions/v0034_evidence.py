@@ -60,6 +60,7 @@ def _draws() -> None:
         sa.Column("seal_position", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("seed", sa.String(length=64), nullable=False),
         sa.Column("drawn_at", INSTANT, nullable=True),
+        sa.Column("pool", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_draws")),
     )
     op.create_index(op.f("ix_draws_announced_at"), "draws", ["announced_at"])

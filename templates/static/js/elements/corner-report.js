@@ -1,8 +1,10 @@
 /**
  * <corner-report data-version>: tells the server every few seconds that this corner's page is there and how its devices
- * are, as far as a page can know; the answer is the corner's banner, so that what staff send shows on every page.
+ * are, as far as a page can know; the answer is the corner's banner, so that what staff send shows on every page, and
+ * what the device's key is asked to sign.
  */
 import { send } from "../lib/api.js";
+import * as deviceKey from "../lib/device-key.js";
 import { morph } from "../lib/morph.js";
 import "./api-button.js";
 import "./turn-chime.js";
@@ -48,9 +50,12 @@ class CornerReport extends HTMLElement {
       measured("videoinput", "camera"),
       measured("audioinput", "microphone"),
     ]);
+    const key = await deviceKey.own();
+    const told = { camera, microphone, version: this.dataset.version ?? "", device_key: key?.id ?? "" };
     try {
-      const answer = await send("POST", "/api/corner/report", { camera, microphone, version: this.dataset.version ?? "" });
+      const answer = await send("POST", "/api/corner/report", told);
       this.#show(answer.banner);
+      await deviceKey.answer(key, answer.evidence);
     } catch {
       // The next report comes soon; a server that is away is told of by the page's own strip.
     }
