@@ -29,8 +29,10 @@ from identity.vault import Vault
 PAGE = 20
 OPENED = 100
 """So many candidates a page opens before it ends."""
-READINGS = 3
+READINGS = 5
 """So many readings of the index a page makes."""
+TOGETHER = frozenset({How.EXACT, How.FOLDED, How.WORDS})
+"""Ways that cost a few rows each: they are read in one statement. The others are read when these leave room."""
 OF_ONE = 200
 """Cases of one person that are looked at, the newest."""
 
@@ -92,7 +94,7 @@ class Finder:
         for _ in range(READINGS):
             if at >= len(every) or len(found) >= size or opened >= OPENED:
                 break
-            asked = [(way, below if way is every[at] else highest) for way in every[at:]]
+            asked = [(way, below if way is every[at] else highest) for way in _next(every[at:])]
             reads = await self.read(asked, scope, size - len(found))
             taken, gone, below = _taken([way for way, _ in asked], reads, size - len(found), highest)
             at, opened = at + gone, opened + len(taken)
@@ -151,6 +153,12 @@ class Finder:
             found.setdefault(row[0], how)
 
 
+def _next(left: Sequence[Way]) -> Sequence[Way]:
+    """Those of the ways left that are read together."""
+    near = [way for way in left if way.how in TOGETHER]
+    return near or left[:1]
+
+
 def _taken(
     every: Sequence[Way], reads: Sequence[Read], most: int, highest: int
 ) -> tuple[list[tuple[int, How]], int, int]:
@@ -163,7 +171,7 @@ def _taken(
             return taken, gone, rest[-1] if rest else highest
         if read.floor:
             return taken, gone, read.floor
-    return taken, len(every), 0
+    return taken, len(every), highest
 
 
 def _joined(each: Sequence[Read], most: int) -> Read:
