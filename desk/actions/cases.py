@@ -26,7 +26,7 @@ from desk.model.signatures import Stroke, encode
 from desk.model.staff import Staff
 from desk.store import cases, items, people, receipts, visits
 from desk.store.cases import Confirmation, Transaction
-from desk.store.materials import materials
+from desk.store.materials import materials, promises
 from desk.store.unit import Unit
 from i18n import languages
 from identity.codes import LIMITS
@@ -213,12 +213,16 @@ async def _missing(unit: Unit, case: Case) -> tuple[str, ...]:
     item = await items.get(unit.connection, case.item_code, case.item_version)
     answers = await cases.answers_of(unit.connection, unit.vault, case.id)
     kept = await materials.of_case(unit.connection, case.id)
+    to_follow = await promises.given(unit.connection, case.id)
     fields = [f.name for f in item.form if f.required and not (f.name in answers and answers[f.name].text)]
     papers = [
         paper.code
         for paper in item.papers
-        if (paper.required and paper.still and paper.code not in kept)
-        or (paper.code in kept and kept[paper.code].state is not MaterialState.KEPT)
+        if paper.code not in to_follow
+        and (
+            (paper.required and paper.still and paper.code not in kept)
+            or (paper.code in kept and kept[paper.code].state is not MaterialState.KEPT)
+        )
     ]
     return tuple(fields + papers)
 
@@ -226,12 +230,15 @@ async def _missing(unit: Unit, case: Case) -> tuple[str, ...]:
 async def _hash(unit: Unit, case: Case) -> str:
     answers = await cases.answers_of(unit.connection, unit.vault, case.id)
     kept = await materials.of_case(unit.connection, case.id)
-    return content_hash(case, answers.values(), materials.stands_for(kept))
+    to_follow = await promises.given(unit.connection, case.id)
+    promised = [(f"promise:{code}", each.content_hash) for code, each in to_follow.items()]
+    return content_hash(case, answers.values(), [*materials.stands_for(kept), *promised])
 
 
 async def _transaction(unit: Unit, case: Case, digest: str, clerk: Staff) -> Transaction:
     answers = await cases.answers_of(unit.connection, unit.vault, case.id)
     kept = await materials.of_case(unit.connection, case.id)
+    to_follow = await promises.given(unit.connection, case.id)
     content = {
         "case": case.number,
         "item": {"code": case.item_code, "version": case.item_version},
@@ -253,6 +260,7 @@ async def _transaction(unit: Unit, case: Case, digest: str, clerk: Staff) -> Tra
             for code, material in sorted(kept.items())
             if material.pages
         },
+        "promised": {code: each.due_at.isoformat() for code, each in sorted(to_follow.items())},
     }
     return Transaction(
         id=unit.chance.id(),

@@ -10,7 +10,7 @@ from desk.actions.desk import Desk
 from desk.model.cases import Answer, Case
 from desk.model.errors import NotReady
 from desk.model.items import Field, FieldKind, Item
-from desk.model.people import Applicant, IdDocument
+from desk.model.people import ON_PAPER, Applicant, IdDocument
 from desk.model.receipts import Receipt
 from desk.model.recognitions import Recognition
 from desk.model.visits import Visit
@@ -113,7 +113,7 @@ async def issue(desk: Desk, paper: papers.ReceiptPaper) -> Sealed:
 
 def _called(desk: Desk, source: str, language: languages.Language) -> str:
     """What a name's source is called: a provider, or the document that staff read it on."""
-    if source == assists.SOURCE:
+    if source == assists.SOURCE or source.startswith(ON_PAPER):
         return words.on_document(desk.catalogues.translations(language.tag).gettext)
     names = desk.provider_names.get(source)
     return names[language.tag] if names else source

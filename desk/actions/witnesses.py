@@ -10,6 +10,7 @@ from desk.model.assists import Assist, State
 from desk.model.errors import NotAllowed, NotReady, StillNeeded
 from desk.model.events import Tag
 from desk.model.materials.materials import State as MaterialState
+from desk.model.materials.pages import Source
 from desk.model.sessions import Session
 from desk.model.sessions import State as SessionState
 from desk.model.staff import Staff
@@ -70,7 +71,9 @@ async def _confirmed(unit: Unit, assist: Assist, clerk: Staff, checks: Collectio
 
 async def _still_since(connection: Connection, session: Session, since: datetime) -> bool:
     still = (await materials.of_case(connection, session.case_id)).get(DOCUMENT)
-    return still is not None and still.state is MaterialState.KEPT and still.moved_at >= since
+    if still is None or still.state is not MaterialState.KEPT:
+        return False
+    return any(page.source is Source.STILL and page.kept_at >= since for page in still.pages)
 
 
 async def _meet(unit: Unit, visit_id: str) -> None:

@@ -4,11 +4,11 @@ Law: a name is never converted; a choice is shown by its label; any other text m
 labelled, and is kept to the code point.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from desk.boards.materials.pages import material_line
+from desk.boards.materials.pages import ALONE, Around, around, material_line
 from desk.boards.parts import CaseView, ChoiceLine, FieldLine, MaterialLine, ReceiptLine, Text
 from desk.boards.reader import Reader
 from desk.model.cases import Answer, Case, Hand, State
@@ -34,6 +34,7 @@ async def case_view(
     answers = await cases.answers_of(connection, reader.vault, case.id)
     kept = await materials.of_case(connection, case.id)
     signed = await cases.confirmation_of(connection, case.id)
+    beside = await around(connection, case, kept)
     writing = None if case.state in OVER else hand
     return CaseView(
         id=case.id,
@@ -44,16 +45,22 @@ async def case_view(
             _field(reader.scripts, field, answers.get(field.name), mine=field.by == writing, language=language)
             for field in item.form
         ),
-        materials=material_lines(item, kept, case.id, language),
-        missing=_missing(item, answers, kept, language),
+        materials=material_lines(item, kept, case.id, language, beside),
+        missing=_missing(item, answers, kept, language, beside.to_follow),
         content_hash=signed.content_hash if signed else "",
     )
 
 
-def material_lines(item: Item, kept: Mapping[str, Material], case_id: str, language: str) -> tuple[MaterialLine, ...]:
+def material_lines(
+    item: Item,
+    kept: Mapping[str, Material],
+    case_id: str,
+    language: str,
+    beside: Around = ALONE,
+) -> tuple[MaterialLine, ...]:
     """The materials taken by the corner's camera, and any other that was asked for. `kept` has the case's, by code."""
-    wanted = [paper for paper in item.papers if paper.still or paper.code in kept]
-    return tuple(material_line(paper, kept.get(paper.code), case_id, language) for paper in wanted)
+    wanted = [paper for paper in item.papers if paper.still or paper.code in kept or paper.code in beside.promised]
+    return tuple(material_line(paper, kept.get(paper.code), case_id, language, beside) for paper in wanted)
 
 
 async def receipt_line(connection: AsyncConnection, case_id: str) -> ReceiptLine | None:
@@ -110,10 +117,18 @@ def _as_it_is(shown: str, original: str, language: str) -> Text:
     return Text(shown=shown, lang=language, converted=False, original=original, original_lang=language)
 
 
-def _missing(item: Item, answers: Mapping[str, Answer], kept: Mapping[str, Material], language: str) -> tuple[str, ...]:
+def _missing(
+    item: Item,
+    answers: Mapping[str, Answer],
+    kept: Mapping[str, Material],
+    language: str,
+    to_follow: Collection[str],
+) -> tuple[str, ...]:
     """What `actions.cases.ask_signature` would refuse for, in the reader's words."""
     fields = [f for f in item.form if f.required and not (f.name in answers and answers[f.name].text)]
-    papers = [paper for paper in item.papers if _is_wanting(paper, kept.get(paper.code))]
+    papers = [
+        paper for paper in item.papers if paper.code not in to_follow and _is_wanting(paper, kept.get(paper.code))
+    ]
     return tuple([field.label[language] for field in fields] + [paper.name[language] for paper in papers])
 
 

@@ -179,7 +179,9 @@ async def _stage(reader: Reader, connection: AsyncConnection, kind: str, seen: _
         clerk_here=clerk is not None and kind != "finished" and reader.is_up(meetings.staff_party(clerk.id)),
         began_at=(await service.began_at(connection, [session.id])).get(session.id) if session else None,
         case=view,
-        still=next((paper for paper in papers if paper.state == "asked"), None) if kind in TOGETHER else None,
+        still=next((paper for paper in papers if paper.state == "asked" and not paper.promise), None)
+        if kind in TOGETHER
+        else None,
         signing=SIGNING.get(case.state, "") if case else "",
         reopened=case is not None and await _is_reopened(connection, case),
         masked_phone=await people.masked_phone(connection, visit.id),

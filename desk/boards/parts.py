@@ -69,7 +69,9 @@ class PageLine:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MaterialLine:
     """One material of the case. `state`: missing (not asked for), asked, kept. `url` shows its first page. `more`
-    says that further pages are wanted; `wanted` is the number of the page that is wanted anew, 0 for none."""
+    says that further pages are wanted; `wanted` is the number of the page that is wanted anew, 0 for none.
+    `promise`: offered, given or overdue, and when the paper is due; else empty. `earlier_case`: where the same person
+    gave it before, while it is asked for."""
 
     code: str
     name: str
@@ -82,6 +84,10 @@ class MaterialLine:
     more: bool
     wanted: int
     pages: tuple[PageLine, ...]
+    promise: str
+    promise_due: datetime | None
+    earlier_case: str
+    earlier_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,11 +121,12 @@ class Wait:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NameLine:
-    """A name exactly as its source spells it, never converted."""
+    """A name exactly as its source spells it, never converted. `form` is empty where the source does not tell it."""
 
     text: str
     lang: str
     source: str
+    form: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,10 @@ from desk.store.tables import contacts, documents
 
 def name_lines(applicant: Applicant) -> tuple[NameLine, ...]:
     """Every spelling of the applicant's name, as its source has it."""
-    return tuple(NameLine(text=name.text, lang=name.language, source=name.source) for name in applicant.names)
+    return tuple(
+        NameLine(text=name.text, lang=name.language, source=name.source, form=name.form or "")
+        for name in applicant.names
+    )
 
 
 async def masked_phone(connection: AsyncConnection, visit_id: str) -> str:

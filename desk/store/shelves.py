@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-import fsspec
+import fsspec  # type: ignore[import-untyped]  # it says nothing of its types
 
 from desk.model.errors import StoreUnavailable
 

@@ -2,7 +2,22 @@
 
 from desk.model.staff import Permission
 from desk.web import scrape
-from desk.web.api import cases, channels, device_keys, duties, legs, meetings, notices, people, proofs, turns, webhooks
+from desk.web.api import (
+    bags,
+    cases,
+    channels,
+    device_keys,
+    duties,
+    legs,
+    materials,
+    meetings,
+    notices,
+    people,
+    promises,
+    proofs,
+    turns,
+    webhooks,
+)
 from desk.web.doors import Door, corner, open_to_all, signed_in, staffed, visit
 from desk.web.pages import (
     appointments,
@@ -12,6 +27,7 @@ from desk.web.pages import (
     consents,
     devices,
     evidence,
+    finding,
     halls,
     history,
     identity,
@@ -40,6 +56,8 @@ router = staffed(Permission.ROUTE_TURNS)
 auditor = staffed(Permission.AUDIT)
 assistant = staffed(Permission.ASSIST)
 finder = staffed(Permission.FIND_PEOPLE)
+case_finder = staffed(Permission.FIND_CASES)
+case_exporter = staffed(Permission.EXPORT_CASES, proved=True)
 helper = staffed(Permission.HELP_CORNERS)
 historian = staffed(Permission.SEE_HISTORY)
 holder = staffed(Permission.HOLD_DATA)
@@ -62,13 +80,27 @@ ROUTES: tuple[tuple[str, str, Door], ...] = (
     ("POST", "/appointments/{secret}/cancel", open_to_all(own_appointment.cancel)),
     ("GET", "/appointments/{secret}/move", open_to_all(own_appointment.choose)),
     ("POST", "/appointments/{secret}/move", open_to_all(own_appointment.move)),
+    ("POST", "/api/bags/{number}/sheets", clerk(bags.look_through)),
+    ("POST", "/api/cases/{id}/bags", clerk(bags.seal)),
     ("PUT", "/api/cases/{id}/fields/{name}", clerk(cases.write_field)),
     ("POST", "/api/cases/{id}/ask-signature", clerk(cases.ask_signature)),
     ("POST", "/api/cases/{id}/code", visit(cases.send_again)),
     ("POST", "/api/cases/{id}/confirm", visit(cases.confirm)),
     ("POST", "/api/cases/{id}/materials/{material}", visit(cases.keep_still)),
+    ("POST", "/api/cases/{id}/materials/{material}/again", visit(materials.use_again)),
+    ("POST", "/api/cases/{id}/materials/{material}/complete", visit(materials.no_more)),
+    ("POST", "/api/cases/{id}/materials/{material}/files", clerk(materials.add_file)),
+    ("PUT", "/api/cases/{id}/materials/{material}/order", clerk(materials.order)),
+    ("POST", "/api/cases/{id}/materials/{material}/promise", clerk(promises.offer)),
+    ("POST", "/api/cases/{id}/materials/{material}/promise/paper", clerk(promises.fulfil)),
+    ("POST", "/api/cases/{id}/materials/{material}/promise/signature", visit(promises.give)),
+    ("POST", "/api/cases/{id}/materials/{material}/promise/withdraw", clerk(promises.withdraw)),
+    ("DELETE", "/api/cases/{id}/materials/{material}/pages/{page}", clerk(materials.remove)),
+    ("GET", "/api/cases/{id}/materials/{material}/pages/{page}/{leaf}", open_to_all(materials.page)),
     ("GET", "/api/cases/{id}/materials/{material}/picture", open_to_all(cases.picture)),
     ("POST", "/api/cases/{id}/signature", visit(cases.sign)),
+    ("POST", "/api/cases/{id}/spellings", clerk(materials.note_spelling)),
+    ("POST", "/api/cases/{id}/spellings/strike", clerk(materials.strike_spelling)),
     ("POST", "/api/cases/{id}/stills", clerk(cases.ask_still)),
     ("POST", "/api/cases/{id}/submit", clerk(cases.submit)),
     ("POST", "/api/corner/key", corner(device_keys.prove)),
@@ -186,6 +218,9 @@ ROUTES: tuple[tuple[str, str, Door], ...] = (
     ("GET", "/live/{screen}", open_to_all(live.live)),
     ("GET", "/metrics", scrape.of_site()),
     ("POST", "/office/bindings/{id}/undo", unbinder(bindings.undo_for)),
+    ("GET", "/office/cases", case_finder(finding.ask)),
+    ("POST", "/office/cases", case_finder(finding.search)),
+    ("POST", "/office/cases/export", case_exporter(finding.export)),
     ("GET", "/office/cases/{id}/signature.svg", reviewer(work.signature)),
     ("GET", "/office/consents", withdrawer(consents.search)),
     ("POST", "/office/consents", withdrawer(consents.found)),

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import Any
 
-from desk.model import assists, cases, deliveries, errors, materials, sessions, staff, step_ups, visits
+from desk.model import assists, cases, deliveries, errors, sessions, staff, step_ups, visits
+from desk.model.materials import materials, originals, promises
 from desk.model.meetings import participants
 from desk.model.turns import appointments, duties, tickets
 from desk.web import problems
@@ -23,6 +24,7 @@ MACHINES: Mapping[str, Moves] = {
     "account": staff.MOVES,
     "assist": assists.MOVES,
     "appointment": appointments.MOVES,
+    "bag": originals.MOVES,
     "bridge": policy.MOVES,
     "case": cases.MOVES,
     "delivery": deliveries.MOVES,
@@ -30,6 +32,7 @@ MACHINES: Mapping[str, Moves] = {
     "leg": legstate.MOVES,
     "material": materials.MOVES,
     "participant": participants.MOVES,
+    "promise": promises.MOVES,
     "session": sessions.MOVES,
     "step-up": step_ups.MOVES,
     "ticket": tickets.MOVES,

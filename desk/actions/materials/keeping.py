@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from desk.actions import consented, hands
 from desk.actions.desk import Desk
-from desk.actions.materials import checking
+from desk.actions.materials import checking, promised
 from desk.actions.materials.checking import LARGEST, Checked, examine
 from desk.actions.materials.facts import of_material
 from desk.model.cases import Case, Hand
@@ -26,7 +26,7 @@ from desk.store import cases, items, quality, sessions
 from desk.store.materials import materials
 from desk.store.unit import Connection, Unit
 
-__all__ = ["LARGEST", "Sent", "add_file", "ask_for", "examine", "expect_still", "keep_still", "no_more", "open_view"]
+__all__ = ["LARGEST", "examine"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +61,7 @@ async def ask_for(
             raise LineTooWeak(lacks)
         known = (await materials.of_case(unit.connection, case_id)).get(code)
         if known is None:
-            await materials.add(unit, _new(unit, case_id, code))
+            await materials.add(unit, new_material(unit, case_id, code))
         else:
             await materials.change(unit, known, ask(known, unit.now, wanted))
         await reopen(unit, case)
@@ -87,14 +87,16 @@ async def keep_still(desk: Desk, case_id: str, code: str, visit_id: str, content
     """
     await expect_still(desk, case_id, code, visit_id)
     checked = await asyncio.to_thread(checking.check, content, papers=sent.source is not Source.STILL)
-    spoilt = _spoilt(checked, sent)
-    views = await _keep_files(desk, content, checked)
+    spoilt = spoilt_of(checked, sent)
+    views = await keep_files(desk, content, checked)
     async with desk.store.write() as unit:
         case = await cases.lock(unit, case_id)
         known = await _asked(unit.connection, case_id, code, visit_id)
-        page = await _page(unit, checked, views, sent, f"visit:{visit_id}", spoilt)
-        await materials.change(unit, known, keep(known, page, unit.now, more=sent.more))
-        unit.record(of_material(Tag.MATERIAL_KEPT, case, page.by, code, **_told(page)))
+        page = await new_page(unit, checked, views, sent, f"visit:{visit_id}", spoilt)
+        after = keep(known, page, unit.now, more=sent.more)
+        await materials.change(unit, known, after)
+        await promised.settle(unit, case, after, page.by)
+        unit.record(of_material(Tag.MATERIAL_KEPT, case, page.by, code, **told_of(page)))
     return checked.picture
 
 
@@ -104,8 +106,8 @@ async def add_file(desk: Desk, case_id: str, code: str, clerk: Staff, content: b
     Raises what `keep_still` does, and NotAllowed.
     """
     checked = await asyncio.to_thread(checking.check, content, papers=True)
-    spoilt = _spoilt(checked, sent)
-    views = await _keep_files(desk, content, checked)
+    spoilt = spoilt_of(checked, sent)
+    views = await keep_files(desk, content, checked)
     async with desk.store.write() as unit:
         case = await cases.lock(unit, case_id)
         await hands.check(unit, case, Hand.CLERK, clerk.id)
@@ -114,13 +116,15 @@ async def add_file(desk: Desk, case_id: str, code: str, clerk: Staff, content: b
             raise Missing("material")
         known = (await materials.of_case(unit.connection, case_id)).get(code)
         if known is None:
-            known = _new(unit, case_id, code)
+            known = new_material(unit, case_id, code)
             await materials.add(unit, known)
-        page = await _page(unit, checked, views, sent, f"staff:{clerk.id}", spoilt)
+        page = await new_page(unit, checked, views, sent, f"staff:{clerk.id}", spoilt)
         wanted = known if known.state is State.ASKED else ask(known, unit.now, MORE)
-        await materials.change(unit, known, keep(wanted, page, unit.now, more=sent.more))
+        after = keep(wanted, page, unit.now, more=sent.more)
+        await materials.change(unit, known, after)
+        await promised.settle(unit, case, after, page.by)
         await reopen(unit, case)
-        unit.record(of_material(Tag.MATERIAL_KEPT, case, page.by, code, **_told(page)))
+        unit.record(of_material(Tag.MATERIAL_KEPT, case, page.by, code, **told_of(page)))
     return checked.picture
 
 
@@ -129,7 +133,9 @@ async def no_more(desk: Desk, case_id: str, code: str, visit_id: str) -> None:
     async with desk.store.write() as unit:
         case = await cases.lock(unit, case_id)
         known = await _asked(unit.connection, case_id, code, visit_id)
-        await materials.change(unit, known, finish(known, unit.now))
+        after = finish(known, unit.now)
+        await materials.change(unit, known, after)
+        await promised.settle(unit, case, after, f"visit:{visit_id}")
         unit.record(of_material(Tag.MATERIAL_ARRANGED, case, f"visit:{visit_id}", code, pages=len(known.pages)))
 
 
@@ -175,7 +181,7 @@ async def _asked(connection: Connection, case_id: str, code: str, visit_id: str)
     return known
 
 
-def _spoilt(checked: Checked, sent: Sent) -> Spoilt | None:
+def spoilt_of(checked: Checked, sent: Sent) -> Spoilt | None:
     """The worst trouble of a page that was sent in spite of it. Raises Illegible."""
     wrong = troubles(checked.grades) if checked.grades else ()
     if wrong and not sent.despite:
@@ -183,14 +189,16 @@ def _spoilt(checked: Checked, sent: Sent) -> Spoilt | None:
     return wrong[0] if wrong else None
 
 
-async def _keep_files(desk: Desk, content: bytes, checked: Checked) -> tuple[str, ...]:
+async def keep_files(desk: Desk, content: bytes, checked: Checked) -> tuple[str, ...]:
+    """Keeps the file as it came and what is shown of it, whose hashes it gives."""
     await desk.store.files.keep(content)
     return tuple([await desk.store.files.keep(view) for view in checked.views])
 
 
-async def _page(
-    unit: Unit, checked: Checked, views: tuple[str, ...], sent: Sent, by: str, spoilt: Spoilt | None
+async def new_page(
+    unit: Unit, checked: Checked, views: tuple[str, ...], sent: Sent, by: str, spoilt: Spoilt | None = None
 ) -> Page:
+    """The page, its files noted; `spoilt` is the trouble that it was sent in spite of."""
     picture = checked.picture
     await materials.note_file(unit, picture.sha256, picture.media_type, picture.size)
     for sha256, content in zip(views, checked.views, strict=True):
@@ -207,10 +215,12 @@ async def _page(
     )
 
 
-def _told(page: Page) -> dict[str, str | int]:
+def told_of(page: Page) -> dict[str, str | int]:
+    """What the ledger tells of a page."""
     told: dict[str, str | int] = {"page": page.id, "sha256": page.picture.sha256, "source": page.source.value}
     return told | ({"despite": page.despite.value} if page.despite else {})
 
 
-def _new(unit: Unit, case_id: str, code: str) -> Material:
+def new_material(unit: Unit, case_id: str, code: str) -> Material:
+    """One that is asked for, whole."""
     return Material(id=unit.chance.id(), case_id=case_id, code=code, state=State.ASKED, moved_at=unit.now)

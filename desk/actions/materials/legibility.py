@@ -48,6 +48,20 @@ def measure(image: Image.Image) -> Grades:
     return _grades(grey, scale)
 
 
+def written_region(grey: Grey) -> tuple[int, int, int, int] | None:
+    """Left, upper, right and lower edge of what is written on, in pixels; None where nothing is."""
+    if min(grey.shape) < 4 * TILE:
+        return None
+    ranked = np.sort(_tiles(grey), axis=2)
+    written = _written(ranked, _rank(ranked, 0.9), _rank(ranked, 0.04))
+    rows, columns = np.nonzero(written)
+    if rows.size < 20:
+        return None
+    top, bottom = np.percentile(rows, (1, 99)).astype(int)
+    left, right = np.percentile(columns, (1, 99)).astype(int)
+    return int(left) * TILE, int(top) * TILE, int(right + 1) * TILE, int(bottom + 1) * TILE
+
+
 def _scaled(size: tuple[int, int], scale: float) -> tuple[int, int]:
     return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
 

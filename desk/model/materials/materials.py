@@ -94,6 +94,13 @@ def keep(material: Material, page: Page, at: datetime, *, more: bool = False) ->
     return _moved(material, Move.ADD if more else Move.KEEP, at, MORE if more else WHOLE, kept)
 
 
+def take_again(material: Material, pages: Sequence[Page], at: datetime) -> Material:
+    """The whole of it is what was given before. Raises IllegalMove when nobody asked, Missing without pages."""
+    if not pages or material.wanted != WHOLE:
+        raise Missing("page")
+    return _moved(material, Move.KEEP, at, WHOLE, tuple(pages))
+
+
 def finish(material: Material, at: datetime) -> Material:
     """No further page comes. Raises IllegalMove, Missing when there is none at all."""
     if not material.pages or material.wanted != MORE:

@@ -1,19 +1,20 @@
 """Materials 材料 and their pages as the store keeps them; the pages themselves are files."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from desk.model.cases import Case
 from desk.model.materials.legibility import Grades, Trouble
 from desk.model.materials.materials import Material, State
 from desk.model.materials.pages import Origin, Page, Picture, Source
 from desk.store.rows import fields, swap, upsert, values
-from desk.store.tables import files, material_pages, material_views, materials
+from desk.store.tables import cases, files, material_pages, material_views, materials
 from desk.store.unit import Unit
 
 
@@ -28,6 +29,35 @@ async def of_case(connection: AsyncConnection, case_id: str) -> dict[str, Materi
     rows = (await connection.execute(select(materials).where(materials.c.case_id == case_id))).all()
     kept = await _pages_of(connection, [row.id for row in rows])
     return {row.code: _material(row, tuple(kept[row.id])) for row in rows}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """What the same person gave before: the material, and the number of its case."""
+
+    case_number: str
+    material: Material
+
+
+async def earlier(connection: AsyncConnection, case: Case, codes: Collection[str]) -> dict[str, Earlier]:
+    """The newest that the case's applicant gave of these papers in another case, by code."""
+    if not codes:
+        return {}
+    m, c = materials.c, cases.c
+    query = (
+        select(materials, c.number)
+        .join(cases, c.id == m.case_id)
+        .where(c.applicant_id == case.applicant_id, c.id != case.id, c.state == "submitted")
+        .where(m.code.in_(codes), m.state == State.KEPT.value)
+        .order_by(m.moved_at)
+    )
+    rows = {row.code: row for row in (await connection.execute(query)).all()}
+    kept = await _pages_of(connection, [row.id for row in rows.values()])
+    return {
+        code: Earlier(case_number=row.number, material=_material(row, tuple(kept[row.id])))
+        for code, row in rows.items()
+        if kept[row.id]
+    }
 
 
 async def change(unit: Unit, before: Material, after: Material) -> None:

@@ -8,6 +8,7 @@ from desk.web.routes import ROUTES
 PINNED = {
     "open": [
         "GET /",
+        "GET /api/cases/{id}/materials/{material}/pages/{page}/{leaf}",
         "GET /api/cases/{id}/materials/{material}/picture",
         "GET /appointments/{secret}",
         "GET /appointments/{secret}/calendar.ics",
@@ -49,8 +50,8 @@ PINNED = {
         "GET /corner/take-up",
         "GET /corner/taking-up",
         "GET /corner/withdrawn",
-        "POST /api/corner/notices/{id}/put-away",
         "POST /api/corner/key",
+        "POST /api/corner/notices/{id}/put-away",
         "POST /api/corner/report",
         "POST /api/corner/statements/{id}",
         "POST /corner/goodbye",
@@ -103,6 +104,9 @@ PINNED = {
         "POST /api/cases/{id}/code",
         "POST /api/cases/{id}/confirm",
         "POST /api/cases/{id}/materials/{material}",
+        "POST /api/cases/{id}/materials/{material}/again",
+        "POST /api/cases/{id}/materials/{material}/complete",
+        "POST /api/cases/{id}/materials/{material}/promise/signature",
         "POST /api/cases/{id}/signature",
         "POST /api/legs/applicant",
         "POST /api/sessions/{id}/answer",
@@ -134,8 +138,17 @@ PINNED = {
         "PUT /api/visits/cases/{id}/fields/{name}",
     ],
     "handle-cases": [
+        "DELETE /api/cases/{id}/materials/{material}/pages/{page}",
         "GET /console",
+        "POST /api/bags/{number}/sheets",
         "POST /api/cases/{id}/ask-signature",
+        "POST /api/cases/{id}/bags",
+        "POST /api/cases/{id}/materials/{material}/files",
+        "POST /api/cases/{id}/materials/{material}/promise",
+        "POST /api/cases/{id}/materials/{material}/promise/paper",
+        "POST /api/cases/{id}/materials/{material}/promise/withdraw",
+        "POST /api/cases/{id}/spellings",
+        "POST /api/cases/{id}/spellings/strike",
         "POST /api/cases/{id}/stills",
         "POST /api/cases/{id}/submit",
         "POST /api/duty/close",
@@ -169,6 +182,7 @@ PINNED = {
         "POST /api/tickets/{id}/decline",
         "POST /api/tickets/{id}/missed",
         "PUT /api/cases/{id}/fields/{name}",
+        "PUT /api/cases/{id}/materials/{material}/order",
     ],
     "help-corners": [
         "POST /api/corners/{id}/helped",
@@ -212,6 +226,13 @@ PINNED = {
     ],
     "metrics": [
         "GET /metrics",
+    ],
+    "export-cases": [
+        "POST /office/cases/export",
+    ],
+    "find-cases": [
+        "GET /office/cases",
+        "POST /office/cases",
     ],
     "find-people": [
         "GET /office/people",
@@ -263,6 +284,7 @@ PINNED = {
 }
 """Each route by its door. Those of `open` ask for their caller themselves, or are for everybody."""
 FOR_EITHER_HAND = {
+    "GET /api/cases/{id}/materials/{material}/pages/{page}/{leaf}",
     "GET /api/cases/{id}/materials/{material}/picture",
     "GET /hall/{zone}",
     "GET /live/{screen}",

@@ -1,9 +1,11 @@
 /**
  * <still-camera data-action>: a still of a document with the leg's camera: aim, take, look, take again or send.
  *
- * data-state: aim, taking, taken, sending, sent, failed, no-camera.
+ * [data-send] sends it, with data-more as one of several pages; where the server cannot read it, it says why in
+ * [data-trouble], and [data-despite] sends it all the same. data-state: aim, taking, taken, unclear, sending, sent,
+ * no-camera.
  */
-import { send, tell } from "../lib/api.js";
+import { Problem, send, tell } from "../lib/api.js";
 import { find, show } from "../lib/states.js";
 import { take } from "../lib/still.js";
 import { MediaLeg } from "./media-leg.js";
@@ -11,6 +13,7 @@ import { MediaLeg } from "./media-leg.js";
 class StillCamera extends HTMLElement {
   /** @type {Blob | null} */
   #still = null;
+  #more = false;
   /** @type {AbortController | null} */
   #life = null;
 
@@ -48,7 +51,10 @@ class StillCamera extends HTMLElement {
     const button = event.target instanceof Element ? event.target.closest("button") : null;
     if (button?.dataset.take !== undefined) void this.#take();
     else if (button?.dataset.again !== undefined) this.#aim();
-    else if (button?.dataset.send !== undefined) void this.#send();
+    else if (button?.dataset.send !== undefined) {
+      if (button.dataset.despite === undefined) this.#more = button.dataset.more !== undefined;
+      void this.#send(button.dataset.despite !== undefined);
+    }
   }
 
   async #take() {
@@ -77,16 +83,30 @@ class StillCamera extends HTMLElement {
     picture.close();
   }
 
-  async #send() {
+  /** @param {boolean} despite */
+  async #send(despite) {
     if (!this.#still || !this.dataset.action || this.dataset.state === "sending") return;
     show(this, "sending");
+    const how = [despite ? "despite=1" : "", this.#more ? "more=1" : ""].filter(Boolean).join("&");
     try {
-      await send("POST", this.dataset.action, this.#still);
-      show(this, "sent");
+      await send("POST", `${this.dataset.action}?${how}`, this.#still);
+      if (this.#more) this.#aim();
+      else show(this, "sent");
     } catch (problem) {
-      show(this, "taken");
-      tell(problem);
+      if (problem instanceof Problem && problem.code === "illegible") this.#unclear(problem);
+      else {
+        show(this, "taken");
+        tell(problem);
+      }
     }
+  }
+
+  /** @param {Problem} problem */
+  #unclear(problem) {
+    const place = find(this, `[data-trouble="${String(problem.body.trouble)}"]`, HTMLElement);
+    for (const each of this.querySelectorAll("[data-trouble]")) if (each instanceof HTMLElement) each.hidden = each !== place;
+    show(this, "unclear");
+    find(this, "[data-again]", HTMLButtonElement)?.focus();
   }
 }
 

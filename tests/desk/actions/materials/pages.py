@@ -80,7 +80,7 @@ def taken(shot: Shot, size: tuple[int, int] = (2480, 3508)) -> Image.Image:
         sheet = sheet.rotate(shot.turn, Image.Resampling.BICUBIC, expand=False, fillcolor=255)
     width = round(size[0] * shot.size)
     small = sheet.resize((width, round(width * A4[1] / A4[0])), Image.Resampling.LANCZOS)
-    grey = shot.ink + (np.asarray(small, dtype=np.float32) / 255) * (255 - shot.ink)
+    grey = np.float32(shot.ink) + np.asarray(small, dtype=np.float32) * np.float32((255 - shot.ink) / 255)
     table = np.full((size[1], size[0]), 70.0, dtype=np.float32)
     _lay(table, grey, shot.shift)
     table *= shot.light / 255
