@@ -3,15 +3,18 @@
 Both give what pyHanko signs with. A key in a file is parsed once: parsing RSA anew costs a quarter of a second.
 """
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
 import pkcs11
+import pkcs11.types
 from asn1crypto import pem
 from asn1crypto.x509 import Certificate
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from pyhanko.config.pkcs11 import TokenCriteria
+from pyhanko.sign.general import SigningError
 from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session
 from pyhanko.sign.signers.pdf_cms import Signer
 from pyhanko_certvalidator.registry import SimpleCertificateStore
@@ -69,24 +72,38 @@ class TokenKey:
         self._certificates = _certificates(certificates)
         if not self._certificates:
             raise errors.SealUnusable("its certificates are missing")
+        self._session: pkcs11.types.Session | None = None
         self._signer: Signer | None = None
 
     def signer(self) -> Signer:
         """What signs, over a session that is kept open. Raises SealUnusable."""
         if self._signer is None:
             try:
-                session = open_pkcs11_session(
-                    str(self._module), token_criteria=TokenCriteria(label=self._token), user_pin=self._pin
-                )
-            except (pkcs11.PKCS11Error, OSError, RuntimeError) as error:
+                self._signer = self._opened()
+            except (pkcs11.PKCS11Error, SigningError, OSError, RuntimeError) as error:
+                self.renew()
                 raise errors.SealUnusable(f"the token does not open: {type(error).__name__}") from None
-            first, *above = self._certificates
-            self._signer = PKCS11Signer(session, signing_cert=first, ca_chain=above, key_label=self._label)
         return self._signer
 
+    def _opened(self) -> Signer:
+        where = TokenCriteria(label=self._token)
+        self._session = open_pkcs11_session(str(self._module), token_criteria=where, user_pin=self._pin)
+        first, *above = self._certificates
+        # Not every token hashes for ECDSA by itself.
+        raw = first.public_key.algorithm == "ec"
+        signer = PKCS11Signer(
+            self._session, signing_cert=first, ca_chain=above, key_label=self._label, use_raw_mechanism=raw
+        )
+        if signer.signing_cert is None:  # asked for here, it also looks for the key
+            raise SigningError("no certificate")
+        return signer
+
     def renew(self) -> None:
-        """The session is opened anew: the device may have been away."""
-        self._signer = None
+        """The session is closed, and opened anew by who asks next: the device may have been away."""
+        if self._session is not None:
+            with suppress(pkcs11.PKCS11Error):
+                self._session.close()
+        self._session = self._signer = None
 
 
 class _InMemory(Signer):

@@ -7,6 +7,8 @@ PDF/UA-1 (ISO 14289-1, 7.18.1): what the eye sees is the seal that was drawn, wh
 import asyncio
 import io
 import threading
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pkcs11
@@ -16,15 +18,17 @@ from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.sign import fields, general, signers
 from pyhanko.sign.timestamps import TimestampRequestError
 
-from desk.model.receipts import Level
+from desk.model.receipts import Level, Verdict
 from desk.papers import checking, errors, seal_keys, timestamps
 
 FIELD = "Seal"
-RESERVED = 16 * 1024
-"""Hexadecimal digits left for a signature with its certificates."""
+RESERVED = 8 * 1024
+"""Hexadecimal digits left for a signature, beside those of its certificates."""
 RESERVED_FOR_STAMP = 24 * 1024
 """As many more for a time-stamp with those of its authority."""
-FAILED = (general.SigningError, PdfError, pkcs11.PKCS11Error, ValueError)
+PAUSE = 60.0
+"""Seconds in which an authority of time that did not answer is left alone: every receipt would wait for it."""
+FAILED = (general.SigningError, PdfError, pkcs11.PKCS11Error, errors.SealUnusable, ValueError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,14 +44,23 @@ class Sealed:
 class Sealer:
     """Seals papers with one key, one at a time; blocks for some milliseconds, and may be called from any thread."""
 
-    def __init__(self, key: seal_keys.SealKey, stamps: timestamps.Stamps | None = None) -> None:
-        """`stamps`: an authority that says when (RFC 3161). Raises SealUnusable."""
+    def __init__(
+        self,
+        key: seal_keys.SealKey,
+        stamps: timestamps.Stamps | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`stamps`: an authority that says when (RFC 3161); `clock`: seconds. Raises SealUnusable."""
         self._key, self._stamps, self._lock = key, stamps, threading.Lock()
-        certificate = key.signer().signing_cert
+        self._clock, self._left_alone_until = clock, 0.0
+        signer = key.signer()
+        certificate = signer.signing_cert
         if certificate is None:
             raise errors.SealUnusable("it has no certificate")
         self._certificate: str = pem.armor("CERTIFICATE", certificate.dump()).decode()
         self.key_id = checking.key_id(certificate)
+        self._room = RESERVED + 2 * sum(len(each.dump()) for each in signer.cert_registry)
+        self._is_proved = False
 
     @property
     def certificate(self) -> str:
@@ -57,11 +70,13 @@ class Sealer:
     def seal(self, pdf: bytes) -> Sealed:
         """The paper with its seal; without a time-stamp, where its authority does not answer. Raises NotSealed."""
         with self._lock:
-            stamps = self._stamps
+            stamps = self._stamps if self._clock() >= self._left_alone_until else None
             try:
                 content = self._signed(pdf, stamps)
             except (TimestampRequestError, OSError):
+                self._left_alone_until = self._clock() + PAUSE
                 stamps, content = None, self._signed(pdf, None)
+            self._prove(content)
         return Sealed(
             content=content,
             signed_sha256=checking.traces(content).covered or "",
@@ -80,6 +95,12 @@ class Sealer:
         except FAILED as error:
             raise errors.NotSealed(type(error).__name__) from None
 
+    def _prove(self, content: bytes) -> None:
+        """The first seal is looked at: a device may hold another key than its certificate says. Raises NotSealed."""
+        if not self._is_proved and checking.examine(content, {self.key_id}) is not Verdict.UNRECORDED:
+            raise errors.NotSealed("the key is not that of its certificate")
+        self._is_proved = True
+
     async def _sign(self, pdf: bytes, stamps: timestamps.Stamps | None) -> bytes:
         about = signers.PdfSignatureMetadata(
             field_name=FIELD, md_algorithm="sha256", subfilter=fields.SigSeedSubFilter.PADES
@@ -87,7 +108,15 @@ class Sealer:
         beside = fields.InvisSigSettings(set_print_flag=True, set_hidden_flag=False, box_out_of_bounds=True)
         place = fields.SigFieldSpec(FIELD, on_page=-1, readable_field_name=FIELD, invis_sig_settings=beside)
         signer = signers.PdfSigner(about, signer=self._key.signer(), timestamper=stamps, new_field_spec=place)
-        reserved = RESERVED if stamps is None else RESERVED + RESERVED_FOR_STAMP
-        out = await signer.async_sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), bytes_reserved=reserved)
+        reserved = self._room if stamps is None else self._room + RESERVED_FOR_STAMP
+        out = await signer.async_sign_pdf(_Addition(io.BytesIO(pdf)), bytes_reserved=reserved)
         content: bytes = out.getvalue()
         return content
+
+
+class _Addition(IncrementalPdfFileWriter):
+    """Adds to a PDF and leaves what it says of itself as typst wrote it: pyHanko would write the XMP anew, in other
+    words than an archive's validator expects (the URIs of extension schemas as references)."""
+
+    def _update_meta(self) -> None:
+        """Nothing is to be said anew."""

@@ -20,6 +20,7 @@ def receipt(_: Callable[[str], str]) -> dict[str, str]:
         "none": _("No materials were received."),
         "check": _("Is this receipt genuine?"),
         "check_how": _("Scan the code, or open this address:"),
+        "sealed": _("The file bears an electronic seal. The same page checks the file."),
         "track": _("Where does my case stand?"),
         "track_how": _("Open this address with the receipt number:"),
         "fingerprint": _("Fingerprint of the signed content (SHA-256)"),

@@ -130,18 +130,19 @@ class FakePrinter:
 
 
 class FakeSealer:
-    """Puts a few bytes behind the paper, and remembers what it sealed."""
+    """Puts a few bytes behind the paper, unless told what to give, and remembers what it sealed."""
 
+    KEY = "test-key"
     certificate = "a certificate"
 
     def __init__(self) -> None:
         self.sealed: list[Sealed] = []
+        self.gives, self.covers = b"", ""
 
     def seal(self, pdf: bytes) -> Sealed:
-        signed = hashlib.sha256(pdf).hexdigest()
-        self.sealed.append(
-            Sealed(content=pdf + b" sealed", signed_sha256=signed, key_id="test-key", level=receipts.Level.BASIC)
-        )
+        signed = self.covers or hashlib.sha256(pdf).hexdigest()
+        content = self.gives or pdf + b" sealed"
+        self.sealed.append(Sealed(content=content, signed_sha256=signed, key_id=self.KEY, level=receipts.Level.BASIC))
         return self.sealed[-1]
 
 

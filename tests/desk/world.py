@@ -140,6 +140,7 @@ class World:
         """On a store that `prepare` made; `enter` reads what is in it."""
         self.url, self.folder = url, folder
         self.clock, self.media, self.courier, self.printer = Clock(), FakeMedia(), FakeCourier(), FakePrinter()
+        self.sealer = FakeSealer()
         self.providers = {name: FakeProvider(name, self.clock) for name in ("iamsmart", "macao", "guangdong")}
         self.secrets: DemoSecrets = demo_secrets.derived(SEED, demo_data())
         self.store = open_store(url, folder, self.clock)
@@ -159,7 +160,7 @@ class World:
             codes=Codes(b"c" * 32, secrets.token_bytes),
             passwords=quick_passwords(),
             printer=self.printer,
-            sealer=FakeSealer(),
+            sealer=self.sealer,
             scripts=scripts(),
             catalogues=catalogues(),
         )

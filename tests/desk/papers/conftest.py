@@ -1,4 +1,4 @@
-"""One warm printer and one sample receipt for all tests of papers."""
+"""One warm printer, one seal and one sample receipt for all tests of papers."""
 
 import os
 from collections.abc import Callable
@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 
 from desk.papers import printer, receipts, words
+from desk.papers.seal_keys import FileKey
+from desk.papers.sealing import Sealed, Sealer
+from identity import authority
 
 ROOT = Path(__file__).parents[3]
 CHECK_URL = "https://desk.example/check/ZOhDpYP5-r9UpRR66lSU-rZWisvMnC2n4y-yVck6lxU"
@@ -19,6 +22,23 @@ Make = Callable[..., receipts.ReceiptPaper]
 def papers() -> printer.Printer:
     folder = Path(os.environ.get("DESK_FONT_DIR", ROOT / ".tools" / "fonts"))
     return printer.Printer(font_dir=folder, templates=ROOT / "templates")
+
+
+@pytest.fixture(scope="session")
+def bundle() -> bytes:
+    """A key with its certificates, as the desk makes them for itself."""
+    return authority.made(datetime.now(UTC), "desk.example")
+
+
+@pytest.fixture(scope="session")
+def sealer(bundle: bytes) -> Sealer:
+    return Sealer(FileKey(bundle))
+
+
+@pytest.fixture(scope="session")
+def sealed(papers: printer.Printer, make: Make, sealer: Sealer) -> Sealed:
+    """One receipt, sealed."""
+    return sealer.seal(papers.receipt(make()))
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,127 @@
+"""Names that careless software changes come back to the code point: from API, store, receipt and exports."""
+
+import csv
+import html
+import io
+import os
+import subprocess
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+from pypdf import PdfReader
+
+from desk.actions import cases, receipts
+from desk.papers.printer import Printer
+from desk.papers.seal_keys import FileKey
+from desk.papers.sealing import Sealer
+from desk.papers.sheets import Sheet, as_csv, as_workbook
+from desk.store import cases as kept_cases
+from identity import authority
+from tests.desk.web.conftest import Client, call, get_page, sign_in
+from tests.desk.world import Meeting, World, strokes
+from tests.fixtures.programs import ROOT
+
+ITEM, FIELD = "JM-TX-001", "applicant-name"
+NAMES = {
+    "one-simplified-for-two": "范余于叶",
+    "its-other-form": "範餘於葉",
+    "hong-kong-and-mainland-zhong": "鍾钟鐘锺",
+    "compatibility-ideograph": "塚本﨑",
+    "variation-sequence": "葛\U000e0100城\U000e0101",
+    "hkscs": "𨋢𠝹嘅咗啲",
+    "portuguese": "João Conceição dos Santos",
+    "apostrophes": "O’Neill-D’Ávila",
+    "full-width-blank": "歐陽　菲菲",
+}
+
+
+@pytest.fixture(scope="module")
+def printer() -> Printer:
+    fonts = Path(os.environ.get("DESK_FONT_DIR", ROOT / ".tools" / "fonts"))
+    return Printer(font_dir=fonts, templates=ROOT / "templates")
+
+
+@pytest.fixture(scope="module")
+def sealer() -> Sealer:
+    return Sealer(FileKey(authority.made(datetime.now(UTC), "desk.example")))
+
+
+async def written(client: Client, world: World, name: str) -> Meeting:
+    """A meeting in which the clerk typed the name, over the API."""
+    meeting = await world.filled(item=ITEM)
+    async with world.store.read() as connection:
+        known = (await kept_cases.answers_of(connection, world.store.vault, meeting.case_id))[FIELD]
+    await sign_in(client, world, "clerk1")
+    where = f"/api/cases/{meeting.case_id}/fields/{FIELD}"
+    status, _ = await call(client, "PUT", where, {"text": name, "rev": known.revision})
+    assert status == 200
+    return meeting
+
+
+def points(text: str) -> list[str]:
+    """The code points, so that a difference is seen."""
+    return [f"U+{ord(character):04X}" for character in text]
+
+
+@pytest.mark.parametrize("row", NAMES)
+async def test_the_api_gives_back_the_name_that_it_took(client: Client, sqlite_world: World, row: str) -> None:
+    meeting = await written(client, sqlite_world, NAMES[row])
+    where = f"/api/cases/{meeting.case_id}/fields/{FIELD}"
+    status, told = await call(client, "PUT", where, {"text": "another", "rev": 0})
+    assert (status, points(told["text"])) == (409, points(NAMES[row]))
+
+
+@pytest.mark.parametrize("row", NAMES)
+async def test_the_store_holds_the_name_that_was_typed(client: Client, sqlite_world: World, row: str) -> None:
+    meeting = await written(client, sqlite_world, NAMES[row])
+    async with sqlite_world.store.read() as connection:
+        answers = await kept_cases.answers_of(connection, sqlite_world.store.vault, meeting.case_id)
+    assert answers[FIELD].text.encode() == NAMES[row].encode()
+
+
+@pytest.mark.parametrize("row", NAMES)
+async def test_the_clerks_page_shows_the_name_that_was_typed(client: Client, sqlite_world: World, row: str) -> None:
+    await written(client, sqlite_world, NAMES[row])
+    _, page = await get_page(client, "/console")
+    assert NAMES[row] in html.unescape(page)
+
+
+@pytest.mark.parametrize("row", NAMES)
+async def test_the_sealed_receipt_holds_the_name_in_its_text(
+    client: Client, sqlite_world: World, printer: Printer, sealer: Sealer, row: str, tmp_path: Path
+) -> None:
+    meeting = await written(client, sqlite_world, NAMES[row])
+    desk = replace(sqlite_world.desk, printer=printer, sealer=sealer)
+    await cases.ask_signature(desk, meeting.case_id, meeting.clerk)
+    await cases.sign(desk, meeting.case_id, meeting.visit_id, strokes())
+    await cases.confirm(desk, meeting.case_id, meeting.visit_id, sqlite_world.courier.last_code)
+    paper = await receipts.paper(desk, await cases.submit(desk, meeting.case_id, meeting.clerk))
+    said, also = _read(paper), _read_by_poppler(paper, tmp_path)
+    assert NAMES[row] in said
+    assert [word for word in NAMES[row].split() if word not in also] == []
+
+
+def _read(paper: bytes) -> str:
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(paper)).pages)
+
+
+def _read_by_poppler(paper: bytes, folder: Path) -> str:
+    """Poppler gives every blank as a plain one."""
+    (folder / "receipt.pdf").write_bytes(paper)
+    told = subprocess.run(["pdftotext", "-raw", "receipt.pdf", "-"], cwd=folder, capture_output=True, check=True)
+    return told.stdout.decode()
+
+
+@pytest.mark.parametrize("row", NAMES)
+def test_a_csv_carries_the_name_away(row: str) -> None:
+    made = as_csv(Sheet(name="Cases", heads=("name",), rows=((NAMES[row],),)))
+    assert [line[0] for line in csv.reader(io.StringIO(made.decode("utf-8-sig")))][1] == NAMES[row]
+
+
+@pytest.mark.parametrize("row", NAMES)
+def test_a_workbook_carries_the_name_away(row: str) -> None:
+    made = as_workbook([Sheet(name="Cases", heads=("name",), rows=((NAMES[row],),))])
+    assert openpyxl.load_workbook(io.BytesIO(made)).worksheets[0]["A2"].value == NAMES[row]
