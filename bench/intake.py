@@ -34,7 +34,6 @@ from i18n.readings import Readings
 from i18n.scripts import Scripts
 
 SENTENCES = Path(__file__).with_suffix(".yaml")
-ITEMS = Path(data.__file__).parent / "demo"
 MARKS = (MEANS, ELSEWHERE)
 STEPS, PACE = 6000, 0.3
 
@@ -87,12 +86,20 @@ def sentences() -> list[Sentence]:
 
 def catalogue() -> list[Words]:
     """The demonstration's items, as the store would give them."""
-    return [_words(item) for item in data.read(ITEMS).items]
+    return [_words(item) for item in data.read(data.DEMO).items]
 
 
 def _words(item: Mapping[str, Any]) -> Words:
     names = {tag: (*item.get("everyday", {}).get(tag, ()), *item["keywords"].get(tag, ())) for tag in item["title"]}
-    return Words(code=item["code"], version=1, titles=item["title"], called=names, summaries=item["summary"])
+    return Words(
+        code=item["code"],
+        version=1,
+        titles=item["title"],
+        called=names,
+        summaries=item["summary"],
+        department={},
+        promised_days=0,
+    )
 
 
 def heard(by: Listener, every: Iterable[Sentence], *, lexicon: bool = True) -> list[Heard]:

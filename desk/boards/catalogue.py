@@ -1,17 +1,15 @@
 """The corner's pages before the ticket: the catalogue, a guide, the consent notice, the place."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import select, tuple_
-
 from desk.boards.reader import Reader
 from desk.boards.search import Index
+from desk.model.catalogue.words import Words
 from desk.model.items import Item
 from desk.model.notices import Purpose
+from desk.model.origins import Origin
 from desk.store import corners, items, notices, zones
-from desk.store.tables import items as table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,11 +48,12 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GuideMaterial:
-    """One material the guide asks for."""
+    """One material the guide asks for. `origins`: what it needs by the place it was made in."""
 
     name: str
     note: str
     required: bool
+    origins: tuple[Origin, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,45 +141,22 @@ async def browse(reader: Reader, language: str) -> tuple[Group, ...]:
 
 async def search(reader: Reader, index: Index, language: str, query: str) -> tuple[ItemLine, ...]:
     """The items that hold the query in any language, either script, or by its sound; the nearest first."""
-    found = await index.find(reader, query)
-    return await lines(reader, language, found.versions)
+    return tuple(_named(item, language) for item in await index.find(reader, query))
 
 
 async def suggest(reader: Reader, index: Index, language: str, said: str) -> Suggestions:
     """What somebody may mean by their own words; nothing when that is not sure enough, and a person should help."""
-    listener = (await index.built(reader)).listener
+    built, listener = await index.listener(reader)
     answer = listener.answer(said)
     if not answer.is_sure:
         return Suggestions(items=())
-    found = await lines(reader, language, [guess.version for guess in answer.guesses])
-    because = {guess.version[0]: listener.quoted(said, guess.because) for guess in answer.guesses}
-    return Suggestions(items=tuple(Suggested(item=line, because=because[line.code]) for line in found))
-
-
-async def lines(reader: Reader, language: str, versions: Sequence[tuple[str, int]]) -> tuple[ItemLine, ...]:
-    """These versions as lines of a list, in this order, without opening their whole definitions."""
-    it = table.c.definition
-    query = select(
-        table.c.code,
-        table.c.version,
-        it["title"][language].as_string().label("title"),
-        it["summary"][language].as_string().label("summary"),
-        it["department_name"][language].as_string().label("department"),
-        it["time_limit_days"]["promised"].as_integer().label("promised_days"),
-    ).where(tuple_(table.c.code, table.c.version).in_(versions))
-    async with reader.connection() as connection:
-        rows = (await connection.execute(query)).all() if versions else ()
-    known = {
-        (row.code, row.version): ItemLine(
-            code=row.code,
-            title=row.title,
-            summary=row.summary,
-            department=row.department,
-            promised_days=row.promised_days,
+    return Suggestions(
+        items=tuple(
+            Suggested(item=_named(built.items[guess.version], language), because=listener.quoted(said, guess.because))
+            for guess in answer.guesses
+            if guess.version in built.items
         )
-        for row in rows
-    }
-    return tuple(known[version] for version in versions if version in known)
+    )
 
 
 async def guide(reader: Reader, language: str, code: str) -> Guide:
@@ -194,7 +170,12 @@ async def guide(reader: Reader, language: str, code: str) -> Guide:
         department=item.department_name[language],
         who=item.who[language],
         materials=tuple(
-            GuideMaterial(name=paper.name[language], note=paper.note.get(language, ""), required=paper.required)
+            GuideMaterial(
+                name=paper.name[language],
+                note=paper.note.get(language, ""),
+                required=paper.required,
+                origins=paper.origins,
+            )
             for paper in item.papers
         ),
         fee=Fee(amount=item.fee_amount, currency=item.fee_currency),
@@ -228,6 +209,16 @@ async def place(reader: Reader, corner_id: str, language: str) -> Place:
         corner = await corners.get(connection, corner_id)
         zone = await zones.get(connection, corner.zone_id)
     return Place(zone_name=zone.name[language], corner_name=corner.name[language], jurisdiction=zone.jurisdiction)
+
+
+def _named(item: Words, language: str) -> ItemLine:
+    return ItemLine(
+        code=item.code,
+        title=item.titles[language],
+        summary=item.summaries[language],
+        department=item.department[language],
+        promised_days=item.promised_days,
+    )
 
 
 def _line(item: Item, language: str) -> ItemLine:

@@ -32,23 +32,28 @@ class Listener:
 
 def listener(everyday: Everyday, items: Sequence[Words]) -> Listener:
     """One that knows these items."""
-    words = {word for item in items for text in _texts(item) for word in everyday.spelt(text)}
-    told = (_told(everyday, item) for item in items)
+    words = {word for text in {text for item in items for text in _texts(item)} for word in everyday.spelt(text)}
+    heard: dict[str, frozenset[str]] = {}
+    told = (_told(everyday, heard, item) for item in items)
     return Listener(everyday=everyday, intake=Intake(told, words | everyday.words))
 
 
-def _told(everyday: Everyday, item: Words) -> Told:
+def _told(everyday: Everyday, heard: dict[str, frozenset[str]], item: Words) -> Told:
+    """`heard`: what was heard before, for many items have names in common."""
+
+    def signs(texts: Iterable[str]) -> frozenset[str]:
+        unheard = dict.fromkeys(texts)
+        for text in unheard:
+            if text not in heard:
+                heard[text] = frozenset(s for s in everyday.hear(text).signs if not s.startswith(ELSEWHERE))
+        return frozenset[str]().union(*(heard[text] for text in unheard))
+
     return Told(
         version=(item.code, item.version),
-        title=_heard(everyday, item.titles.values()),
-        called=_heard(everyday, item.names()),
-        summary=_heard(everyday, item.summaries.values()),
+        title=signs(item.titles.values()),
+        called=signs(item.names()),
+        summary=signs(item.summaries.values()),
     )
-
-
-def _heard(everyday: Everyday, texts: Iterable[str]) -> frozenset[str]:
-    signs = (sign for text in dict.fromkeys(texts) for sign in everyday.hear(text).signs)
-    return frozenset(sign for sign in signs if not sign.startswith(ELSEWHERE))
 
 
 def _texts(item: Words) -> Iterable[str]:

@@ -1,4 +1,4 @@
-"""What an item is called: the words it is found by, without the rest of its definition."""
+"""What an item is called and what a list says of it, without the rest of its definition."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -6,13 +6,18 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """One version of an item. `called`: everyday names and keywords; all by language tag, as they were written."""
+    """One version of an item. `called`: everyday names and keywords; all by language tag, as they were written.
+
+    `promised_days` are working days; 0 means on the spot.
+    """
 
     code: str
     version: int
     titles: Mapping[str, str]
     called: Mapping[str, tuple[str, ...]]
     summaries: Mapping[str, str]
+    department: Mapping[str, str]
+    promised_days: int
 
     def names(self) -> Iterator[str]:
         """Every everyday name and keyword, of every language."""

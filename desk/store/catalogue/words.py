@@ -1,9 +1,9 @@
 """What items are called, read without opening their whole definitions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, or_, select, tuple_
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.model.catalogue.words import Words
@@ -49,12 +49,28 @@ async def of(connection: AsyncConnection, versions: Sequence[Version]) -> list[W
         it["keywords"].label("keywords"),
         it["everyday"].label("everyday"),
         it["summary"].label("summary"),
+        it["department_name"].label("department"),
+        it["time_limit_days"]["promised"].as_integer().label("promised_days"),
     )
+    departments: dict[tuple[str, ...], Mapping[str, str]] = {}
     found: list[Words] = []
     for begin in range(0, len(versions), AT_ONCE):
-        wanted = tuple_(items.c.code, items.c.version).in_(versions[begin : begin + AT_ONCE])
-        found += [_words(*row) for row in (await connection.execute(query.where(wanted))).all()]
+        wanted = set(versions[begin : begin + AT_ONCE])
+        rows = (await connection.execute(query.where(among(wanted)))).all()
+        for row in rows:
+            if (row.code, row.version) in wanted:
+                department = departments.setdefault(tuple(row.department.values()), row.department)
+                found.append(_words(*row[:-2], department, row.promised_days))
     return found
+
+
+def among(versions: Collection[Version]) -> ColumnElement[bool]:
+    """Rows of these codes and of versions like these, found by the key: SQLite reads all rows for pairs of values.
+
+    A few versions more may match, where several of one code were asked for.
+    """
+    codes, numbers = sorted({code for code, _ in versions}), sorted({version for _, version in versions})
+    return items.c.code.in_(codes) & items.c.version.in_(numbers)
 
 
 def _words(
@@ -64,7 +80,17 @@ def _words(
     keywords: Mapping[str, list[str]] | None,
     everyday: Mapping[str, list[str]] | None,
     summary: Mapping[str, str],
+    department: Mapping[str, str],
+    promised_days: int,
 ) -> Words:
     said, sought = everyday or {}, keywords or {}
     called = {tag: (*said.get(tag, ()), *sought.get(tag, ())) for tag in {**said, **sought}}
-    return Words(code=code, version=version, titles=title, called=called, summaries=summary)
+    return Words(
+        code=code,
+        version=version,
+        titles=title,
+        called=called,
+        summaries=summary,
+        department=department,
+        promised_days=promised_days,
+    )

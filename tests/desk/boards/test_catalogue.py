@@ -1,5 +1,7 @@
 """The pages before the ticket: services by department, found by any word, their guides, the notice, the place."""
 
+import asyncio
+
 import pytest
 
 from desk.boards import catalogue
@@ -70,6 +72,23 @@ async def test_search_sees_a_new_version_at_once(hall: Hall) -> None:
     async with hall.desk.store.write() as unit:
         await items.add(unit, ITEM, 2, unit.now, newer)
     assert [line.code for line in await catalogue.search(hall.reader, index, "en-HK", "zeppelin")] == [ITEM]
+
+
+@ONE_ENGINE
+async def test_while_a_changed_catalogue_is_made_anew_the_one_before_answers(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desk.boards.search.PATIENCE", 0)
+    index = Index()
+    before = await catalogue.search(hall.reader, index, "en-HK", "company name declaration")
+    newer = next(item for item in SEED.items if item["code"] == ITEM)
+    hall.clock.pass_by(minutes=1)
+    async with hall.desk.store.write() as unit:
+        await items.add(unit, ITEM, 2, unit.now, newer | {"title": newer["title"] | {"en-HK": "Zeppelin"}})
+    assert await catalogue.search(hall.reader, index, "en-HK", "company name declaration") == before
+    async with asyncio.timeout(60):
+        while not await catalogue.search(hall.reader, index, "en-HK", "zeppelin"):  # noqa: ASYNC110  # it tells nobody
+            await asyncio.sleep(0.05)
 
 
 async def test_browsing_shows_every_item_once(hall: Hall) -> None:

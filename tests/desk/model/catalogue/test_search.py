@@ -10,7 +10,15 @@ HEARD = {"社": ("she", "se"), "保": ("bao", "bou"), "证": ("zheng", "zing"), 
 
 
 def words(code: str, title: str, *called: str, summary: str = "") -> Words:
-    return Words(code=code, version=1, titles={TAG: title}, called={TAG: called}, summaries={TAG: summary})
+    return Words(
+        code=code,
+        version=1,
+        titles={TAG: title},
+        called={TAG: called},
+        summaries={TAG: summary},
+        department={},
+        promised_days=0,
+    )
 
 
 def sound(text: str) -> list[Sounds]:
