@@ -33,6 +33,8 @@ DULL_PAPER = 243.0
 """Paper brighter than this all over was scanned or drawn, and does not shine."""
 WASHED_OUT = 90.0
 """Ink that is no further than this from such paper was taken under a lamp, not scanned."""
+LEAST_TILES = 20
+"""Fewer than these are a stamp or a stain, and no page."""
 TALLEST = 12 * TILE
 """Bars higher than this are no lines of writing."""
 
@@ -49,17 +51,27 @@ def measure(image: Image.Image) -> Grades:
 
 
 def written_region(grey: Grey) -> tuple[int, int, int, int] | None:
-    """Left, upper, right and lower edge of what is written on, in pixels; None where nothing is."""
+    """Left, upper, right and lower edge of the ink, in pixels; None where nothing is written.
+
+    Ink lies with paper all around: the edge of the sheet on its table, where there is paper on one side alone, is none.
+    """
     if min(grey.shape) < 4 * TILE:
         return None
     ranked = np.sort(_tiles(grey), axis=2)
-    written = _written(ranked, _rank(ranked, 0.9), _rank(ranked, 0.04))
-    rows, columns = np.nonzero(written)
-    if rows.size < 20:
+    high, low = _rank(ranked, 0.9), _rank(ranked, 0.04)
+    written = _written(ranked, high, low)
+    if written.sum() < LEAST_TILES:
         return None
-    top, bottom = np.percentile(rows, (1, 99)).astype(int)
-    left, right = np.percentile(columns, (1, 99)).astype(int)
-    return int(left) * TILE, int(top) * TILE, int(right + 1) * TILE, int(bottom + 1) * TILE
+    bright = np.pad(high > 0.7 * np.median(high[written]), 1)
+    rows, columns = written.shape
+    around = [bright[down : down + rows, right : right + columns] for down in range(3) for right in range(3)]
+    written &= np.logical_and.reduce(around)
+    ys, xs = np.nonzero(_ink(grey, high, low, written))
+    if ys.size < LEAST_TILES:
+        return None
+    top, bottom = np.percentile(ys, (0.4, 99.6)).astype(int)
+    left, right_edge = np.percentile(xs, (0.4, 99.6)).astype(int)
+    return int(left), int(top), int(right_edge) + 1, int(bottom) + 1
 
 
 def _scaled(size: tuple[int, int], scale: float) -> tuple[int, int]:
@@ -126,10 +138,16 @@ def _smear(grey: Grey, step: Levels, written: Flags) -> float:
 
 def _letter(grey: Grey, high: Levels, low: Levels, written: Flags) -> float:
     """The height of a line of writing, in pixels looked at."""
+    ink = _ink(grey, high, low, written)
+    return min(_bars(ink), _bars(ink.T))
+
+
+def _ink(grey: Grey, high: Levels, low: Levels, written: Flags) -> Flags:
+    """Pixels nearer to ink than to paper, where anything is written."""
     middle = np.where(written, (high + low) / 2, 0).astype(np.uint8)
     limit = middle.repeat(TILE, axis=0).repeat(TILE, axis=1)
-    ink = grey[: limit.shape[0], : limit.shape[1]] < limit
-    return min(_bars(ink), _bars(ink.T))
+    ink: Flags = grey[: limit.shape[0], : limit.shape[1]] < limit
+    return ink
 
 
 def _bars(ink: Flags) -> float:

@@ -1,10 +1,10 @@
 """How alike two pictures of pages are: whether a sheet that came by post is the page that was shown to the camera.
 
 Theory of operation. What of a page stays the same between a corner's camera and a scanner is where it is written on.
-Each picture is cut to its writing, and the ink in it laid on a grid of 48 × 68 cells, each cell set against the paper
-around it, so that light and size fall away. Two grids are compared by their correlation, at the best of small shifts,
-the right way up and upside down. Pages of the same form are alike in their layout, so a likeness counts only beside
-those with the other pages (desk/model/materials/originals.py). `make bench-likeness` says how often it errs.
+Each picture is cut to its ink, which is laid on a grid of 96 × 136 cells, each set against the paper around it, so that
+light and size fall away. Two grids are compared by their correlation, at the best of small shifts and sizes, the right
+way up and upside down. Pages of the same form are alike in their layout, so a likeness counts only beside those with
+the other pages (desk/model/materials/originals.py). `make bench-likeness` says how often it errs.
 """
 
 import numpy as np
@@ -15,9 +15,13 @@ from desk.actions.materials.legibility import LONGEST, written_region
 
 Grid = NDArray[np.float32]
 
-COLUMNS, ROWS = 48, 68
-SHIFT = 2
-"""Cells by which writing may be off when its edges were found differently."""
+COLUMNS, ROWS = 96, 136
+TURNS = tuple(half / 2 for half in range(-10, 11))
+"""Degrees by which a sheet may lie askew before the camera."""
+SCALES = (0.97, 0.985, 1.0, 1.015, 1.03)
+"""By which the writing's edges may have been found differently."""
+SHIFT = 6
+"""Cells by which writing may be off for the same reason."""
 
 
 def grid(image: Image.Image) -> Grid | None:
@@ -27,36 +31,61 @@ def grid(image: Image.Image) -> Grid | None:
     region = written_region(np.asarray(grey, dtype=np.uint8))
     if region is None:
         return None
+    grey = grey.rotate(_askew(grey.crop(region)), Image.Resampling.BILINEAR, fillcolor=grey.getpixel(region[:2]))
+    region = written_region(np.asarray(grey, dtype=np.uint8)) or region
     page = grey.crop(region)
     if page.width > page.height:
         page = page.rotate(90, expand=True)
-    ink = np.asarray(page.resize((COLUMNS * 8, ROWS * 8), Image.Resampling.BOX), dtype=np.float32)
-    cells = ink.reshape(ROWS, 8, COLUMNS, 8)
+    ink = np.asarray(page.resize((COLUMNS * 6, ROWS * 6), Image.Resampling.BOX), dtype=np.float32)
+    cells = ink.reshape(ROWS, 6, COLUMNS, 6)
     paper = np.percentile(cells, 95, axis=(1, 3))
-    darkness = 1 - cells.mean(axis=(1, 3)) / np.maximum(paper, 1)
-    return _levelled(darkness.astype(np.float32))
+    return _levelled((1 - cells.mean(axis=(1, 3)) / np.maximum(paper, 1)).astype(np.float32))
+
+
+def _askew(page: Image.Image) -> float:
+    """The turn, in degrees, by which lines of writing lie level: there ink and gaps are furthest apart."""
+    small = ImageOps.autocontrast(
+        page.resize((360, max(8, round(360 * page.height / page.width))), Image.Resampling.BOX)
+    )
+    best, at = -1.0, 0.0
+    for turn in TURNS:
+        turned = np.asarray(small.rotate(turn, Image.Resampling.BILINEAR, fillcolor=255), dtype=np.float32)
+        inner = turned[20:-20, 30:-30]
+        told = max(float(np.var(np.diff(inner.mean(axis=1)))), float(np.var(np.diff(inner.mean(axis=0)))))
+        if told > best:
+            best, at = told, turn
+    return at
 
 
 def likeness(one: Grid, other: Grid) -> int:
     """From 0 to 1000, which is the same grid."""
-    best = max(_shifted(one, other), _shifted(one, np.ascontiguousarray(other[::-1, ::-1])))
+    best = max(_correlation(one, _scaled(turned, scale)) for turned in (other, other[::-1, ::-1]) for scale in SCALES)
     return max(0, round(1000 * best))
 
 
-def _shifted(one: Grid, other: Grid) -> float:
-    found = 0.0
-    for down in range(-SHIFT, SHIFT + 1):
-        for right in range(-SHIFT, SHIFT + 1):
-            a = one[max(0, down) : ROWS + min(0, down), max(0, right) : COLUMNS + min(0, right)]
-            b = other[max(0, -down) : ROWS + min(0, -down), max(0, -right) : COLUMNS + min(0, -right)]
-            found = max(found, _correlation(a, b))
-    return found
+def _scaled(cells: Grid, scale: float) -> Grid:
+    """The grid a little larger or smaller about its middle, cut or filled to its size."""
+    if scale == 1.0:
+        return cells
+    size = (round(COLUMNS * scale), round(ROWS * scale))
+    drawn = np.asarray(Image.fromarray(np.ascontiguousarray(cells)).resize(size, Image.Resampling.BILINEAR))
+    made = np.zeros_like(cells)
+    rows, columns = min(ROWS, drawn.shape[0]), min(COLUMNS, drawn.shape[1])
+    top, left = (ROWS - rows) // 2, (COLUMNS - columns) // 2
+    above, before = (drawn.shape[0] - rows) // 2, (drawn.shape[1] - columns) // 2
+    made[top : top + rows, left : left + columns] = drawn[above : above + rows, before : before + columns]
+    return made
 
 
-def _correlation(a: Grid, b: Grid) -> float:
-    first, second = a - a.mean(), b - b.mean()
+def _correlation(one: Grid, other: Grid) -> float:
+    """The best at any small shift, by the product of their spectra."""
+    first, second = one - one.mean(), other - other.mean()
     size = float(np.sqrt((first * first).sum() * (second * second).sum()))
-    return float((first * second).sum()) / size if size else 0.0
+    if not size:
+        return 0.0
+    products = np.fft.irfft2(np.fft.rfft2(first) * np.conj(np.fft.rfft2(second)), s=first.shape)
+    near = np.roll(products, (SHIFT, SHIFT), axis=(0, 1))[: 2 * SHIFT + 1, : 2 * SHIFT + 1]
+    return float(near.max()) / size
 
 
 def _levelled(cells: Grid) -> Grid:

@@ -44,9 +44,9 @@ class Verdict(StrEnum):
     UNKNOWN = "unknown"
 
 
-LEAST = 420
+LEAST = 600
 """Likeness, in thousandths, below which a sheet is none of the pages."""
-AHEAD = 60
+AHEAD = 100
 """So much more like its page than any other a sheet must be."""
 
 
