@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.model.cases import Answer, Case, Hand, State
 from desk.model.errors import Missing
-from desk.store.finding import places
+from desk.store import places
 from desk.store.rows import fields, one, swap, upsert, values
 from desk.store.tables import answers, cases, confirmations, transactions
 from desk.store.unit import Unit

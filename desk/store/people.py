@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.model.people import Applicant, Contact, Form, IdDocument, Name
 from desk.store import names as kept_names
-from desk.store.finding import places
+from desk.store import places
 from desk.store.rows import fields, one, upsert, values
 from desk.store.tables import applicants, contacts, documents
 from desk.store.unit import Unit

@@ -18,9 +18,9 @@ from sqlalchemy import Column, ColumnElement, Row, Table, and_, func, or_, selec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.model.errors import Stale
-from desk.store import bindings, holders, names, people
+from desk.store import bindings, holders, names, people, places
 from desk.store import tables as t
-from desk.store.finding import index, places
+from desk.store.finding import index
 from desk.store.unit import Store, Unit
 from identity.errors import VaultError
 from identity.vault import NONCE_BYTES, Place, Vault

@@ -15,7 +15,8 @@ from typing import Any
 from sqlalchemy import Table, delete, insert
 
 from desk.model.finding import spellings
-from desk.store.finding import opening, places
+from desk.store import places
+from desk.store.finding import opening
 from desk.store.tables import case_names, case_words
 from desk.store.unit import Store, Unit
 from identity.vault import Vault

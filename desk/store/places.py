@@ -25,7 +25,7 @@ def of_number(number: str) -> int:
 
 
 async def add(unit: Unit, new: Sequence[Case]) -> None:
-    """New cases take their places; what they are found by is written after the commit (`index.catch_up`)."""
+    """New cases take their places; what they are found by is written after the commit (`finding.index.catch_up`)."""
     rows = [
         {
             "place": of_number(case.number),
