@@ -13,6 +13,8 @@ from difflib import get_close_matches
 
 MOST = 3
 """Guesses that are shown."""
+FAINT = 0.3
+"""A guess that is worth less than this share of the best one is left out."""
 SURE = 0.7
 """From this likelihood on that one of the guesses is right they are shown; below, a person helps."""
 LISTENED = 40_000
@@ -117,7 +119,8 @@ class Intake:
                 spoken[signs[sign]] = spoken.get(signs[sign], 0.0) + worth * weight
         best = sorted(scores, key=lambda place: (-scores[place], place))[: MOST + 1]
         guesses = [self._guess(place, scores[place], spoke[place]) for place in best]
-        return Answer(guesses=tuple(guesses[:MOST]), grounds=grounds([guess.score for guess in guesses], whole))
+        shown = tuple(guess for guess in guesses[:MOST] if guess.score >= FAINT * guesses[0].score)
+        return Answer(guesses=shown, grounds=grounds([guess.score for guess in guesses], whole))
 
     def _worth(self, sign: str) -> float:
         """The fewer items have a sign, the more it says; one that none has still says that something else is meant."""
