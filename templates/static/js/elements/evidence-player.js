@@ -87,7 +87,7 @@ class EvidencePlayer extends HTMLElement {
   /** @param {number} seconds */
   #show(seconds) {
     const range = find(this, "[data-range]", HTMLInputElement);
-    if (range && range !== document.activeElement) range.value = String(seconds);
+    if (range && !range.matches(":active")) range.value = String(seconds);
     const told = find(this, "[data-clock]", HTMLElement);
     if (told && told.textContent !== clock(seconds)) told.textContent = clock(seconds);
     const current = this.#moments.filter((each) => Number(each.dataset.at) <= seconds + LEAD_S).at(-1);
