@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from desk.chores import access, evidence, installing, keys, ledger, recordings, rotation, staff
+from desk.chores import access, catalogue, evidence, installing, keys, ledger, recordings, rotation, staff
 from desk.chores.data import BadData
 from desk.chores.evidence import NotExported
 from desk.chores.ledger import NotVerified
@@ -57,6 +57,12 @@ async def _migrate(settings: Settings, _chosen: Namespace) -> int:
 
 
 COMMANDS: tuple[Command, ...] = (
+    Command(
+        name="catalogue",
+        purpose="bring items and themes into the store from YAML, XLSX or CSV, once the linter refuses nothing",
+        run=catalogue.run,
+        arguments=catalogue.arguments,
+    ),
     Command(
         name="evidence",
         purpose="write all evidence of a case into one signed file; prove such a file; print the keys to believe",

@@ -18,6 +18,9 @@ DEMO = Path(__file__).parent / "demo"
 CALENDARS = Path(__file__).parent / "calendars"
 """The holidays of the three places as published, for every installation; a folder may bring its own."""
 
+DAYS = ("effective_from", "effective_until")
+"""Days of an item; the store keeps their text."""
+
 Entry = dict[str, Any]
 
 
@@ -34,6 +37,7 @@ class Data:
     items: tuple[Entry, ...]
     notices: tuple[Entry, ...]
     calendars: tuple[Entry, ...] = ()
+    themes: tuple[Entry, ...] = ()
 
     def corner_codes(self) -> tuple[str, ...]:
         """Every corner of every zone."""
@@ -48,6 +52,7 @@ def read(folder: Path) -> Data:
         staff=tuple(load(folder / "staff.yaml") if (folder / "staff.yaml").exists() else ()),
         items=tuple(_with_department(item, departments) for item in _items(folder)),
         notices=tuple(_checked(notice) for notice in _all(folder / "notices")),
+        themes=tuple(_dated(theme) for theme in _all(folder / "themes")),
         calendars=tuple(_calendar(entry) for entry in _all(_calendars_of(folder))),
     )
 
@@ -57,9 +62,13 @@ def _items(folder: Path) -> Iterator[Entry]:
     shared = load(path) if (path := folder / "shared.yaml").exists() else {}
     for item in _all(folder / "items"):
         try:
-            yield expanded(item, shared)
+            yield _dated(expanded(item, shared))
         except NotShared as error:
             raise BadData(f"item {item['code']}: no shared part {error.code!r}") from None
+
+
+def _dated(entry: Entry) -> Entry:
+    return {**entry, **{day: str(entry[day]) for day in DAYS if day in entry}}
 
 
 def _with_department(item: Entry, departments: dict[str, Entry]) -> Entry:

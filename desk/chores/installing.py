@@ -31,7 +31,7 @@ async def run(settings: Settings, chosen: Namespace) -> int:
         brought = await seed.seed(store, found, {})
     print(
         f"new: {brought.zones} zones, {brought.corners} corners, "
-        f"{brought.items} versions of items, {brought.notices} versions of notices"
+        f"{brought.items} versions of items, {brought.themes} of themes, {brought.notices} versions of notices"
     )
     for code, key in brought.new_keys.items():
         print(f"corner {code}: {key}")

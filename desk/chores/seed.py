@@ -16,7 +16,8 @@ from desk.model.errors import CornerUnknown
 from desk.model.staff import Role, Staff
 from desk.model.turns.routing import Speech
 from desk.model.zones import Corner, Zone
-from desk.store import corners, items, notices, staff, zones
+from desk.store import corners, notices, staff, zones
+from desk.store.catalogue import definitions, themes
 from desk.store.turns import calendars
 from desk.store.unit import Store, Unit
 from identity.passwords import Passwords
@@ -30,6 +31,7 @@ class Seeded:
     zones: int
     corners: int
     items: int
+    themes: int
     notices: int
     new_keys: Mapping[str, str] = field(repr=False)
 
@@ -54,7 +56,8 @@ async def seed(store: Store, data: Data, keys: Mapping[str, str]) -> Seeded:
         return Seeded(
             zones=new_zones,
             corners=len(set(data.corner_codes()) - here),
-            items=sum([await _item(unit, item) for item in data.items]),
+            items=await definitions.bring(unit, data.items),
+            themes=await themes.bring(unit, data.themes),
             notices=sum([await _notice(unit, notice) for notice in data.notices]),
             new_keys=chosen,
         )
@@ -139,15 +142,6 @@ async def _set_key(unit: Unit, code: str, key: str) -> None:
         await corners.by_key(unit.connection, code, key)
     except CornerUnknown:
         await corners.set_key(unit, code, key)
-
-
-async def _item(unit: Unit, entry: Entry) -> bool:
-    """Whether a version was added."""
-    known = await items.newest(unit.connection, entry["code"])
-    if known is not None and known[1] == entry:
-        return False
-    await items.add(unit, entry["code"], known[0] + 1 if known else 1, unit.now, entry)
-    return True
 
 
 async def _notice(unit: Unit, entry: Entry) -> bool:

@@ -1047,6 +1047,7 @@ theme_openings = Table(
     Column("state", String(16), nullable=False),
     Column("opened_at", Instant, nullable=False),
     Column("moved_at", Instant, nullable=False),
+    Column("revision", Integer, nullable=False),
 )
 theme_steps = Table(
     "theme_steps",

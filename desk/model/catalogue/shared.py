@@ -1,4 +1,4 @@
-"""Shared parts of a catalogue: a material, a field or a law that several items use is defined once and named after that.
+"""Shared parts of a catalogue: a material, a field or a law that several items use is defined once, then named.
 
 `{use: CODE}` in an item stands for the shared part of that code; what stands beside `use` goes before what is shared.
 A law's article is said by the item, in every language; the law's names are shared.
@@ -27,7 +27,7 @@ def expanded(entry: Entry, shared: Mapping[str, Mapping[str, Entry]]) -> Entry:
     for kind, named in KINDS.items():
         if isinstance(parts := told.get(kind), Sequence) and not isinstance(parts, str):
             found = [_part(part, kind, named, number, shared) for number, part in enumerate(parts)]
-            told[kind] = _by_language(found) if kind == "legal_basis" else found
+            told[kind] = by_language(found) if kind == "legal_basis" else found
     return told
 
 
@@ -41,10 +41,14 @@ def _part(part: Any, kind: str, named: str, number: int, shared: Mapping[str, Ma
     return {named: code, **known, **{key: value for key, value in part.items() if key != "use"}}
 
 
-def _by_language(laws: Sequence[Any]) -> dict[str, list[Entry]]:
+def by_language(laws: Sequence[Any]) -> dict[str, list[Entry]]:
     """Laws as items have them: a list in each language."""
-    tags = dict.fromkeys(tag for law in laws for tag in law.get("name", {}))
-    return {
-        tag: [{"name": law["name"].get(tag, ""), "article": law.get("article", {}).get(tag, "")} for law in laws]
-        for tag in tags
-    }
+    named = [(_said(law, "name"), _said(law, "article")) for law in laws]
+    tags = dict.fromkeys(tag for names, _ in named for tag in names)
+    return {tag: [{"name": names.get(tag, ""), "article": said.get(tag, "")} for names, said in named] for tag in tags}
+
+
+def _said(law: Any, part: str) -> Mapping[str, Any]:
+    """A part in every language; nothing where something else stands, which the linter then misses."""
+    said = law.get(part) if isinstance(law, Mapping) else None
+    return said if isinstance(said, Mapping) else {}

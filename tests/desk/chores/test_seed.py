@@ -19,7 +19,7 @@ from desk.store.unit import Store
 from tests.desk.fakes import Clock
 from tests.desk.world import SEED, demo_data, open_store, quick_passwords
 
-NOTHING = (0, 0, 0, 0)
+NOTHING = (0, 0, 0, 0, 0)
 
 
 @pytest.fixture
@@ -36,8 +36,8 @@ def known() -> DemoSecrets:
     return demo_secrets.derived(SEED, demo_data())
 
 
-def counted(seeded: Seeded) -> tuple[int, int, int, int]:
-    return seeded.zones, seeded.corners, seeded.items, seeded.notices
+def counted(seeded: Seeded) -> tuple[int, int, int, int, int]:
+    return seeded.zones, seeded.corners, seeded.items, seeded.themes, seeded.notices
 
 
 async def rows(store: Store) -> dict[str, int]:
@@ -56,7 +56,7 @@ def with_item_changed(data: Data, code: str) -> Data:
 
 
 async def test_an_empty_store_gets_everything(empty: Store, known: DemoSecrets) -> None:
-    assert counted(await seed.seed(empty, demo_data(), known.corners)) == (2, 5, 14, 4)
+    assert counted(await seed.seed(empty, demo_data(), known.corners)) == (2, 5, 67, 5, 4)
 
 
 async def test_a_second_seeding_brings_nothing_new(empty: Store, known: DemoSecrets) -> None:
@@ -69,7 +69,7 @@ async def test_a_second_seeding_changes_no_row(empty: Store, known: DemoSecrets)
         await seed.seed(empty, demo_data(), known.corners)
         await seed.seed_staff(empty, quick_passwords(), demo_data(), known.accounts)
     found = await rows(empty)
-    assert [found[name] for name in ("zones", "corners", "items", "notices", "staff")] == [2, 5, 14, 4, 15]
+    assert [found[name] for name in ("zones", "corners", "items", "themes", "notices", "staff")] == [2, 5, 67, 5, 4, 15]
 
 
 async def test_every_item_reads_back_as_a_value(empty: Store, known: DemoSecrets) -> None:
@@ -81,7 +81,7 @@ async def test_every_item_reads_back_as_a_value(empty: Store, known: DemoSecrets
 
 async def test_a_changed_item_comes_in_as_a_new_version(empty: Store, known: DemoSecrets) -> None:
     await seed.seed(empty, demo_data(), known.corners)
-    assert counted(await seed.seed(empty, with_item_changed(demo_data(), "JM-TX-001"), {})) == (0, 0, 1, 0)
+    assert counted(await seed.seed(empty, with_item_changed(demo_data(), "JM-TX-001"), {})) == (0, 0, 1, 0, 0)
     async with empty.read() as connection:
         now = await items.current(connection, "JM-TX-001", empty.clock())
         before = await items.get(connection, "JM-TX-001", 1)

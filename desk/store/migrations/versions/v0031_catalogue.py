@@ -33,6 +33,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("opened_at", INSTANT, nullable=False),
         sa.Column("moved_at", INSTANT, nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["visit_id"], ["visits.id"], name=op.f("fk_theme_openings_visit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_theme_openings")),
         sa.UniqueConstraint("visit_id", name=op.f("uq_theme_openings_visit_id")),
