@@ -8,10 +8,10 @@ command -v chromium >/dev/null || need chromium
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || need postgresql
 command -v turnserver >/dev/null || need coturn
 command -v pdfsig >/dev/null || need poppler-utils
-# A device of PKCS#11 in software, for the seal.
-command -v softhsm2-util >/dev/null || need softhsm2
 command -v ffprobe >/dev/null || need ffmpeg
 command -v ip >/dev/null || need iproute2
+# A device of PKCS#11 in software, for the seal.
+command -v softhsm2-util >/dev/null || need softhsm2
 # The Node that comes within Playwright asks for it.
 ls /usr/lib/*/libatomic.so.1 >/dev/null 2>&1 || need libatomic1
 # The packet path is tested compiled as well as interpreted.
