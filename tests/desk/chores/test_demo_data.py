@@ -22,7 +22,8 @@ IDENTITY_KINDS = {"hkid", "macao-bir", "home-return-permit", "residence-permit",
 ITEM_FILES = sorted((DEMO / "items").glob("*.yaml"))
 NOTICE_FILES = sorted((DEMO / "notices").glob("*.yaml"))
 LIST_FILES = [DEMO / f"{name}.yaml" for name in ("departments", "shared", "staff", "zones")]
-ALL_FILES = [*ITEM_FILES, *NOTICE_FILES, *LIST_FILES]
+THEME_FILES = sorted((DEMO / "themes").glob("*.yaml"))
+ALL_FILES = [*ITEM_FILES, *NOTICE_FILES, *THEME_FILES, *LIST_FILES]
 
 HAN = re.compile(r"[\u3400-\u9fff]")
 QUOTED_LAW = re.compile(r"《[^》]*》")
