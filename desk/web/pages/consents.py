@@ -120,7 +120,7 @@ async def _notice(call: VisitCall, problem: str | None) -> web.StreamResponse:
 
 
 def _cleared(path: str) -> web.Response:
-    """Elsewhere, with cached pages of this site wiped, and a page that forgets what the tab kept: nothing of the applicant is left."""
+    """Elsewhere, with cached pages of this site wiped; the page there forgets what the tab kept."""
     response = go(path)
     response.headers["Clear-Site-Data"] = '"cache"'
     return response
