@@ -1,8 +1,8 @@
 """Whether a page that cannot be read is told from one that can: on drawn pages, spoilt at known grades.
 
-The limits stand where letters that differ in one stroke begin to be taken for each other. That point is found first, by
-the plainest reader there is: each of a set of letters is smeared, given a camera's noise and compared with every clean
-one, smeared alike; the share that is recognised falls as smear grows against the letter's height.
+Beside the limit on smear stands how far the plainest reader there is still gets: each of a set of letters that differ in
+one stroke is smeared, given a camera's noise and compared with every one of them, smeared alike. That reader knows all
+it can meet, so it goes on where a person has long given up: it bounds the limit from above and does not set it.
 
     make bench-legibility
 """
@@ -27,14 +27,14 @@ READ = 0.95
 Grey = NDArray[np.float32]
 GOOD = [
     Shot(seed=seed, light=light, noise=noise, latin=latin, turn=turn)
-    for seed, light, noise, latin, turn in product((1, 2), (120, 200), (2, 7), (False, True), (0, 2))
+    for seed, light, noise, latin, turn in product((1,), (120, 200), (2, 7), (False, True), (0, 2))
 ]
 BAD = [
-    *((Trouble.BLURRED, Shot(seed=seed, smear=smear)) for seed, smear in product((1, 2, 3), (5, 6, 8, 11))),
-    *((Trouble.DARK, Shot(seed=seed, light=light)) for seed, light in product((1, 2, 3), (70, 55, 40))),
-    *((Trouble.GLARE, Shot(seed=seed, shine=shine)) for seed, shine in product((1, 2, 3), (0.01, 0.03, 0.08, 0.2))),
-    *((Trouble.SMALL, Shot(seed=seed, size=size)) for seed, size in product((1, 2, 3), (0.28, 0.22))),
-    *((Trouble.CUT, Shot(seed=seed, shift=shift)) for seed, shift in product((1, 2, 3), (0.3, 0.4))),
+    *((Trouble.BLURRED, Shot(seed=seed, smear=smear)) for seed, smear in product((1, 2), (5, 8))),
+    *((Trouble.DARK, Shot(seed=seed, light=light)) for seed, light in product((1, 2), (70, 45))),
+    *((Trouble.GLARE, Shot(seed=seed, shine=shine)) for seed, shine in product((1, 2), (0.01, 0.08))),
+    *((Trouble.SMALL, Shot(seed=seed, size=size)) for seed, size in product((1, 2), (0.28,))),
+    *((Trouble.CUT, Shot(seed=seed, shift=shift)) for seed, shift in product((1, 2), (0.3,))),
 ]
 
 
@@ -53,7 +53,9 @@ def main() -> None:
         named += trouble in wrong
         took.append(seconds)
     edge = _graded(like(GOOD[0], smear=4))[0]
-    print(f"softness at which {READ:.0%} are still read: {limit:.0f}; the limit is {MOST_SOFTNESS}; smear 4: {edge}")
+    print(
+        f"softness at which {READ:.0%} are still read by a reader that knows each letter: {limit:.0f} at least; the limit is {MOST_SOFTNESS}; smear 4: {edge}"
+    )
     end(
         "legibility",
         {

@@ -1,7 +1,8 @@
 """How well a page can be read: what was measured of its picture, and what of that is too little.
 
 Lengths are in pixels of the picture, brightness in grey levels (0 black, 255 white), shares in thousandths. The limits
-are where letters that differ in one stroke begin to be taken for each other (`make bench-legibility` derives them).
+are set by drawn pages (tests/desk/actions/materials): what a person at a window reads at ease passes. They are stricter
+than a machine would need that knows each letter beforehand, which `make bench-legibility` shows beside them.
 """
 
 from dataclasses import dataclass
