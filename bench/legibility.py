@@ -1,8 +1,8 @@
 """Whether a page that cannot be read is told from one that can: on drawn pages, spoilt at known grades.
 
-Beside the limit on smear stands how far the plainest reader there is still gets: each of a set of letters that differ in
-one stroke is smeared, given a camera's noise and compared with every one of them, smeared alike. That reader knows all
-it can meet, so it goes on where a person has long given up: it bounds the limit from above and does not set it.
+Beside the limit on smear stands how far the plainest reader there is still gets: each of a set of letters that differ
+in one stroke is smeared, given a camera's noise and compared with every one of them, smeared alike. That reader knows
+all it can meet, so it goes on where a person has long given up: it bounds the limit from above and does not set it.
 
     make bench-legibility
 """
@@ -54,7 +54,7 @@ def main() -> None:
         took.append(seconds)
     edge = _graded(like(GOOD[0], smear=4))[0]
     print(
-        f"softness at which {READ:.0%} are still read by a reader that knows each letter: {limit:.0f} at least; the limit is {MOST_SOFTNESS}; smear 4: {edge}"
+        f"a reader that knows each letter reads {READ:.0%} at {limit:.0f}; the limit is {MOST_SOFTNESS}; smear 4: {edge}"
     )
     end(
         "legibility",
