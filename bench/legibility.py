@@ -53,9 +53,7 @@ def main() -> None:
         named += trouble in wrong
         took.append(seconds)
     edge = _graded(like(GOOD[0], smear=4))[0]
-    print(
-        f"a reader that knows each letter reads {READ:.0%} at {limit:.0f}; the limit is {MOST_SOFTNESS}; smear 4: {edge}"
-    )
+    print(f"who knows each letter reads {READ:.0%} at {limit:.0f}; the limit is {MOST_SOFTNESS}; smear 4: {edge}")
     end(
         "legibility",
         {
