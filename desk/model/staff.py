@@ -37,6 +37,7 @@ class Permission(StrEnum):
     """What a route may ask for. Everything is closed to everybody but those whom GRANTS names."""
 
     ASSIST = "assist"
+    BOOK_FOR_OTHERS = "book-for-others"
     END_SESSIONS = "end-sessions"
     FIND_PEOPLE = "find-people"
     HANDLE_CASES = "handle-cases"
@@ -58,13 +59,16 @@ class Permission(StrEnum):
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.CLERK: frozenset({Permission.HANDLE_CASES, Permission.UNMASK}),
-    Role.HELPER: frozenset({Permission.SEE_ZONE, Permission.HELP_CORNERS, Permission.ASSIST}),
+    Role.HELPER: frozenset(
+        {Permission.SEE_ZONE, Permission.HELP_CORNERS, Permission.ASSIST, Permission.BOOK_FOR_OTHERS}
+    ),
     Role.ZONE_STAFF: frozenset(
         {
             Permission.SEE_ZONE,
             Permission.SEE_HISTORY,
             Permission.HELP_CORNERS,
             Permission.ASSIST,
+            Permission.BOOK_FOR_OTHERS,
             Permission.ROUTE_TURNS,
         }
     ),

@@ -160,7 +160,9 @@ async def between(
 def appointment_of(row: Row[Any]) -> Appointment:
     """The appointment of a row."""
     told = fields(row, Appointment)
-    return Appointment(**told | {"state": State(row.state), "applicant_id": row.applicant_id or ""})
+    return Appointment(
+        **told | {"state": State(row.state), "applicant_id": row.applicant_id or "", "visit_id": row.visit_id or ""}
+    )
 
 
 def _insert(unit: Unit) -> Callable[[Table], postgresql.Insert | sqlite.Insert]:
@@ -169,7 +171,8 @@ def _insert(unit: Unit) -> Callable[[Table], postgresql.Insert | sqlite.Insert]:
 
 
 def _values(appointment: Appointment) -> dict[str, Any]:
-    return values(appointment) | {"applicant_id": appointment.applicant_id or None}
+    nobody = {"applicant_id": appointment.applicant_id or None, "visit_id": appointment.visit_id or None}
+    return values(appointment) | nobody
 
 
 def _first(row: Row[Any] | None) -> Appointment | None:
