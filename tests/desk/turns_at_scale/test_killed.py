@@ -58,7 +58,7 @@ class Trial:
     tickets: int
     workers: int
     clerks_each: int
-    pause: tuple[float, float] = (1.5, 4.0)
+    pause: tuple[float, float] = (2.5, 6.0)
     progress: int
     patience: float
 
