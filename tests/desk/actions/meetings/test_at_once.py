@@ -15,9 +15,8 @@ from desk.model.turns.tickets import Move, step
 from desk.store.meetings import participants
 from desk.store.turns import tickets as rows
 from tests.desk.actions.meetings.people import opened, window
+from tests.desk.waits import somebody_waits
 from tests.desk.world import Meeting, World
-
-WAITING = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
 
 IN_LINE = text("SELECT state FROM tickets WHERE number = 'A-002'")
 
@@ -28,14 +27,6 @@ async def asked(world: World) -> tuple[Meeting, Participant]:
     meeting = await world.in_session()
     await world.visit_to("ticketed", corner="MO-02", person="santos")
     return meeting, await consults.ask(world.desk, meeting.session_id, meeting.clerk, window(world.staff["clerk2"]))
-
-
-async def somebody_waits(world: World) -> None:
-    """Until a transaction waits for another's lock."""
-    async with asyncio.timeout(30), world.store.engine.connect() as connection:
-        while not (await connection.execute(WAITING)).scalar_one():
-            await connection.rollback()
-            await asyncio.sleep(0.01)
 
 
 async def test_who_sits_down_while_they_call_calls_nobody(postgres_world: World) -> None:
