@@ -21,13 +21,14 @@ IS_OPEN: ColumnElement[bool] = sessions.c.state.in_(
 )
 """Written out just as in the indexes of open sessions, or the store would not see that those hold what is asked for."""
 
-
+HAS_JOINED: ColumnElement[bool] = participants.c.state == written(Part.JOINED.value)
+"""So of the index of those who sit in a meeting."""
 SITTING = (
     select(participants.c.staff_id)
     .join(sessions, sessions.c.id == participants.c.session_id)
     .where(
         participants.c.staff_id == func.any(bindparam("clerks", type_=ARRAY(String))),
-        participants.c.state == written(Part.JOINED.value),
+        HAS_JOINED,
         IS_OPEN,
     )
     .limit(1)

@@ -9,13 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.model.meetings.participants import STANDING, Mode, Participant, Role, State
 from desk.store.rows import fields, one, swap, values, written
-from desk.store.sessions import IS_OPEN
+from desk.store.sessions import HAS_JOINED, IS_OPEN
 from desk.store.tables import participants, sessions, staff
 from desk.store.unit import Unit
 
 STANDS: ColumnElement[bool] = participants.c.state.in_([written(state.value) for state in sorted(STANDING)])
-HAS_JOINED: ColumnElement[bool] = participants.c.state == written(State.JOINED.value)
-"""Written out just as in the indexes of those who sit in a meeting."""
+"""Written out just as in the index of those who have a place in a meeting."""
 
 
 async def hold(unit: Unit, staff_id: str) -> None:

@@ -5,12 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, distinct, exists, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.model.events import Tag
 from desk.model.turns.duties import Duty, Mode, Reason, State, unopened
-from desk.store.rows import fields, one, swap, values
+from desk.store.rows import fields, insert_into, one, swap, values
 from desk.store.sessions import IS_OPEN
 from desk.store.tables import duties, ledger, sessions
 from desk.store.unit import Unit
@@ -28,8 +27,7 @@ async def kept(unit: Unit, staff_id: str) -> Duty:
     if known is not None:
         return known
     made = _values(unopened(staff_id, unit.now))
-    into = postgresql.insert if unit.connection.dialect.name == "postgresql" else sqlite.insert
-    await unit.connection.execute(into(duties).values(**made).on_conflict_do_nothing())
+    await unit.connection.execute(insert_into(unit.connection, duties).values(**made).on_conflict_do_nothing())
     return duty_of(await one(unit.connection, select(duties).where(duties.c.staff_id == staff_id), "duty"))
 
 

@@ -11,6 +11,7 @@ from desk.actions.turns import ringing, tickets
 from desk.model.errors import AlreadyInSession
 from desk.model.meetings import participants as model
 from desk.model.meetings.participants import Participant
+from desk.model.sessions import Session
 from desk.model.turns.tickets import Move, step
 from desk.store.meetings import participants
 from desk.store.turns import tickets as rows
@@ -29,28 +30,28 @@ async def asked(world: World) -> tuple[Meeting, Participant]:
     return meeting, await consults.ask(world.desk, meeting.session_id, meeting.clerk, window(world.staff["clerk2"]))
 
 
-async def test_who_sits_down_while_they_call_calls_nobody(postgres_world: World) -> None:
-    world, clerk = postgres_world, postgres_world.staff["clerk2"]
+async def call_while_sitting_down(world: World) -> asyncio.Task[Session]:
+    """clerk2 has sat down with the colleague; the call that they made meanwhile."""
+    clerk = world.staff["clerk2"]
     _, one = await asked(world)
     async with world.store.write() as unit:
         await participants.hold(unit, clerk.id)
         await participants.change(unit, one, model.step(one, model.Move.ACCEPT, unit.now))
         calling = asyncio.create_task(tickets.call_next(world.desk, clerk))
         await somebody_waits(world)
+    return calling
+
+
+async def test_who_sits_down_while_they_call_calls_nobody(postgres_world: World) -> None:
+    calling = await call_while_sitting_down(postgres_world)
     with pytest.raises(AlreadyInSession):
         await calling
 
 
 async def test_whom_they_would_have_called_stands_in_line_as_before(postgres_world: World) -> None:
-    world, clerk = postgres_world, postgres_world.staff["clerk2"]
-    _, one = await asked(world)
-    async with world.store.write() as unit:
-        await participants.hold(unit, clerk.id)
-        await participants.change(unit, one, model.step(one, model.Move.ACCEPT, unit.now))
-        calling = asyncio.create_task(tickets.call_next(world.desk, clerk))
-        await somebody_waits(world)
+    calling = await call_while_sitting_down(postgres_world)
     await asyncio.gather(calling, return_exceptions=True)
-    async with world.store.read() as connection:
+    async with postgres_world.store.read() as connection:
         assert (await connection.scalars(IN_LINE)).all() == ["waiting"]
 
 
