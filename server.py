@@ -8,6 +8,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -127,7 +128,8 @@ def build_media(settings: Settings) -> Parts:
     app = web.Application()
     app.router.add_routes(_doors(node, kept, desk, servers))
     app.router.add_routes([scrape.of_node(metrics, settings.metrics_token)])
-    app.router.add_get("/healthz", _healthy)
+    life = Life(node)
+    app.router.add_get("/healthz", partial(_healthy, life))
     return Parts(
         settings=settings,
         keys=kept,
@@ -138,7 +140,7 @@ def build_media(settings: Settings) -> Parts:
         app=app,
         metrics=metrics,
         follower=follower,
-        life=Life(node),
+        life=life,
     )
 
 
@@ -247,8 +249,9 @@ async def _take_up(parts: Parts) -> None:
         log.info("sessions.taken_up", count=count)
 
 
-async def _healthy(_request: web.Request) -> web.Response:
-    return web.json_response({"status": "ok"})
+async def _healthy(life: Life, _request: web.Request) -> web.Response:
+    """Before it has told that it lives, no room is placed on it."""
+    return web.json_response({"status": "ok" if life.told else "beginning"}, status=200 if life.told else 503)
 
 
 async def serve(settings: Settings) -> int:

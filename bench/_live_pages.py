@@ -181,13 +181,16 @@ class Bench:
         await self._pages.settle()
         expected = {(zone, secret): board for zone, secret, board in boards}
         parsed = {message: json.loads(message)["fragments"] for message in self._pages.known}
-        lost = 0
+        lost, stale = 0, dict.fromkeys(next(iter(expected.values())), 0)
         for page in self._pages.pages:
             shown: dict[str, str] = {}
             for message in page.told:
                 shown |= parsed[message]
-            lost += shown != expected[page.door["zone"], page.door["secret"]]
-        return {"lost": lost, "messages": sum(len(page.told) for page in self._pages.pages)}
+            board = expected[page.door["zone"], page.door["secret"]]
+            lost += shown != board
+            for name in stale:
+                stale[name] += shown.get(name) != board[name]
+        return {"lost": lost, "stale": stale, "messages": sum(len(page.told) for page in self._pages.pages)}
 
 
 async def main() -> None:

@@ -4,7 +4,10 @@ A whole web process on a core of its own, with its store on SQLite, is looked at
 processes: boards of every zone, in every language. In it clerks call, are answered, and put turns back; each such
 commit changes the board of its zone. A delay is counted from the commit, by the clock that all processes share
 (CLOCK_MONOTONIC), to the first message that is as new as it, at every page of that zone. Then, in the midst of writing,
-all lines are cut at once; every page must come to show the very bytes of a board that is drawn anew.
+all lines are cut at once; every page must come to show the very bytes of a board that is drawn anew. What time alone
+changes (a minute more was waited) may differ at first: each comparison is printed, and made again after a while.
+
+`pages_busy`: which share of their core the pages use, who play 5,000 browsers: near 1, they would be what is measured.
 
 `alone_200_over_shared_5000`: processor time of one commit if each of 200 pages drew for itself, as once they did, over
 that of one commit for all 5,000 which share their drawings, in the same process.
@@ -62,20 +65,29 @@ class Stage:
 
     def written(self) -> dict[str, Any]:
         """Commits at an even pace, and how they fared."""
+        began, used = time.monotonic(), self._used()
         wrote = self.server.ask({"do": "write", "count": COMMITS, "apart": APART})
+        busy = (self._used() - used) / (time.monotonic() - began)
         found = self.ask_all({"do": "delays", "commits": wrote["commits"]})
         return wrote | {
             "delays": [delay * 1000 for each in found for delay in each["delays"]],
             "missing": sum(each["missing"] for each in found),
+            "pages_busy": busy,
         }
+
+    def _used(self) -> float:
+        """Processor time of the pages so far; both of their processes have one core."""
+        return sum(each.cpu_seconds() for each in self.pages)
 
     def cut(self) -> dict[str, Any]:
         """All lines are cut while commits go on: how long until all were back, and how many show what is not."""
         self.server.say({"do": "write", "count": COMMITS, "apart": APART})
         back = self.ask_all({"do": "cut"})
         self.server.hear()
-        for _ in range(TRIES):
+        for each_try in range(TRIES):
             compared = self.ask_all({"do": "compare", "boards": self.server.ask({"do": "drawn"})["boards"]})
+            stale = {name: sum(each["stale"].get(name, 0) for each in compared) for name in compared[0]["stale"]}
+            print(f"compared, try {each_try + 1}:", sum(each["lost"] for each in compared), "pages", stale, flush=True)
             if not any(each["lost"] for each in compared):
                 break
             time.sleep(QUIET_SECONDS)  # a minute may have passed: no fact tells, and boards are drawn every ten seconds
@@ -108,6 +120,7 @@ def measure() -> dict[str, float]:
             "drawings_per_commit": wrote["drawings"] / commits,
             "cpu_ms_per_commit": wrote["cpu"] / commits * 1000,
             "alone_200_over_shared_5000": apart["cpu"] / (wrote["cpu"] / commits),
+            "pages_busy": wrote["pages_busy"],
             "missing": wrote["missing"],
             "back_seconds": cut["back"],
             "lost": cut["lost"],

@@ -25,6 +25,8 @@ class Life:
     def __init__(self, node: Node) -> None:
         self._node = node
         self._state = State.OPEN
+        self.told = False
+        """Whether the store has heard of it: rooms may be placed on it from then on."""
 
     async def run(self, desk: Desk) -> None:
         """Until cancelled."""
@@ -37,6 +39,7 @@ class Life:
     async def _beat(self, desk: Desk) -> None:
         try:
             await nodes.beat(desk, len(self._node.legs()), self._state)
+            self.told = True
         except Exception:  # the store may be away; this node's rooms are then placed elsewhere, if others live
             log.exception("media.not_told")
 

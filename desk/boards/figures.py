@@ -25,6 +25,7 @@ async def figures(reader: Reader) -> Figures:
     of_state = select(sessions.c.state, func.count()).where(IS_OPEN).group_by(sessions.c.state)
     of_zone = (
         select(zones.c.code, func.count(tickets.c.id))
+        .select_from(zones)
         .outerjoin(tickets, (tickets.c.zone_id == zones.c.id) & WAITING)
         .group_by(zones.c.code)
     )

@@ -38,6 +38,7 @@ class Permission(StrEnum):
 
     ASSIST = "assist"
     AUDIT = "audit"
+    BOOK_FOR_OTHERS = "book-for-others"
     END_SESSIONS = "end-sessions"
     EXPORT_CASES = "export-cases"
     FIND_CASES = "find-cases"
@@ -61,13 +62,16 @@ class Permission(StrEnum):
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.CLERK: frozenset({Permission.HANDLE_CASES, Permission.UNMASK}),
-    Role.HELPER: frozenset({Permission.SEE_ZONE, Permission.HELP_CORNERS, Permission.ASSIST}),
+    Role.HELPER: frozenset(
+        {Permission.SEE_ZONE, Permission.HELP_CORNERS, Permission.ASSIST, Permission.BOOK_FOR_OTHERS}
+    ),
     Role.ZONE_STAFF: frozenset(
         {
             Permission.SEE_ZONE,
             Permission.SEE_HISTORY,
             Permission.HELP_CORNERS,
             Permission.ASSIST,
+            Permission.BOOK_FOR_OTHERS,
             Permission.ROUTE_TURNS,
             Permission.FIND_CASES,
         }

@@ -39,13 +39,17 @@ def written(word: str) -> ColumnElement[str]:
     return literal_column(f"'{word}'", String)
 
 
+def insert_into(connection: AsyncConnection, table: Table) -> postgresql.Insert | sqlite.Insert:
+    """INSERT in the dialect at hand: both have ON CONFLICT under the same words."""
+    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+
+
 def upsert(connection: AsyncConnection, table: Table, values: Mapping[str, Any]) -> Executable:
     """INSERT … ON CONFLICT (primary key) DO UPDATE, in the dialect at hand."""
     keys = [column.name for column in table.primary_key]
     changed = {name: value for name, value in values.items() if name not in keys}
-    if connection.dialect.name == "postgresql":
-        return postgresql.insert(table).values(**values).on_conflict_do_update(index_elements=keys, set_=changed)
-    return sqlite.insert(table).values(**values).on_conflict_do_update(index_elements=keys, set_=changed)
+    new = insert_into(connection, table).values(**values)
+    return new.on_conflict_do_update(index_elements=keys, set_=changed)
 
 
 def values(thing: "DataclassInstance") -> dict[str, Any]:

@@ -5,19 +5,35 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, insert, select
+from sqlalchemy import ARRAY, ColumnElement, Row, String, bindparam, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.model.channels import Channel
+from desk.model.errors import AlreadyInSession
+from desk.model.meetings.participants import State as Part
 from desk.model.sessions import Session, State
 from desk.store.rows import fields, one, swap, values, written
-from desk.store.tables import rooms, segments, sessions
+from desk.store.tables import participants, rooms, segments, sessions
 from desk.store.unit import Unit
 
 IS_OPEN: ColumnElement[bool] = sessions.c.state.in_(
     [written(state.value) for state in (State.RINGING, State.LIVE, State.HELD)]
 )
 """Written out just as in the indexes of open sessions, or the store would not see that those hold what is asked for."""
+
+HAS_JOINED: ColumnElement[bool] = participants.c.state == written(Part.JOINED.value)
+"""So of the index of those who sit in a meeting."""
+SITTING = (
+    select(participants.c.staff_id)
+    .join(sessions, sessions.c.id == participants.c.session_id)
+    .where(
+        participants.c.staff_id == func.any(bindparam("clerks", type_=ARRAY(String))),
+        HAS_JOINED,
+        IS_OPEN,
+    )
+    .limit(1)
+)
+"""Whether any of these sits in somebody else's meeting."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +48,16 @@ class Segment:
 
 
 async def add(unit: Unit, new: Sequence[Session]) -> None:
-    """Keeps new sessions."""
+    """Keeps new sessions. Raises AlreadyInSession: one of the clerks has sat down in a colleague's meeting meanwhile.
+
+    Whoever sits down there holds their own row (`participants.hold`), for which these new rows wait. So it is looked
+    at after they were written: before it, who sits down at this instant is not seen yet. SQLite has one writer.
+    """
     await unit.connection.execute(insert(sessions), [values(session) for session in new])
+    if unit.connection.dialect.name == "postgresql":
+        clerks = [session.clerk_id for session in new]
+        if (await unit.connection.execute(SITTING, {"clerks": clerks})).first() is not None:
+            raise AlreadyInSession("in a colleague's meeting")
 
 
 async def get(connection: AsyncConnection, session_id: str) -> Session:

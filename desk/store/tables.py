@@ -97,8 +97,8 @@ appointments = Table(
     Column("skill", String(64), nullable=False),
     Column("item_code", String(32), nullable=False),
     _to("ticket"),
-    # Booked in this visit, whose telephone is reminded.
-    _to("visit", index=True),
+    # Booked in this visit, whose telephone is reminded; None where staff booked it for somebody.
+    Column("visit_id", String(32), ForeignKey("visits.id"), index=True),
     # None where the person is not known, or was erased.
     Column("applicant_id", String(32), index=True),
     Column("language", String(16), nullable=False),

@@ -1,10 +1,9 @@
 """Throttles as the store keeps them: by keyed hash of what they count, held by one unit of work at a time."""
 
 from sqlalchemy import Row, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from desk.store.rows import upsert, values
+from desk.store.rows import insert_into, upsert, values
 from desk.store.tables import throttles
 from desk.store.unit import Unit
 from identity.errors import ThrottleError
@@ -31,8 +30,7 @@ async def hold(unit: Unit, purpose: str, value: str) -> Throttle:
     """
     own = key(unit.vault, purpose, value)
     await _take_over(unit, purpose, value, own)
-    insert = postgresql.insert if unit.connection.dialect.name == "postgresql" else sqlite.insert
-    statement = insert(throttles).values(key=own, failures=0, stopped=False, moved_at=unit.now)
+    statement = insert_into(unit.connection, throttles).values(key=own, failures=0, stopped=False, moved_at=unit.now)
     held = statement.on_conflict_do_update(index_elements=["key"], set_={"moved_at": throttles.c.moved_at})
     return _throttle((await unit.connection.execute(held.returning(*throttles.c))).one())
 

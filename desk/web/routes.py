@@ -43,6 +43,7 @@ from desk.web.pages import (
     stage,
     supervision,
     work,
+    zone_appointments,
     zone_turns,
 )
 from desk.web.pages import corner as corner_pages
@@ -58,6 +59,7 @@ assistant = staffed(Permission.ASSIST)
 finder = staffed(Permission.FIND_PEOPLE)
 case_finder = staffed(Permission.FIND_CASES)
 case_exporter = staffed(Permission.EXPORT_CASES, proved=True)
+booker = staffed(Permission.BOOK_FOR_OTHERS)
 helper = staffed(Permission.HELP_CORNERS)
 historian = staffed(Permission.SEE_HISTORY)
 holder = staffed(Permission.HOLD_DATA)
@@ -282,6 +284,10 @@ ROUTES: tuple[tuple[str, str, Door], ...] = (
     ("POST", "/track/code", open_to_all(public.open_case)),
     ("POST", "/webhooks/sms/{gateway}", open_to_all(webhooks.sms)),
     ("GET", "/zone", zone(zone_pages.board)),
+    ("GET", "/zone/appointments", zone(zone_appointments.today)),
+    ("GET", "/zone/appointments/new", booker(zone_appointments.choose)),
+    ("POST", "/zone/appointments/new", booker(zone_appointments.book)),
+    ("GET", "/zone/appointments/{id}", booker(zone_appointments.slip)),
     ("GET", "/zone/assists/{id}", assistant(assists.request)),
     ("POST", "/zone/assists/{id}/alone", assistant(assists.go_on_alone)),
     ("POST", "/zone/assists/{id}/confirmed", assistant(assists.confirm)),

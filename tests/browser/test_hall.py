@@ -79,11 +79,17 @@ class Screen:
         return web.Response(text=self.pages.draw("hall/index.html", "en-HK", context), content_type="text/html")
 
 
+async def _away(_request: web.Request) -> web.Response:
+    """No socket: the page waits for it, and is not led elsewhere."""
+    return web.Response(status=503)
+
+
 @pytest_asyncio.fixture(loop_scope="session")
 async def screen() -> AsyncIterator[tuple[Screen, str]]:
     made = Screen(Pages(ROOT / "templates", Catalogues(), demo=False))
     app = web.Application()
     app.router.add_get("/hall/macao", made.page)
+    app.router.add_get("/live/{screen}", _away)
     app.router.add_static("/static", ROOT / "templates" / "static")
     runner = web.AppRunner(app)
     await runner.setup()

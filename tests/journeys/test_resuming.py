@@ -30,7 +30,7 @@ DRAFT = "裡面的范先生"
 @pytest.fixture(scope="module")
 def hall(start_desk: Callable[..., DeskServer]) -> DeskServer:
     """A desk of these tests' own: it is killed again and again."""
-    return start_desk()
+    return start_desk(DESK_CLERK_GRACE="3")
 
 
 @pytest_asyncio.fixture(loop_scope="session")

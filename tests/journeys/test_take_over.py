@@ -67,7 +67,7 @@ class Second:
 def first(start_desk: Callable[..., DeskServer], postgres_cluster: Cluster) -> DeskServer:
     """The process that stays."""
     postgres_cluster.call("createdb", "--template", "template0", DATABASE)
-    return start_desk(DESK_DATABASE_URL=postgres_cluster.url(DATABASE), DESK_MEDIA_APART="1")
+    return start_desk(DESK_DATABASE_URL=postgres_cluster.url(DATABASE), DESK_MEDIA_APART="1", DESK_CLERK_GRACE="3")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,6 +53,7 @@ async def ask(desk: Desk, session_id: str, clerk: Staff, target: Target, mode: M
 async def accept(desk: Desk, participant_id: str, staff: Staff) -> None:
     """The colleague joins. Raises Missing, NotAllowed, AlreadyInSession, NotReady, IllegalMove, Stale."""
     async with desk.store.write() as unit:
+        await participants.hold(unit, staff.id)
         asked, session = await _of_staff(unit, participant_id, staff)
         if session.state not in seating.MEETS:
             raise NotReady("the meeting is over")

@@ -89,6 +89,7 @@ async def _there(unit: Unit, session_id: str) -> Participant | None:
 
 
 async def _come(unit: Unit, session: Session, supervisor: Staff, mode: Mode, *, told: bool) -> None:
+    await participants.hold(unit, supervisor.id)
     await parting.left_over(unit, supervisor.id)
     if await seating.sits_anywhere(unit.connection, supervisor.id):
         raise AlreadyInSession("one meeting at a time")

@@ -77,7 +77,7 @@ async def move(desk: Desk, secret: str, starts_at: datetime) -> Appointment:
         rules = await zones.rules(unit.connection, before.zone_id)
         moved = replace(booking.expected(called, starts_at, rules), moved_at=unit.now)
         await tickets.change(unit, ticket, moved)
-        actor = f"visit:{before.visit_id}"
+        actor = booking.holder(before)
         unit.record(facts.of_ticket(Tag.TICKET_MOVED, moved, actor))
         unit.record(booking.fact(Tag.APPOINTMENT_MOVED, after, actor, moved.number))
     return after
@@ -87,7 +87,7 @@ async def cancel(desk: Desk, secret: str) -> None:
     """Given up: the place is free again, and the turn over. Raises Missing, IllegalMove, Stale."""
     async with desk.store.write() as unit:
         before = await appointments.by_secret(unit.connection, secret)
-        await booking.end(unit, before, Move.CANCEL, TicketMove.CANCEL, f"visit:{before.visit_id}")
+        await booking.end(unit, before, Move.CANCEL, TicketMove.CANCEL, booking.holder(before))
 
 
 async def check_in(

@@ -3,7 +3,7 @@
 Rule 1: a place of the slot is taken in the same commit as everything else: who gets none has booked nothing.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from desk.actions import facts
@@ -22,6 +22,16 @@ from desk.model.visits import Visit
 from desk.store import counters, zones
 from desk.store.turns import appointments, calendars, missed, tickets
 from desk.store.unit import Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Booker:
+    """Who books, and for whom: `actor` as in facts; `visit_id` and `applicant_id` are empty where nobody is known."""
+
+    actor: str
+    language: str
+    visit_id: str = ""
+    applicant_id: str = ""
 
 
 async def book_for(unit: Unit, ticket: Ticket, starts_at: datetime, visit: Visit, actor: str) -> Appointment:
@@ -43,28 +53,42 @@ async def book_for(unit: Unit, ticket: Ticket, starts_at: datetime, visit: Visit
     await tickets.change(unit, ticket, booked)
     unit.record(facts.of_ticket(Tag.TICKET_MOVED, booked, actor))
     try:
-        return await _keep(unit, table, booked, starts_at, visit, actor)
+        return await _keep(unit, table, booked, starts_at, _of(visit, actor))
     except AlreadyBooked:
         raise AlreadyExpected("the applicant has an appointment for the item") from None
 
 
 async def book_new(unit: Unit, visit: Visit, item: Item, starts_at: datetime) -> Appointment:
     """A turn of its own for this slot, of the visit's item. Raises SlotGone, SlotFull, AlreadyBooked."""
-    table = await calendars.timetable(unit.connection, visit.zone_id)
-    await take_place(unit, table, visit.zone_id, item.skill, starts_at)
-    rules = await zones.rules(unit.connection, visit.zone_id)
-    day, speech = starts_at.astimezone(table.zone).date(), routing.OF_LANGUAGE[visit.language]
+    return await _book(unit, visit.zone_id, item, starts_at, _of(visit, f"visit:{visit.id}"))
+
+
+async def book_nameless(
+    unit: Unit, zone_id: str, item: Item, starts_at: datetime, language: str, actor: str
+) -> Appointment:
+    """The same, booked by staff for somebody of whom nothing is kept: it is theirs who have its slip.
+
+    Raises SlotGone, SlotFull.
+    """
+    return await _book(unit, zone_id, item, starts_at, Booker(actor=actor, language=language))
+
+
+async def _book(unit: Unit, zone_id: str, item: Item, starts_at: datetime, booker: Booker) -> Appointment:
+    table = await calendars.timetable(unit.connection, zone_id)
+    await take_place(unit, table, zone_id, item.skill, starts_at)
+    rules = await zones.rules(unit.connection, zone_id)
+    day, speech = starts_at.astimezone(table.zone).date(), routing.OF_LANGUAGE[booker.language]
     ticket = Ticket(
         id=unit.chance.id(),
-        zone_id=visit.zone_id,
+        zone_id=zone_id,
         visit_id="",
-        number=await next_number(unit, visit.zone_id, day, item.letter),
+        number=await next_number(unit, zone_id, day, item.letter),
         source=Source.APPOINTMENT,
         item_code=item.code,
         skill=item.skill,
         speech=speech,
-        language=visit.language,
-        line=routing.line(visit.zone_id, item.skill, speech),
+        language=booker.language,
+        line=routing.line(zone_id, item.skill, speech),
         state=TicketState.BOOKED,
         priority=Priority.APPOINTMENT,
         reason=Reason.APPOINTMENT,
@@ -73,9 +97,8 @@ async def book_new(unit: Unit, visit: Visit, item: Item, starts_at: datetime) ->
         moved_at=unit.now,
     )
     await tickets.add(unit, ticket, day)
-    actor = f"visit:{visit.id}"
-    unit.record(facts.of_ticket(Tag.TICKET_TAKEN, ticket, actor))
-    return await _keep(unit, table, ticket, starts_at, visit, actor)
+    unit.record(facts.of_ticket(Tag.TICKET_TAKEN, ticket, booker.actor))
+    return await _keep(unit, table, ticket, starts_at, booker)
 
 
 async def end(unit: Unit, before: Appointment, how: AppointmentMove, how_ticket: Move, actor: str) -> None:
@@ -139,18 +162,25 @@ def fact(tag: Tag, appointment: Appointment, actor: str, number: str) -> Event:
     )
 
 
-async def _keep(
-    unit: Unit, table: Timetable, ticket: Ticket, starts_at: datetime, visit: Visit, actor: str
-) -> Appointment:
+def holder(appointment: Appointment) -> str:
+    """Who moves or cancels it from its page: the visit it was booked in; nobody we know, where staff booked it."""
+    return f"visit:{appointment.visit_id}" if appointment.visit_id else "desk"
+
+
+def _of(visit: Visit, actor: str) -> Booker:
+    return Booker(actor=actor, language=visit.language, visit_id=visit.id, applicant_id=visit.applicant_id)
+
+
+async def _keep(unit: Unit, table: Timetable, ticket: Ticket, starts_at: datetime, booker: Booker) -> Appointment:
     appointment = Appointment(
         id=unit.chance.id(),
         zone_id=ticket.zone_id,
         skill=ticket.skill,
         item_code=ticket.item_code,
         ticket_id=ticket.id,
-        visit_id=visit.id,
-        applicant_id=visit.applicant_id,
-        language=visit.language,
+        visit_id=booker.visit_id,
+        applicant_id=booker.applicant_id,
+        language=booker.language,
         state=State.BOOKED,
         starts_at=starts_at,
         ends_at=starts_at + table.openings.rule(ticket.skill).lasts,
@@ -158,5 +188,5 @@ async def _keep(
         moved_at=unit.now,
     )
     await appointments.add(unit, appointment, unit.chance.secret())
-    unit.record(fact(Tag.APPOINTMENT_BOOKED, appointment, actor, ticket.number))
+    unit.record(fact(Tag.APPOINTMENT_BOOKED, appointment, booker.actor, ticket.number))
     return appointment

@@ -111,7 +111,7 @@ def _due(appointment: Appointment, past: timedelta) -> int:
 
 async def _parcel(desk: Desk, unit: Unit, appointment: Appointment, use: str) -> Parcel | None:
     """Number, time and address of the page, and nothing of the person; None where there is no telephone."""
-    contact = await people.contact(unit.connection, unit.vault, appointment.visit_id)
+    contact = await people.contact(unit.connection, unit.vault, appointment.visit_id) if appointment.visit_id else None
     if contact is None:
         return None
     zone = await zones.get(unit.connection, appointment.zone_id)

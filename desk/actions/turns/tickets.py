@@ -1,12 +1,13 @@
 """Tickets: taken once a visit is confirmed, and called by one clerk."""
 
+from contextlib import suppress
 from functools import partial
 from zoneinfo import ZoneInfo
 
 from desk.actions import assured, facts
 from desk.actions.desk import Desk
 from desk.actions.turns import booking, calling, closed
-from desk.model.errors import BadInput, NotReady
+from desk.model.errors import BadInput, NotReady, Stale
 from desk.model.events import Tag
 from desk.model.sessions import Session
 from desk.model.staff import Staff
@@ -20,6 +21,9 @@ from desk.model.visits import step as step_visit
 from desk.store import items, visits, zones
 from desk.store.turns import tickets
 from desk.store.unit import Unit
+
+TRIES = 3
+"""So often a call is made anew where another's hand was in the way."""
 
 
 async def take(
@@ -51,14 +55,19 @@ async def take(
 async def call_next(desk: Desk, clerk: Staff) -> Session:
     """Claims the next turn this clerk can serve, or the one that is offered to them, and rings the applicant.
 
-    Those who call while others are served are then served together, in one transaction.
+    Those who call while others are served are then served together, in one transaction. Who meets another's hand (their
+    own window opens at this moment, say) calls once more: a call depends on nothing that they have seen.
 
     Raises:
         AlreadyInSession: the clerk has a session that is not over.
         DayFull: the clerk took as many turns today as they are to take.
         NobodyWaiting: no turn needs one of the clerk's skills.
         ConsentNeeded: what was offered to them may not be called any more.
+        Stale: another's hand was in the way each time.
     """
+    for _ in range(TRIES - 1):
+        with suppress(Stale):
+            return await desk.calls.ask(clerk, partial(calling.serve, desk))
     return await desk.calls.ask(clerk, partial(calling.serve, desk))
 
 

@@ -7,7 +7,7 @@ from statistics import median
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, exists, func, literal, select
+from sqlalchemy import Row, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.boards import service
@@ -19,6 +19,7 @@ from desk.model.turns.appointments import State as Appointment
 from desk.model.turns.order import Priority, Rules
 from desk.model.turns.seen import Day, Habits, Seen, Service, seen, turnover
 from desk.model.turns.tickets import State
+from desk.store.rows import written
 from desk.store.tables import appointments, ledger, sessions, tickets
 
 LASTS = timedelta(minutes=5)
@@ -30,7 +31,7 @@ FEW = 30
 """Of fewer calls, turns or appointments no share is taken; what is usual stands."""
 MOST_DUTIES = 20_000
 WORKING = frozenset({Tag.DUTY_OPENED, Tag.DUTY_RESUMED})
-DUTIES = [literal(tag.value, literal_execute=True) for tag in sorted({*WORKING, Tag.DUTY_PAUSED, Tag.DUTY_CLOSED})]
+DUTIES = [written(tag.value) for tag in sorted({*WORKING, Tag.DUTY_PAUSED, Tag.DUTY_CLOSED})]
 DAY = 86_400.0
 
 

@@ -48,7 +48,8 @@ HERE = frozenset({State.EARLY, State.ARRIVED, State.LATE})
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Appointment:
     """One booked slot of a zone and skill. `ticket_id` is the turn it is for, `visit_id` the visit it was booked in,
-    which has the telephone that is reminded; `applicant_id` is empty where they are not known, or not any more.
+    which has the telephone that is reminded; `applicant_id` is empty where they are not known, or not any more. Both
+    are empty where staff booked it for somebody: it is theirs who have its slip.
 
     `revision` counts how often it was moved. `reminded`: how many of the reminders went out.
     """

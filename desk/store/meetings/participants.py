@@ -9,13 +9,21 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.model.meetings.participants import STANDING, Mode, Participant, Role, State
 from desk.store.rows import fields, one, swap, values, written
-from desk.store.sessions import IS_OPEN
-from desk.store.tables import participants, sessions
+from desk.store.sessions import HAS_JOINED, IS_OPEN
+from desk.store.tables import participants, sessions, staff
 from desk.store.unit import Unit
 
 STANDS: ColumnElement[bool] = participants.c.state.in_([written(state.value) for state in sorted(STANDING)])
-HAS_JOINED: ColumnElement[bool] = participants.c.state == written(State.JOINED.value)
-"""Written out just as in the indexes of those who sit in a meeting."""
+"""Written out just as in the index of those who have a place in a meeting."""
+
+
+async def hold(unit: Unit, staff_id: str) -> None:
+    """Nobody begins a meeting of this person's own before this unit is over; one that was just begun is waited for.
+
+    What is looked at after this is what stands. On PostgreSQL a new session waits for the row of its clerk (its foreign
+    key does: FOR KEY SHARE), which is locked here; SQLite has one writer.
+    """
+    await unit.connection.execute(select(staff.c.id).where(staff.c.id == staff_id).with_for_update())
 
 
 async def add(unit: Unit, participant: Participant) -> None:

@@ -4,33 +4,30 @@ Rule 1: only `take` adds to a slot, and only while fewer are taken than it holds
 Rule 2: the page's secret is kept as a hash, by which it is found, and sealed for the reminders while one may go out.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Table, null, select, text, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Row, null, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.model.errors import AlreadyBooked, Missing, SlotFull
 from desk.model.turns.appointments import Appointment, State
 from desk.store.corners import digest
-from desk.store.rows import fields, one, swap, values, written
+from desk.store.rows import fields, insert_into, one, swap, values, written
 from desk.store.tables import appointments, slots, tickets
 from desk.store.unit import Unit
 from identity.vault import Place, Vault
 
 AHEAD = appointments.c.state.in_([written(state.value) for state in (State.BOOKED, State.EARLY)])
-"""Written out, not bound, so that its partial index is used."""
-STANDS = text("state IN ('booked','early')")
-"""The condition of the index that holds one appointment for a person and item."""
+"""Written out, not bound, so that its partial indexes are used."""
 
 
 async def take(unit: Unit, zone_id: str, skill: str, starts_at: datetime, capacity: int) -> None:
     """One place of this slot, which holds so many. Raises SlotFull."""
     if capacity < 1:
         raise SlotFull("this slot holds nobody")
-    statement = _insert(unit)(slots).values(zone_id=zone_id, skill=skill, starts_at=starts_at, taken=1)
+    statement = insert_into(unit.connection, slots).values(zone_id=zone_id, skill=skill, starts_at=starts_at, taken=1)
     statement = statement.on_conflict_do_update(
         index_elements=["zone_id", "skill", "starts_at"],
         set_={"taken": slots.c.taken + 1},
@@ -59,8 +56,8 @@ async def add(unit: Unit, appointment: Appointment, secret: str) -> None:
     """Keeps a new appointment, found by this secret. Raises AlreadyBooked: its person has one for the item."""
     sealed = unit.vault.seal_text(secret, _place(appointment.id))
     row = _values(appointment) | {"secret_hash": digest(secret), "secret": sealed}
-    statement = _insert(unit)(appointments).values(**row)
-    alone = statement.on_conflict_do_nothing(index_elements=["applicant_id", "item_code"], index_where=STANDS)
+    statement = insert_into(unit.connection, appointments).values(**row)
+    alone = statement.on_conflict_do_nothing(index_elements=["applicant_id", "item_code"], index_where=AHEAD)
     if (await unit.connection.execute(alone)).rowcount != 1:
         raise AlreadyBooked("one appointment for an item")
 
@@ -160,16 +157,14 @@ async def between(
 def appointment_of(row: Row[Any]) -> Appointment:
     """The appointment of a row."""
     told = fields(row, Appointment)
-    return Appointment(**told | {"state": State(row.state), "applicant_id": row.applicant_id or ""})
-
-
-def _insert(unit: Unit) -> Callable[[Table], postgresql.Insert | sqlite.Insert]:
-    """What both engines have under the same words: ON CONFLICT."""
-    return postgresql.insert if unit.connection.dialect.name == "postgresql" else sqlite.insert
+    return Appointment(
+        **told | {"state": State(row.state), "applicant_id": row.applicant_id or "", "visit_id": row.visit_id or ""}
+    )
 
 
 def _values(appointment: Appointment) -> dict[str, Any]:
-    return values(appointment) | {"applicant_id": appointment.applicant_id or None}
+    nobody = {"applicant_id": appointment.applicant_id or None, "visit_id": appointment.visit_id or None}
+    return values(appointment) | nobody
 
 
 def _first(row: Row[Any] | None) -> Appointment | None:

@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import ARRAY, String, bindparam, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from desk.model.meetings.participants import State
 from desk.model.turns.duties import Duty
-from desk.store.rows import written
-from desk.store.sessions import IS_OPEN
+from desk.store.sessions import HAS_JOINED, IS_OPEN
 from desk.store.tables import duties, participants, sessions, staff, zones
 from desk.store.turns.duties import duty_of
 
@@ -26,7 +24,6 @@ class Caller:
 
 
 OWN = exists().where(sessions.c.clerk_id == staff.c.id, IS_OPEN).correlate(staff)
-HAS_JOINED = participants.c.state == written(State.JOINED.value)
 SITS = (participants.c.staff_id == staff.c.id) & HAS_JOINED
 ELSEWHERE = exists().where(SITS, participants.c.session_id == sessions.c.id, IS_OPEN).correlate(staff)
 ZONES = select(func.aggregate_strings(zones.c.id, ",")).scalar_subquery()

@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, distinct, exists, func, insert, select
+from sqlalchemy import ColumnElement, Row, distinct, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.model.events import Tag
 from desk.model.turns.duties import Duty, Mode, Reason, State, unopened
-from desk.store.rows import fields, swap, values
+from desk.store.rows import fields, insert_into, one, swap, values
 from desk.store.sessions import IS_OPEN
 from desk.store.tables import duties, ledger, sessions
 from desk.store.unit import Unit
@@ -22,13 +22,13 @@ async def of(connection: AsyncConnection, staff_id: str) -> Duty | None:
 
 
 async def kept(unit: Unit, staff_id: str) -> Duty:
-    """The clerk's duty, which is made where there is none. Raises Stale when two make it at once."""
+    """The clerk's duty, which is made where there is none. Of two who make it at once, the later has the earlier's."""
     known = await of(unit.connection, staff_id)
     if known is not None:
         return known
-    made = unopened(staff_id, unit.now)
-    await unit.connection.execute(insert(duties).values(**_values(made)))
-    return made
+    made = _values(unopened(staff_id, unit.now))
+    await unit.connection.execute(insert_into(unit.connection, duties).values(**made).on_conflict_do_nothing())
+    return duty_of(await one(unit.connection, select(duties).where(duties.c.staff_id == staff_id), "duty"))
 
 
 async def change(unit: Unit, before: Duty, after: Duty) -> Duty:

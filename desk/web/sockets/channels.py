@@ -8,6 +8,7 @@ page remembers one number, so one that fell behind is sent just what is new to i
 """
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -22,6 +23,9 @@ from desk.web.sockets.screens import Screen
 
 SETTLE_SECONDS, MOST_SECONDS = 0.04, 0.1
 """Between two drawings of one channel: at the least, and at the most."""
+GIVE_WAY_SECONDS = 0.1
+"""A channel of one zone draws so much later what is told of none: where the same commit was about another zone, those
+who look at that one see it first."""
 DRAWN_AT_ONCE = 4
 """Channels that draw at a time: each reads over a connection of the store, which actions need as well."""
 SENT_AT_ONCE = 100
@@ -70,7 +74,7 @@ class Channel:
         self._shown: dict[str, tuple[int, str]] = {}
         self._frames: dict[int, bytes] = {}
         self._pages: dict[Page, None] = {}
-        self._stale = asyncio.Event()
+        self._stale, self._near = asyncio.Event(), asyncio.Event()
         self._rests_until = 0.0
         self._hush: Callable[[], None] | None = None
         self._task: asyncio.Task[None] | None = None
@@ -80,6 +84,7 @@ class Channel:
         self._pages[page] = None
         if self._task is None:
             self._stale.set()
+            self._near.set()
             self._hush = self._bus.listen(lambda fact: self._hear(fact.event))
             self._task = asyncio.create_task(self._run())
         page.show()
@@ -103,11 +108,14 @@ class Channel:
                 page.doubt()
         if event.tag in ENDS_SOMEBODY or self.screen.cares(event):
             self._stale.set()
+            if event.zone_id or not self.screen.zone_id:
+                self._near.set()
 
     async def _run(self) -> None:
         try:
             while True:
-                await self._until_stale()
+                await self._until(self._stale, self.screen.quiet_seconds)
+                await self._until(self._near, GIVE_WAY_SECONDS)
                 await asyncio.sleep(max(0.0, self._rests_until - time.monotonic()))
                 await self._turn()
         except Exception:
@@ -117,17 +125,18 @@ class Channel:
                 page.fail()
             self.end()
 
-    async def _until_stale(self) -> None:
-        try:
-            async with asyncio.timeout(self.screen.quiet_seconds):
-                await self._stale.wait()
-        except TimeoutError:
+    async def _until(self, told: asyncio.Event, seconds: float) -> None:
+        if told.is_set():
             return
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await told.wait()
 
     async def _turn(self) -> None:
         async with self._drawing.places:
             began = time.monotonic()
             self._stale.clear()
+            self._near.clear()
             # What was told was committed, and whoever reads one number reads all below it.
             seq = self._bus.last_seq
             drawn = await self._drawing.now(self.screen).draw()

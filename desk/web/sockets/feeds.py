@@ -37,15 +37,17 @@ class Feed:
         self._channels, self._doorkeeper = channels, doorkeeper
         self._channel = channels.of(screen)
         self._version = 0
-        self._wake = asyncio.Event()
-        self._barred = self._failed = False
+        self._again = False
+        self._barred = self._failed = self._gone = False
         self._draining: asyncio.Task[None] | None = None
+        self._minding: asyncio.Task[None] | None = None
+        self._timer: asyncio.TimerHandle | None = None
         self._heard_at = self._asked_at = time.monotonic()
 
     async def run(self) -> None:
         """Until the page goes away."""
         self._channel.join(self)
-        minding = asyncio.create_task(self._mind())
+        self._rest()
         try:
             async for message in self._socket:
                 self._heard_at = time.monotonic()
@@ -53,10 +55,16 @@ class Feed:
                     break
         finally:
             self._channel.leave(self)
-            minding.cancel()
-            if self._draining is not None:
-                self._draining.cancel()
-            await asyncio.gather(minding, return_exceptions=True)
+            await self._end()
+
+    async def _end(self) -> None:
+        self._gone = True
+        if self._timer is not None:
+            self._timer.cancel()
+        tasks = [task for task in (self._minding, self._draining) if task is not None]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     # ── What its channel tells it ─────────────────────────────────────────────────────────────────────────
 
@@ -74,12 +82,12 @@ class Feed:
     def doubt(self) -> None:
         """Shows nothing more until the door was asked."""
         self._barred = True
-        self._wake.set()
+        self._mind()
 
     def fail(self) -> None:
         """What it shows cannot be drawn: the page is to connect again."""
         self._failed = True
-        self._wake.set()
+        self._mind()
 
     # ── Sending ───────────────────────────────────────────────────────────────────────────────────────────
 
@@ -107,20 +115,49 @@ class Feed:
 
     # ── Signs of life, and the door ───────────────────────────────────────────────────────────────────────
 
-    async def _mind(self) -> None:
+    # Of most pages nothing is to be looked at most of the time: a timer does, and costs less than a task that waits.
+
+    def _rest(self) -> None:
+        """Until it is to be looked at again."""
+        if not self._gone:
+            self._timer = asyncio.get_running_loop().call_later(self._screen.quiet_seconds, self._due)
+
+    def _due(self) -> None:
+        now = time.monotonic()
+        if now - self._heard_at > DEAD_SECONDS or now - self._asked_at >= ASK_SECONDS:
+            self._mind()
+            return
+        self._ask_for_life(now)
+        self._rest()
+
+    def _ask_for_life(self, now: float) -> None:
+        # A page that is sent much says nothing by itself: it is asked for a sign of life all the same.
+        if now - self._heard_at >= self._screen.quiet_seconds and self._draining is None:
+            self._write(frames.PING)
+
+    def _mind(self) -> None:
+        """Looks at it now; once more where it is being looked at."""
+        self._again = True
+        if self._minding is None and not self._gone:
+            if self._timer is not None:
+                self._timer.cancel()
+            self._minding = asyncio.create_task(self._look_round())
+
+    async def _look_round(self) -> None:
         try:
-            while not self._socket.closed:
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(self._screen.quiet_seconds):
-                        await self._wake.wait()
+            while self._again and not self._socket.closed:
+                self._again = False
                 if not await self._look():
                     return
-        except (ConnectionError, asyncio.CancelledError):
-            raise
+            self._rest()
+        except ConnectionError:
+            await self._socket.close(code=WSCloseCode.GOING_AWAY)
         except Exception:
             # The page reconnects and is drawn afresh; a fault that stays is seen in the log at each try.
             log.exception("live.broken", party=self._screen.party)
             await self._socket.close(code=WSCloseCode.INTERNAL_ERROR)
+        finally:
+            self._minding = None
 
     async def _look(self) -> bool:
         """Whether the page stays."""
@@ -131,16 +168,13 @@ class Feed:
         if now - self._heard_at > DEAD_SECONDS:
             await self._socket.close(code=WSCloseCode.GOING_AWAY)
             return False
-        # A page that is sent much says nothing by itself: it is asked for a sign of life all the same.
-        if now - self._heard_at >= self._screen.quiet_seconds and self._draining is None:
-            self._write(frames.PING)
+        self._ask_for_life(now)
         if self._barred or now - self._asked_at >= ASK_SECONDS:
             return await self._still_welcome()
         return True
 
     async def _still_welcome(self) -> bool:
         """Asks again at the door; whoever may no longer be here is sent away with the socket closed."""
-        self._wake.clear()
         try:
             screen = await self._doorkeeper.ask(self._call, lately=not self._barred)
         except StoreUnavailable:
@@ -152,7 +186,8 @@ class Feed:
             await self._socket.close(code=WSCloseCode.POLICY_VIOLATION)
             return False
         self._asked_at = time.monotonic()
-        self._barred = self._wake.is_set()
+        # Whoever was doubted meanwhile is asked for once more.
+        self._barred = self._again
         self._move_to(screen)
         return True
 

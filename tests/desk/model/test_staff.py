@@ -6,8 +6,16 @@ from desk.model.staff import GRANTS, Permission, Role, Staff
 
 MAY = {
     Role.CLERK: {"handle-cases", "unmask"},
-    Role.HELPER: {"see-zone", "help-corners", "assist"},
-    Role.ZONE_STAFF: {"see-zone", "help-corners", "assist", "route-turns", "see-history", "find-cases"},
+    Role.HELPER: {"see-zone", "help-corners", "assist", "book-for-others"},
+    Role.ZONE_STAFF: {
+        "see-zone",
+        "help-corners",
+        "assist",
+        "book-for-others",
+        "route-turns",
+        "see-history",
+        "find-cases",
+    },
     Role.SUPERVISOR: {
         "handle-cases",
         "route-turns",

@@ -2,19 +2,16 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from alembic import command
-from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from desk.model.consents import fingerprint, number_of
 from desk.model.notices import Purpose
-from desk.store import consents, engine, schema
-from desk.store.engine import WRITES
+from desk.store import consents, schema
 from identity.vault import Place
+from tests.desk.store.old import Add, left_at
 from tests.desk.world import vault
 
 WHEN = datetime(2026, 11, 1, 9, 30, tzinfo=UTC)
@@ -25,24 +22,12 @@ NOTICE = {"title": {}, "sections": [], "statements": [{"key": "read", "text": {}
 @pytest.fixture
 async def old(store_url: str) -> AsyncIterator[AsyncEngine]:
     """A store as the first version left it: a consent that stands, on which a session rests, and one withdrawn."""
-    made = engine.connect(store_url)
-    async with made.connect() as plain:
-        connection = await plain.execution_options(**WRITES)
-        async with connection.begin():
-            await connection.run_sync(lambda sync: command.upgrade(schema.configure(sync), "0004"))
-            await connection.run_sync(_fill)
-    await schema.migrate(made, vault())
-    yield made
-    await made.dispose()
+    async with left_at(store_url, "0004", _fill) as made:
+        await schema.migrate(made, vault())
+        yield made
 
 
-def _fill(connection: Connection) -> None:
-    tables = sa.MetaData()
-    tables.reflect(connection)
-
-    def add(table: str, **row: Any) -> None:
-        connection.execute(sa.insert(tables.tables[table]).values(**row))
-
+def _fill(add: Add) -> None:
     add("zones", id="z", code="macao", name={}, place={}, jurisdiction="MO", timezone="Asia/Macau", currency="MOP")
     add("corners", id="k", zone_id="z", code="MO-01", name={}, key_hash="", browser_hash="", help_asked=False)
     add("notices", id="consent-macao", version=1, jurisdiction="MO", definition=NOTICE)
@@ -54,7 +39,7 @@ def _fill(connection: Connection) -> None:
     _meet(add)
 
 
-def _meet(add: Any) -> None:
+def _meet(add: Add) -> None:
     """A session that refers to the first receipt."""
     names = vault().seal_text("[]", Place(table="applicants", column="names", row="a"))
     add("applicants", id="a", provider="macao", subject="s", names=names, assurance="high", recognised_at=WHEN)

@@ -2,20 +2,17 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from alembic import command
-from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from desk.store import bindings, engine, holders, people, recognitions, schema
-from desk.store.engine import WRITES
+from desk.store import bindings, holders, people, recognitions, schema
 from identity import documents
 from identity.assurance import Level
 from identity.documents import Check, Document, Kind, RawNumber
 from identity.vault import Place
+from tests.desk.store.old import Add, left_at
 from tests.desk.world import vault
 
 WHEN = datetime(2026, 11, 1, 9, 30, tzinfo=UTC)
@@ -25,23 +22,11 @@ ITEM = {"language": "pt-MO", "state": "closed", "item_code": "X", "item_version"
 @pytest.fixture
 async def old(store_url: str) -> AsyncIterator[AsyncEngine]:
     """A store as the step before left it, with one applicant, two visits and two documents."""
-    made = engine.connect(store_url)
-    async with made.connect() as plain:
-        connection = await plain.execution_options(**WRITES)
-        async with connection.begin():
-            await connection.run_sync(lambda sync: command.upgrade(schema.configure(sync), "0005"))
-            await connection.run_sync(_fill)
-    yield made
-    await made.dispose()
+    async with left_at(store_url, "0005", _fill) as made:
+        yield made
 
 
-def _fill(connection: Connection) -> None:
-    tables = sa.MetaData()
-    tables.reflect(connection)
-
-    def add(table: str, **row: Any) -> None:
-        connection.execute(sa.insert(tables.tables[table]).values(**row))
-
+def _fill(add: Add) -> None:
     add("zones", id="z", code="macao", name={}, place={}, jurisdiction="MO", timezone="Asia/Macau", currency="MOP")
     add("corners", id="k", zone_id="z", code="MO-01", name={}, key_hash="", browser_hash="", help_asked=False)
     names = vault().seal_text('[["李叶", "zh-Hant-MO", "macao"]]', Place(table="applicants", column="names", row="a"))
@@ -52,7 +37,7 @@ def _fill(connection: Connection) -> None:
     _document(add, "d-typed", "v1", Kind.HOME_RETURN_PERMIT, "M12345678", "shape")
 
 
-def _document(add: Any, document_id: str, visit_id: str, kind: Kind, number: str, checked: str) -> None:
+def _document(add: Add, document_id: str, visit_id: str, kind: Kind, number: str, checked: str) -> None:
     sealed = vault().seal_text(number, Place(table="documents", column="number", row=document_id))
     index = vault().index("documents.number", f"{kind}:{number}").hex()
     known = {"number": sealed, "number_index": index, "masked": "5234***(*)", "checked": checked}

@@ -1,7 +1,7 @@
 """Workers are killed at random while clerks serve: each turn is served once, none is lost, the order is kept.
 
 Real processes hold ten clerks each, who call the next, are answered, hold, put back, take back and end, by the desk's
-own actions. About once a second, and not before some turns more were done, one process gets SIGKILL in the midst of
+own actions. Every few seconds, and not before some turns more were done, one process gets SIGKILL in the midst of
 whatever it does. Mostly its clerks are soon back in another process and go on with what they were at; now and then they
 stay away for longer than the grace, and the processes that are left break their meetings off, as a web process's keeper
 does.
@@ -58,7 +58,7 @@ class Trial:
     tickets: int
     workers: int
     clerks_each: int
-    pause: tuple[float, float] = (1.5, 4.0)
+    pause: tuple[float, float] = (3.5, 8.0)
     progress: int
     patience: float
 

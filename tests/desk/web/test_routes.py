@@ -265,6 +265,11 @@ PINNED = {
         "POST /zone/assists/{id}/refused",
         "POST /zone/assists/{id}/seen",
     ],
+    "book-for-others": [
+        "GET /zone/appointments/new",
+        "GET /zone/appointments/{id}",
+        "POST /zone/appointments/new",
+    ],
     "route-turns": [
         "GET /zone/businesses",
         "GET /zone/tickets/{id}",
@@ -276,6 +281,7 @@ PINNED = {
     ],
     "see-zone": [
         "GET /zone",
+        "GET /zone/appointments",
         "GET /zone/corners/{id}",
         "GET /zone/halls",
         "POST /hall/{zone}",

@@ -6,13 +6,14 @@ from datetime import timedelta
 
 import pytest
 
-from desk.actions import presence, sessions, visits
+from desk.actions import on_duty, presence, sessions, visits
 from desk.actions.turns import duties, tickets
 from desk.model.errors import DayFull, IllegalMove, NobodyWaiting, NotAChoice, Stale
 from desk.model.staff import Staff
-from desk.model.turns.duties import Duty, Mode, Reason, State
+from desk.model.turns.duties import Duty, Mode, Move, Reason, State
 from desk.store import staff
 from desk.store.turns import duties as rows
+from tests.desk.waits import somebody_waits
 from tests.desk.world import World
 
 GRACE = timedelta(seconds=15)
@@ -34,6 +35,16 @@ async def test_a_console_that_opens_opens_the_window(world: World) -> None:
 async def test_consoles_that_open_at_once_open_one_window(world: World) -> None:
     await asyncio.gather(*(duties.arrive(world.desk, world.clerk.id) for _ in range(4)))
     assert (await world.tags()).count("duty.opened") == 1
+
+
+async def test_who_calls_while_their_window_opens_is_served(postgres_world: World) -> None:
+    world, clerk = postgres_world, postgres_world.clerk
+    await world.visit_to("ticketed")
+    async with world.store.write() as unit:
+        await on_duty.move(unit, await rows.kept(unit, clerk.id), Move.OPEN, f"staff:{clerk.id}")
+        calling = asyncio.create_task(tickets.call_next(world.desk, clerk))
+        await somebody_waits(world)
+    assert (await calling).clerk_id == clerk.id
 
 
 async def test_a_window_closed_by_hand_stays_closed_when_its_page_connects_again(sqlite_world: World) -> None:

@@ -2,17 +2,14 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from alembic import command
-from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from desk.store import engine, schema
-from desk.store.engine import WRITES
+from desk.store import schema
 from desk.store.tables import appointments
+from tests.desk.store.old import Add, left_at
 from tests.desk.world import vault
 
 WHEN = datetime(2026, 11, 1, 9, 30, tzinfo=UTC)
@@ -23,23 +20,11 @@ OF = {"a": ("p", "booked"), "b": ("p", "booked"), "c": ("p", "cancelled"), "d": 
 @pytest.fixture
 async def old(store_url: str) -> AsyncIterator[AsyncEngine]:
     """A store as the step before left it."""
-    made = engine.connect(store_url)
-    async with made.connect() as plain:
-        connection = await plain.execution_options(**WRITES)
-        async with connection.begin():
-            await connection.run_sync(lambda sync: command.upgrade(schema.configure(sync), "0018"))
-            await connection.run_sync(_fill)
-    yield made
-    await made.dispose()
+    async with left_at(store_url, "0018", _fill) as made:
+        yield made
 
 
-def _fill(connection: Connection) -> None:
-    tables = sa.MetaData()
-    tables.reflect(connection)
-
-    def add(table: str, **row: Any) -> None:
-        connection.execute(sa.insert(tables.tables[table]).values(**row))
-
+def _fill(add: Add) -> None:
     place = {"name": {}, "place": {}, "jurisdiction": "MO", "timezone": "Asia/Macau", "currency": "MOP"}
     add("zones", id="z", code="macao", **place, openings={}, rules={})
     add("corners", id="k", zone_id="z", code="MO-01", name={}, key_hash="", browser_hash="", help_asked=False)

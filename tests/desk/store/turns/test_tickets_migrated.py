@@ -2,20 +2,16 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
-import sqlalchemy as sa
-from alembic import command
-from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from desk.model.turns.order import Priority, Reason, Rules
 from desk.model.turns.routing import Speech
 from desk.model.turns.tickets import Source, Ticket
-from desk.store import engine, schema, staff, zones
-from desk.store.engine import WRITES
+from desk.store import schema, staff, zones
 from desk.store.turns import tickets
+from tests.desk.store.old import Add, left_at
 from tests.desk.world import vault
 
 WHEN = datetime(2026, 11, 1, 9, 30, tzinfo=UTC)
@@ -27,23 +23,11 @@ LANGUAGES = {"t1": "zh-Hans-CN", "t2": "pt-MO", "t3": "zh-Hant-HK"}
 @pytest.fixture
 async def old(store_url: str) -> AsyncIterator[AsyncEngine]:
     """A store as the step before left it, with a zone, a clerk and three turns, taken a minute apart."""
-    made = engine.connect(store_url)
-    async with made.connect() as plain:
-        connection = await plain.execution_options(**WRITES)
-        async with connection.begin():
-            await connection.run_sync(lambda sync: command.upgrade(schema.configure(sync), "0011"))
-            await connection.run_sync(_fill)
-    yield made
-    await made.dispose()
+    async with left_at(store_url, "0011", _fill) as made:
+        yield made
 
 
-def _fill(connection: Connection) -> None:
-    tables = sa.MetaData()
-    tables.reflect(connection)
-
-    def add(table: str, **row: Any) -> None:
-        connection.execute(sa.insert(tables.tables[table]).values(**row))
-
+def _fill(add: Add) -> None:
     add("zones", id="z", code="macao", name={}, place={}, jurisdiction="MO", timezone="Asia/Macau", currency="MOP")
     add("corners", id="k", zone_id="z", code="MO-01", name={}, key_hash="", browser_hash="", help_asked=False)
     person = {"login": "c", "name": "C", "role": "clerk", "language": "zh-Hans-CN", "window": "A01", "skills": ["s"]}
