@@ -27,8 +27,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_device_keys")),
     )
     op.create_index(op.f("ix_device_keys_corner_id"), "device_keys", ["corner_id"])
-    standing = {"unique": True, "sqlite_where": STANDING, "postgresql_where": STANDING}
-    op.create_index("uq_device_keys_standing", "device_keys", ["corner_id"], **standing)
+    op.create_index(
+        "uq_device_keys_standing",
+        "device_keys",
+        ["corner_id"],
+        unique=True,
+        sqlite_where=STANDING,
+        postgresql_where=STANDING,
+    )
     op.create_table(
         "corner_statements",
         sa.Column("id", sa.String(length=32), nullable=False),
