@@ -1,6 +1,6 @@
 """What several actions do with assurance in their own unit of work: hold a visit to its item, keep a recognition."""
 
-from desk.model.cases import Case
+from desk.model.cases.cases import Case
 from desk.model.errors import AssuranceUnmet
 from desk.model.events import Event, Tag
 from desk.model.items import Item

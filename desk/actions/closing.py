@@ -4,12 +4,13 @@ from desk.actions import assured, facts, on_duty, parting
 from desk.model import assists as waiting
 from desk.model import retention
 from desk.model import sessions as meetings
-from desk.model.cases import State as CaseState
+from desk.model.cases.cases import State as CaseState
 from desk.model.events import Tag
 from desk.model.retention import Reason
 from desk.model.turns import tickets as turns
 from desk.model.visits import Move, State, Visit, step
-from desk.store import assists, cases, corners, items, keepings, nodes, sessions, visits
+from desk.store import assists, corners, items, keepings, nodes, sessions, visits
+from desk.store.cases import cases
 from desk.store.turns import corner_notices, tickets
 from desk.store.unit import Unit
 

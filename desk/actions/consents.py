@@ -11,8 +11,8 @@ from collections.abc import Collection
 from desk.actions import closing, facts, unbinding
 from desk.actions.desk import Desk
 from desk.actions.turns import booking
-from desk.model import cases as work
 from desk.model import consents as model
+from desk.model.cases import cases as work
 from desk.model.consents import Consent
 from desk.model.errors import ConsentNeeded, Missing, NotAllowed, NotReady, Stale, StatementsNotAgreed
 from desk.model.events import Tag
@@ -24,7 +24,8 @@ from desk.model.turns.appointments import Move as AppointmentMove
 from desk.model.turns.appointments import State as Expected
 from desk.model.turns.tickets import Move as TicketMove
 from desk.model.visits import Move, State, Visit, step
-from desk.store import cases, consents, keepings, notices, sessions, visits, zones
+from desk.store import consents, keepings, notices, sessions, visits, zones
+from desk.store.cases import cases
 from desk.store.turns import appointments
 from desk.store.unit import Unit
 

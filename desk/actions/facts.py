@@ -3,7 +3,7 @@
 `actor` is who did it: `visit:…`, `staff:…`, or `desk` where nobody did.
 """
 
-from desk.model.cases import Case
+from desk.model.cases.cases import Case
 from desk.model.consents import Consent
 from desk.model.events import Event, Tag
 from desk.model.meetings.participants import Participant

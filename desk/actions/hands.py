@@ -4,7 +4,7 @@ Nobody's, once the applicant has withdrawn their consent.
 """
 
 from desk.actions import consented
-from desk.model.cases import Case, Hand
+from desk.model.cases.cases import Case, Hand
 from desk.model.errors import Missing, NotAllowed
 from desk.store import sessions
 from desk.store.unit import Unit

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desk.actions.desk import Desk
-from desk.model.cases import Answer, Case
+from desk.model.cases.cases import Answer, Case
 from desk.model.errors import NotReady
 from desk.model.items import Field, FieldKind, Item
 from desk.model.people import ON_PAPER, Applicant, IdDocument
@@ -18,7 +18,8 @@ from desk.model.zones import Corner, Zone
 from desk.papers import receipts as papers
 from desk.papers import words
 from desk.papers.sealing import Sealed
-from desk.store import assists, cases, corners, items, people, recognitions, visits, zones
+from desk.store import assists, corners, items, people, recognitions, visits, zones
+from desk.store.cases import cases
 from desk.store.corners import digest
 from desk.store.materials import materials
 from i18n import languages

@@ -3,7 +3,8 @@
 from desk.actions.desk import Desk
 from desk.model.errors import NotAChoice, NotReady
 from desk.model.events import Event, Tag
-from desk.store import cases, receipts, visits
+from desk.store import receipts, visits
+from desk.store.cases import cases
 from desk.store.receipts import Rating
 
 LEVELS = range(1, 6)

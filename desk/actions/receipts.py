@@ -2,7 +2,8 @@
 
 from desk.actions.desk import Desk
 from desk.model.receipts import Receipt
-from desk.store import cases, receipts
+from desk.store import receipts
+from desk.store.cases import cases
 
 
 async def by_number(desk: Desk, number: str) -> Receipt:

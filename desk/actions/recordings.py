@@ -14,7 +14,8 @@ from desk.model.recordings import Move, Rule
 from desk.model.sessions import Move as SessionMove
 from desk.model.sessions import Seat, State, step
 from desk.model.turns import tickets as turns
-from desk.store import cases, recordings, sessions
+from desk.store import recordings, sessions
+from desk.store.cases import cases
 from desk.store.turns import tickets
 from desk.store.unit import Unit
 from webrtc import playback

@@ -18,7 +18,8 @@ from desk.model.staff import Staff
 from desk.model.step_ups import OPEN, Move, State, StepUp, step
 from desk.model.visits import State as VisitState
 from desk.model.visits import Visit
-from desk.store import bindings, cases, demands, holders, items, people, sessions, sign_ins, step_ups, visits
+from desk.store import bindings, demands, holders, items, people, sessions, sign_ins, step_ups, visits
+from desk.store.cases import cases
 from desk.store.demands import Standing
 from desk.store.unit import Connection, Unit
 from identity import documents, linking

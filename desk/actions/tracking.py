@@ -16,7 +16,8 @@ from desk.model.errors import CodeTooSoon, ReceiptUnknown, SignInNeeded, TooMany
 from desk.model.events import Event, Tag
 from desk.model.people import Contact
 from desk.model.receipts import Receipt
-from desk.store import cases, codes, people, receipts, throttles, visits
+from desk.store import codes, people, receipts, throttles, visits
+from desk.store.cases import cases
 from desk.store.receipts import Grant
 from desk.store.unit import Unit
 from identity.codes import LIMITS, Purpose

@@ -14,8 +14,8 @@ from sqlalchemy import Row, Select, Table, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.model.turns.order import Priority
-from desk.store import cases as kept_cases
 from desk.store import people
+from desk.store.cases import cases as kept_cases
 from desk.store.materials import materials as kept_materials
 from desk.store.meetings import chat, sendings
 from desk.store.tables import (

@@ -11,12 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from desk.boards.materials.pages import ALONE, Around, around, material_line
 from desk.boards.parts import CaseView, ChoiceLine, FieldLine, MaterialLine, ReceiptLine, Text
 from desk.boards.reader import Reader
-from desk.model.cases import Answer, Case, Hand, State
+from desk.model.cases.cases import Answer, Case, Hand, State
 from desk.model.items import Field, FieldKind, Item, Paper
 from desk.model.materials.materials import Material
 from desk.model.materials.materials import State as MaterialState
 from desk.model.receipts import Receipt
-from desk.store import cases, items, receipts
+from desk.store import items, receipts
+from desk.store.cases import cases
 from desk.store.materials import materials
 from i18n import languages
 from i18n.languages import Script

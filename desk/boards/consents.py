@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desk.boards.reader import Reader
-from desk.model.cases import State as CaseState
+from desk.model.cases.cases import State as CaseState
 from desk.model.consents import Consent, typed_number
 from desk.model.errors import Missing
 from desk.model.notices import Purpose, Shown, read
-from desk.store import cases, consents, corners, visits, zones
+from desk.store import consents, corners, visits, zones
+from desk.store.cases import cases
 from desk.store.unit import Connection
 
 

@@ -23,13 +23,14 @@ from desk.boards.turns import queue as turns
 from desk.boards.turns.duties import DutyView
 from desk.boards.turns.queue import Queue
 from desk.model import sessions as meetings
-from desk.model.cases import Hand
+from desk.model.cases.cases import Hand
 from desk.model.events import Tag
 from desk.model.quality import Line
 from desk.model.sessions import Session
 from desk.model.staff import Staff
-from desk.store import cases, corners, items, nodes, sessions, tables, visits, zones
+from desk.store import corners, items, nodes, sessions, tables, visits, zones
 from desk.store import people as applicants
+from desk.store.cases import cases
 from desk.store.turns import tickets
 from i18n import languages
 

@@ -16,8 +16,8 @@ from desk.boards.quality import Tested
 from desk.boards.reader import Reader
 from desk.boards.turns import waits
 from desk.model import sessions as meetings
-from desk.model.cases import Case, Hand
-from desk.model.cases import State as CaseState
+from desk.model.cases.cases import Case, Hand
+from desk.model.cases.cases import State as CaseState
 from desk.model.errors import Missing
 from desk.model.items import Item
 from desk.model.sessions import Session
@@ -25,7 +25,8 @@ from desk.model.turns.order import Priority
 from desk.model.turns.tickets import CALLABLE, State, Ticket
 from desk.model.visits import State as VisitState
 from desk.model.visits import Visit
-from desk.store import cases, corners, items, nodes, receipts, sessions, staff, visits, zones
+from desk.store import corners, items, nodes, receipts, sessions, staff, visits, zones
+from desk.store.cases import cases
 from desk.store.turns import appointments, slips, tickets
 
 

@@ -19,10 +19,10 @@ from desk.boards.reader import Reader
 from desk.model.errors import Missing
 from desk.model.events import Tag
 from desk.model.sessions import OPEN, Seat
-from desk.store import cases as kept_cases
 from desk.store import people as applicants
 from desk.store import sessions as meetings
 from desk.store import tables
+from desk.store.cases import cases as kept_cases
 
 MOST_EVENTS = 1_000
 

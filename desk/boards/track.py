@@ -13,7 +13,8 @@ from desk.boards.parts import ReceiptLine
 from desk.boards.reader import Reader
 from desk.model.receipts import Level, Receipt
 from desk.model.turns.calendars import CLERKS, Calendar, Kind
-from desk.store import cases, items, receipts, zones
+from desk.store import items, receipts, zones
+from desk.store.cases import cases
 from desk.store.tables import transactions
 from desk.store.turns import calendars
 

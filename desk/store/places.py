@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import ColumnElement, Row, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from desk.model.cases import Case
+from desk.model.cases.cases import Case
 from desk.store.tables import case_places, cases
 from desk.store.unit import Unit
 

@@ -15,8 +15,9 @@ from PIL import Image
 from sqlalchemy import event
 
 from desk import config
-from desk.actions import cases, consents, identities, sessions, visits
-from desk.actions.cases import Writing
+from desk.actions import consents, identities, sessions, visits
+from desk.actions.cases import cases
+from desk.actions.cases.cases import Writing
 from desk.actions.desk import Desk
 from desk.actions.materials import keeping
 from desk.actions.turns import tickets
@@ -24,7 +25,7 @@ from desk.chores import data, demo_secrets, seed
 from desk.chores.data import Data
 from desk.chores.demo_secrets import DemoSecrets
 from desk.model import signatures
-from desk.model.cases import Case, Hand
+from desk.model.cases.cases import Case, Hand
 from desk.model.chance import Chance
 from desk.model.items import Field, FieldKind, Item
 from desk.model.notices import Purpose
@@ -35,11 +36,11 @@ from desk.model.staff import Role, Staff
 from desk.model.turns.tickets import Ticket
 from desk.model.visits import State, Visit
 from desk.model.zones import Corner, Zone
-from desk.store import cases as case_rows
 from desk.store import corners, engine, items, notices, schema, staff, zones
 from desk.store import sessions as session_rows
 from desk.store import visits as visit_rows
 from desk.store.bus import Bus
+from desk.store.cases import cases as case_rows
 from desk.store.files import Files
 from desk.store.shelves import Disk
 from desk.store.turns import tickets as ticket_rows

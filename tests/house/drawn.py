@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import Any
 
-from desk.model import assists, cases, deliveries, errors, sessions, staff, step_ups, visits
+from desk.model import assists, deliveries, errors, sessions, staff, step_ups, visits
+from desk.model.cases import cases
 from desk.model.materials import materials, originals, promises
 from desk.model.meetings import participants
 from desk.model.turns import appointments, duties, tickets

@@ -9,10 +9,11 @@ from sqlalchemy import select
 from desk.chores import keys
 from desk.model.chance import Chance, utc_now
 from desk.model.materials.materials import Material
-from desk.store import cases, receipts
+from desk.store import receipts
 from desk.store import sessions as session_rows
 from desk.store.bus import Bus
-from desk.store.cases import Transaction
+from desk.store.cases import cases
+from desk.store.cases.cases import Transaction
 from desk.store.engine import connect
 from desk.store.files import Files
 from desk.store.materials import materials

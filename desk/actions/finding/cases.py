@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from desk.actions.desk import Desk
-from desk.model.cases import State
+from desk.model.cases.cases import State
 from desk.model.errors import BadInput, NotAllowed, SearchTooShort
 from desk.model.events import Event, Tag
 from desk.model.staff import Staff

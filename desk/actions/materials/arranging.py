@@ -6,13 +6,13 @@ from desk.actions import hands
 from desk.actions.desk import Desk
 from desk.actions.materials.facts import of_material
 from desk.actions.materials.keeping import reopen
-from desk.model.cases import Hand
+from desk.model.cases.cases import Hand
 from desk.model.errors import Missing
 from desk.model.events import Tag
 from desk.model.materials import materials as model
 from desk.model.materials.materials import Material
 from desk.model.staff import Staff
-from desk.store import cases
+from desk.store.cases import cases
 from desk.store.materials import materials
 from desk.store.unit import Unit
 

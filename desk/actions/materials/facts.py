@@ -1,6 +1,6 @@
 """Facts of materials and of what is read on them, each built in one place."""
 
-from desk.model.cases import Case
+from desk.model.cases.cases import Case
 from desk.model.events import Event, Tag
 
 

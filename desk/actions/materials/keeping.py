@@ -8,10 +8,10 @@ from desk.actions.desk import Desk
 from desk.actions.materials import checking, promised
 from desk.actions.materials.checking import LARGEST, Checked, examine
 from desk.actions.materials.facts import of_material
-from desk.model.cases import Case, Hand
-from desk.model.cases import Move as CaseMove
-from desk.model.cases import State as CaseState
-from desk.model.cases import step as step_case
+from desk.model.cases.cases import Case, Hand
+from desk.model.cases.cases import Move as CaseMove
+from desk.model.cases.cases import State as CaseState
+from desk.model.cases.cases import step as step_case
 from desk.model.errors import Illegible, LineTooWeak, Missing
 from desk.model.events import Tag
 from desk.model.items import Item
@@ -22,7 +22,8 @@ from desk.model.materials.pages import Page, Picture, Source
 from desk.model.quality import FRESH, Trouble, lacking
 from desk.model.sessions import Seat
 from desk.model.staff import Staff
-from desk.store import cases, items, quality, sessions
+from desk.store import items, quality, sessions
+from desk.store.cases import cases
 from desk.store.materials import materials
 from desk.store.unit import Connection, Unit
 

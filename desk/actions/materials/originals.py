@@ -12,13 +12,13 @@ from desk.actions import hands
 from desk.actions.desk import Desk
 from desk.actions.materials import checking, likeness
 from desk.actions.materials.facts import of_case
-from desk.model.cases import Hand
+from desk.model.cases.cases import Hand
 from desk.model.errors import BadInput, Missing, TooManyPages
 from desk.model.events import Tag
 from desk.model.materials.originals import Bag, Found, State, judge, missing, open_bag
 from desk.model.materials.pages import MOST, Page
 from desk.model.staff import Staff
-from desk.store import cases
+from desk.store.cases import cases
 from desk.store.materials import bags, materials
 from desk.store.materials.bags import Arrival
 from desk.store.unit import Connection, Unit

@@ -1,7 +1,7 @@
 """What becomes of a promise when its paper comes after all: settled within the unit of whoever keeps the paper."""
 
 from desk.actions.materials.facts import of_material
-from desk.model.cases import Case
+from desk.model.cases.cases import Case
 from desk.model.events import Tag
 from desk.model.materials.materials import Material, State
 from desk.model.materials.promises import Move, step

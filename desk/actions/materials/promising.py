@@ -10,7 +10,7 @@ from desk.actions.desk import Desk
 from desk.actions.materials import checking
 from desk.actions.materials.facts import of_material
 from desk.actions.materials.keeping import Sent, keep_files, new_material, new_page, reopen, spoilt_of, told_of
-from desk.model.cases import Case, Hand
+from desk.model.cases.cases import Case, Hand
 from desk.model.errors import BadInput, Missing
 from desk.model.events import Tag
 from desk.model.materials import materials as model
@@ -19,7 +19,8 @@ from desk.model.materials.pages import Picture
 from desk.model.materials.promises import LONGEST, Move, Promise, State, content_hash, step
 from desk.model.signatures import Stroke, encode
 from desk.model.staff import Staff
-from desk.store import cases, items, visits
+from desk.store import items, visits
+from desk.store.cases import cases
 from desk.store.materials import materials, promises
 from desk.store.unit import Unit
 from i18n import languages

@@ -10,12 +10,12 @@ from desk.actions import consented, hands
 from desk.actions.desk import Desk
 from desk.actions.materials import promised
 from desk.actions.materials.facts import of_material
-from desk.model.cases import Hand
+from desk.model.cases.cases import Hand
 from desk.model.errors import Missing
 from desk.model.events import Tag
 from desk.model.materials.materials import take_again
 from desk.model.materials.pages import Origin, Page, Source
-from desk.store import cases
+from desk.store.cases import cases
 from desk.store.materials import materials
 from desk.store.materials.materials import Earlier
 from desk.store.unit import Unit

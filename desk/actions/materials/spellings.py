@@ -10,12 +10,13 @@ from dataclasses import dataclass, replace
 from desk.actions import hands
 from desk.actions.desk import Desk
 from desk.actions.materials.facts import of_case
-from desk.model.cases import Case, Hand
+from desk.model.cases.cases import Case, Hand
 from desk.model.errors import BadInput, Missing, TextTooLong
 from desk.model.events import Tag
 from desk.model.people import ON_PAPER, Applicant, Form, Name
 from desk.model.staff import Staff
-from desk.store import cases, items, people, visits
+from desk.store import items, people, visits
+from desk.store.cases import cases
 from desk.store.unit import Unit
 from i18n import languages
 from i18n.languages import Script

@@ -4,11 +4,11 @@ the papers, and the meetings held on it."""
 from dataclasses import replace
 
 from desk.actions import facts
-from desk.model.cases import MOVES, Case, Move, step
+from desk.model.cases.cases import MOVES, Case, Move, step
 from desk.model.events import Event, Tag
 from desk.model.turns.tickets import Ticket
 from desk.model.visits import Visit
-from desk.store import cases
+from desk.store.cases import cases
 from desk.store.turns import going_on
 from desk.store.unit import Unit
 

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 
 from desk.actions import facts
 from desk.model import sessions as meetings
-from desk.model.cases import Case
-from desk.model.cases import State as CaseState
+from desk.model.cases.cases import Case
+from desk.model.cases.cases import State as CaseState
 from desk.model.errors import AlreadyInSession, ConsentNeeded
 from desk.model.events import Tag
 from desk.model.sessions import Session, staff_party
 from desk.model.staff import Staff
 from desk.model.turns.tickets import Ticket
-from desk.store import cases, counters, sessions
+from desk.store import counters, sessions
+from desk.store.cases import cases
 from desk.store.meetings import participants
 from desk.store.turns import claims
 from desk.store.turns.claims import Ready

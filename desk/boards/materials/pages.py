@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.boards.parts import MaterialLine, PageLine
-from desk.model.cases import Case
+from desk.model.cases.cases import Case
 from desk.model.items import Paper
 from desk.model.materials.legibility import LEAST_WRITING, troubles
 from desk.model.materials.materials import MORE, WHOLE, Material, State

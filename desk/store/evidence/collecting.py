@@ -7,13 +7,14 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.model import chain
-from desk.model.cases import Case
+from desk.model.cases.cases import Case
 from desk.model.errors import Missing
 from desk.model.evidence import entries
 from desk.model.evidence.entries import Entry, Kind
 from desk.model.evidence.manifests import Absent
 from desk.model.evidence.statements import Statement
-from desk.store import cases, ledger
+from desk.store import ledger
+from desk.store.cases import cases
 from desk.store.evidence import device_keys, gathering, statements
 from desk.store.tables import cases as case_rows
 from desk.store.tables import ledger as ledger_rows

@@ -13,8 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from desk.model import chain
 from desk.model.evidence.entries import Entry, File, Kind
 from desk.model.sessions import Session
-from desk.store import cases
 from desk.store import consents as consent_rows
+from desk.store.cases import cases
 from desk.store.materials import materials
 from desk.store.meetings import chat
 from desk.store.tables import documents, ratings, receipts, recognitions, segments, sessions, visits

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from desk.model.cases import Case, State
+from desk.model.cases.cases import Case, State
 from desk.model.errors import BadInput
 from desk.model.finding import spellings
 from desk.model.people import Name

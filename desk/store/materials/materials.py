@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from desk.model.cases import Case
+from desk.model.cases.cases import Case
 from desk.model.materials.legibility import Grades, Trouble
 from desk.model.materials.materials import Material, State
 from desk.model.materials.pages import Origin, Page, Picture, Source

@@ -2,11 +2,11 @@
 
 from aiohttp import web
 
-from desk.actions import cases
-from desk.actions.cases import Writing
+from desk.actions.cases import cases
+from desk.actions.cases.cases import Writing
 from desk.actions.materials import keeping
 from desk.model import signatures
-from desk.model.cases import Hand
+from desk.model.cases.cases import Hand
 from desk.model.errors import NotAllowed, SignInNeeded
 from desk.model.staff import Permission
 from desk.web import bodies, clients, doors

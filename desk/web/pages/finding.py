@@ -16,7 +16,7 @@ from desk.actions.finding.cases import FORMATS, LONGEST_REASON, Sought
 from desk.boards import zone
 from desk.boards.finding import cases as board
 from desk.boards.finding.cases import CaseLine
-from desk.model.cases import State
+from desk.model.cases.cases import State
 from desk.model.errors import BadInput, DeskError, SearchTooShort
 from desk.web import bodies
 from desk.web.calls import StaffCall

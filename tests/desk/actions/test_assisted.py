@@ -4,11 +4,12 @@ import asyncio
 
 import pytest
 
-from desk.actions import assisted, cases, visits, witnesses
+from desk.actions import assisted, visits, witnesses
 from desk.actions.assisted import Reading
+from desk.actions.cases import cases
 from desk.actions.turns import tickets
 from desk.model.assists import CHECKS, LASTS, Assist, State
-from desk.model.cases import State as CaseState
+from desk.model.cases.cases import State as CaseState
 from desk.model.errors import (
     AssistExpired,
     AssistMismatch,

@@ -5,9 +5,10 @@ import json
 
 import pytest
 
-from desk.actions import cases, sessions
-from desk.actions.cases import Writing
-from desk.model.cases import Answer, Hand, State
+from desk.actions import sessions
+from desk.actions.cases import cases
+from desk.actions.cases.cases import Writing
+from desk.model.cases.cases import Answer, Hand, State
 from desk.model.errors import (
     ChangedSinceSigned,
     CodeTooSoon,
@@ -21,8 +22,8 @@ from desk.model.errors import (
     TextTooLong,
 )
 from desk.model.receipts import Receipt
-from desk.store import cases as rows
 from desk.store import receipts
+from desk.store.cases import cases as rows
 from identity.errors import CodeExpired, CodeForAnother, CodeLocked, CodeUsed, WrongCode
 from tests.desk.world import Meeting, World, answer_for, strokes
 

@@ -2,13 +2,14 @@
 
 import pytest
 
-from desk.actions import cases, consents, legs, line_tests, sessions, visits
-from desk.actions.cases import Writing
+from desk.actions import consents, legs, line_tests, sessions, visits
+from desk.actions.cases import cases
+from desk.actions.cases.cases import Writing
 from desk.actions.materials import keeping
 from desk.actions.turns import tickets
-from desk.model import cases as work
 from desk.model import sessions as meetings
-from desk.model.cases import Hand
+from desk.model.cases import cases as work
+from desk.model.cases.cases import Hand
 from desk.model.consents import Consent, fingerprint, typed_number
 from desk.model.errors import (
     ConsentNeeded,

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, update
 
-from desk.actions import cases, consents, erasure, visits
+from desk.actions import consents, erasure, visits
+from desk.actions.cases import cases
 from desk.model.errors import Missing
 from desk.model.events import Tag
 from desk.model.notices import Purpose

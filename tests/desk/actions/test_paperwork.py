@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from desk.actions import cases, paperwork
+from desk.actions import paperwork
+from desk.actions.cases import cases
 from desk.model.errors import NotReady
 from desk.papers.printer import Printer
 from desk.papers.receipts import Fact, ReceiptPaper

@@ -2,8 +2,9 @@
 
 import pytest
 
-from desk.actions import cases, step_ups
-from desk.model.cases import State as CaseState
+from desk.actions import step_ups
+from desk.actions.cases import cases
+from desk.model.cases.cases import State as CaseState
 from desk.model.errors import AnotherPerson, AssuranceUnmet, NotAllowed, NotReady
 from desk.model.recognitions import Recognition
 from desk.model.sessions import State as SessionState

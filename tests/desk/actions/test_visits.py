@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from desk.actions import cases, sessions, visits
+from desk.actions import sessions, visits
+from desk.actions.cases import cases
 from desk.actions.turns import tickets
 from desk.model import sessions as meetings
 from desk.model.errors import AssuranceUnmet, Missing, NotReady, Stale

@@ -10,14 +10,15 @@ import pytest
 from PIL import Image
 
 from desk import config
-from desk.actions import cases, consents, presence, sessions, visits
+from desk.actions import consents, presence, sessions, visits
+from desk.actions.cases import cases
 from desk.actions.desk import Desk
 from desk.actions.materials import keeping
 from desk.actions.turns import tickets
 from desk.boards.reader import Reader
 from desk.chores import data
 from desk.chores.seed import seed
-from desk.model.cases import Hand
+from desk.model.cases.cases import Hand
 from desk.model.chance import Chance
 from desk.model.notices import Purpose
 from desk.model.people import Contact, IdDocument, Name

@@ -1,11 +1,11 @@
 """A case as each hand sees it: names never converted, other texts converted and labelled, the original beside."""
 
-from desk.actions import cases as deeds
+from desk.actions.cases import cases as deeds
 from desk.boards.case import case_view
 from desk.boards.parts import CaseView, FieldLine
-from desk.model.cases import Hand
+from desk.model.cases.cases import Hand
 from desk.model.sessions import Session
-from desk.store import cases
+from desk.store.cases import cases
 from tests.desk.boards.hall import ONE_ENGINE, STROKES, Hall
 
 pytestmark = ONE_ENGINE

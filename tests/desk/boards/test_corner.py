@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from desk.actions import cases, ratings, recordings, sessions, visits
+from desk.actions import ratings, recordings, sessions, visits
+from desk.actions.cases import cases
 from desk.actions.turns import missed
 from desk.boards import corner
 from desk.boards.corner import Stage
-from desk.model.cases import Hand
+from desk.model.cases.cases import Hand
 from desk.model.errors import Missing
 from desk.model.sessions import Session
 from tests.desk.boards.hall import ONE_ENGINE, STROKES, Hall

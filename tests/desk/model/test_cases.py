@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from desk.model.cases import Answer, Case, Hand, Move, State, content_hash, step
+from desk.model.cases.cases import Answer, Case, Hand, Move, State, content_hash, step
 from desk.model.errors import IllegalMove
 from tests.desk.model.tables import illegal, legal
 

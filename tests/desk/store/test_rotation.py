@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import Column, LargeBinary, select, text
 
 from desk.model.sign_ins import Purpose
-from desk.store import cases as case_rows
 from desk.store import inbox, people, rotation, sign_ins
 from desk.store import staff as staff_rows
+from desk.store.cases import cases as case_rows
 from desk.store.finding import people as finding
 from desk.store.inbox import Message
 from desk.store.rotation import Count

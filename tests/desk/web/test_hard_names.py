@@ -13,12 +13,13 @@ import openpyxl
 import pytest
 from pypdf import PdfReader
 
-from desk.actions import cases, receipts
+from desk.actions import receipts
+from desk.actions.cases import cases
 from desk.papers.printer import Printer
 from desk.papers.seal_keys import FileKey
 from desk.papers.sealing import Sealer
 from desk.papers.sheets import Sheet, as_csv, as_workbook
-from desk.store import cases as kept_cases
+from desk.store.cases import cases as kept_cases
 from identity import authority
 from tests.desk.web.conftest import Client, call, get_page, sign_in
 from tests.desk.world import Meeting, World, strokes

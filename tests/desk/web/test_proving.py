@@ -4,7 +4,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from desk.actions import assisted, cases, step_ups
+from desk.actions import assisted, step_ups
+from desk.actions.cases import cases
 from desk.model.assists import CHECKS, State
 from desk.store import assists
 from desk.web.drawing import Pages

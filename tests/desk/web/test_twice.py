@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from desk.model.cases import State as CaseState
+from desk.model.cases.cases import State as CaseState
 from desk.model.visits import State
 from tests.desk.fakes import PEOPLE
 from tests.desk.web.conftest import Client, call, get_page, post_form, sign_in, sit_down

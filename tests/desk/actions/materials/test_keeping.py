@@ -11,7 +11,7 @@ from PIL import Image
 
 from desk.actions.materials import keeping
 from desk.actions.materials.keeping import LARGEST, examine
-from desk.model.cases import State as CaseState
+from desk.model.cases.cases import State as CaseState
 from desk.model.errors import BadInput, BrokenImage, IllegalMove, Missing, NotAllowed, TooLarge, WrongType
 from desk.model.materials.materials import Material, State
 from desk.store.materials import materials as rows

@@ -8,7 +8,7 @@ from PIL import Image
 from desk.actions.materials import arranging, keeping, spellings
 from desk.actions.materials.keeping import Sent
 from desk.actions.materials.spellings import Spelling
-from desk.model.cases import State as CaseState
+from desk.model.cases.cases import State as CaseState
 from desk.model.errors import BadInput, Illegible, Missing, NotAllowed, TextTooLong
 from desk.model.materials.materials import MORE, Material, State
 from desk.model.materials.pages import Source

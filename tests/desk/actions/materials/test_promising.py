@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from desk.actions import cases
+from desk.actions.cases import cases
 from desk.actions.materials import keeping, promising
 from desk.actions.materials.keeping import Sent
-from desk.model.cases import State as CaseState
+from desk.model.cases.cases import State as CaseState
 from desk.model.errors import BadInput, FormIncomplete, Missing, NotAllowed, Stale
 from desk.model.materials.materials import State as MaterialState
 from desk.model.materials.promises import State

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import update
 
-from desk.actions import cases, legs, sessions
+from desk.actions import legs, sessions
+from desk.actions.cases import cases
 from desk.actions.meetings import supervision
 from desk.actions.turns import tickets
 from desk.model.errors import AlreadyInSession, BadInput, NobodyWaiting, NotAllowed, NotReady, SeatTaken, Stale

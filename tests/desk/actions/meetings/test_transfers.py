@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from desk.actions import cases, sessions
+from desk.actions import sessions
+from desk.actions.cases import cases
 from desk.actions.meetings import transfers
 from desk.actions.turns import tickets
 from desk.model.errors import BadInput, IllegalMove, NobodyServes, NobodyThere, NotAllowed, OwnLine

@@ -8,11 +8,11 @@ from sqlalchemy import select
 from desk.actions import erasure, sessions, visits
 from desk.actions.meetings import call_backs
 from desk.actions.turns import appointments, tickets
-from desk.model.cases import Answer, Case, State
+from desk.model.cases.cases import Answer, Case, State
 from desk.model.retention import UNFINISHED
 from desk.model.sessions import Session
-from desk.store import cases as case_rows
 from desk.store import tables
+from desk.store.cases import cases as case_rows
 from desk.store.turns import appointments as rows
 from tests.desk.world import Meeting, World
 

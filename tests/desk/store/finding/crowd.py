@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import insert
 
-from desk.model.cases import Case, State
+from desk.model.cases.cases import Case, State
 from desk.model.people import Name
-from desk.store import cases, people
+from desk.store import people
+from desk.store.cases import cases
 from desk.store.finding import index
 from desk.store.finding.cases import Finder, Page
 from desk.store.finding.scopes import Scope

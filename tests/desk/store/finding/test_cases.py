@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from desk.model.cases import State
+from desk.model.cases.cases import State
 from desk.model.errors import BadInput
 from desk.model.people import Applicant, Name
 from desk.store import people

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from desk.model.cases import Answer, Case, Hand, State
+from desk.model.cases.cases import Answer, Case, Hand, State
 from desk.model.errors import Missing
 from desk.store import places
 from desk.store.rows import fields, one, swap, upsert, values

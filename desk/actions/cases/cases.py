@@ -7,7 +7,7 @@ from datetime import timedelta
 from desk.actions import assured, challenges, hands, paperwork
 from desk.actions.challenges import Asker
 from desk.actions.desk import Desk
-from desk.model.cases import Answer, Case, Hand, Move, State, content_hash, step
+from desk.model.cases.cases import Answer, Case, Hand, Move, State, content_hash, step
 from desk.model.codes import Use
 from desk.model.errors import (
     ChangedSinceSigned,
@@ -24,8 +24,9 @@ from desk.model.materials.materials import State as MaterialState
 from desk.model.receipts import Receipt
 from desk.model.signatures import Stroke, encode
 from desk.model.staff import Staff
-from desk.store import cases, items, people, receipts, visits
-from desk.store.cases import Confirmation, Transaction
+from desk.store import items, people, receipts, visits
+from desk.store.cases import cases
+from desk.store.cases.cases import Confirmation, Transaction
 from desk.store.materials import materials, promises
 from desk.store.unit import Unit
 from i18n import languages

@@ -1,0 +1,1 @@
+"""What a case is: its record, how it is confirmed, and what is decided on it."""
