@@ -4,7 +4,7 @@ from desk.actions import assured, facts, on_duty, parting
 from desk.model import assists as waiting
 from desk.model import retention
 from desk.model import sessions as meetings
-from desk.model.cases.cases import State as CaseState
+from desk.model.cases.cases import LODGED
 from desk.model.events import Tag
 from desk.model.retention import Reason
 from desk.model.turns import tickets as turns
@@ -60,7 +60,7 @@ async def _give_up_turn(unit: Unit, visit: Visit, ticket: turns.Ticket | None, a
     if ticket is None or (ticket.state, turns.Move.CANCEL) not in turns.MOVES:
         return
     case = await cases.of_visit(unit.connection, visit.id)
-    served = ticket.state in turns.TOGETHER and case is not None and case.state is CaseState.SUBMITTED
+    served = ticket.state in turns.TOGETHER and case is not None and case.state in LODGED
     after = turns.step(ticket, turns.Move.FINISH if served else turns.Move.CANCEL, unit.now)
     await tickets.change(unit, ticket, after)
     unit.record(facts.of_ticket(Tag.TICKET_MOVED, after, actor))
@@ -69,7 +69,7 @@ async def _give_up_turn(unit: Unit, visit: Visit, ticket: turns.Ticket | None, a
 async def _plan_erasure(unit: Unit, visit: Visit) -> None:
     """Until when each kind of data of the visit is kept, by the version of the item it was about."""
     case = await cases.of_visit(unit.connection, visit.id)
-    reason = Reason.RUN_OUT if case is not None and case.state is CaseState.SUBMITTED else Reason.UNFINISHED
+    reason = Reason.RUN_OUT if case is not None and case.state in LODGED else Reason.UNFINISHED
     kinds = retention.DEFAULTS
     if visit.item_code:
         kinds = (await items.get(unit.connection, visit.item_code, visit.item_version)).retention

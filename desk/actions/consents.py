@@ -152,7 +152,7 @@ async def _withdraw_case(unit: Unit, visit_id: str, actor: str) -> bool:
     if (case.state, work.Move.WITHDRAW) in work.MOVES:
         await cases.change(unit, case, work.step(case, work.Move.WITHDRAW, unit.now))
         unit.record(facts.of_case(Tag.CASE_WITHDRAWN, case, actor))
-    return case.state is work.State.SUBMITTED
+    return case.state in work.LODGED
 
 
 async def _check_ready(unit: Unit, visit: Visit, purpose: Purpose) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from desk.boards.materials.pages import ALONE, Around, around, material_line
 from desk.boards.parts import CaseView, ChoiceLine, FieldLine, MaterialLine, ReceiptLine, Text
 from desk.boards.reader import Reader
-from desk.model.cases.cases import Answer, Case, Hand, State
+from desk.model.cases.cases import LODGED, Answer, Case, Hand, State
 from desk.model.items import Field, FieldKind, Item, Paper
 from desk.model.materials.materials import Material
 from desk.model.materials.materials import State as MaterialState
@@ -23,7 +23,7 @@ from i18n import languages
 from i18n.languages import Script
 from i18n.scripts import Scripts
 
-OVER = frozenset({State.SUBMITTED, State.WITHDRAWN})
+OVER = LODGED | {State.WITHDRAWN}
 """States in which nobody writes any more."""
 
 

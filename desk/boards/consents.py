@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desk.boards.reader import Reader
-from desk.model.cases.cases import State as CaseState
+from desk.model.cases.cases import LODGED
 from desk.model.consents import Consent, typed_number
 from desk.model.errors import Missing
 from desk.model.notices import Purpose, Shown, read
@@ -89,5 +89,5 @@ async def _view(connection: Connection, consent: Consent, language: str) -> Cons
         sha256=consent.sha256,
         given_at=consent.given_at,
         withdrawn_at=consent.withdrawn_at,
-        kept=case is not None and case.state is CaseState.SUBMITTED,
+        kept=case is not None and case.state in LODGED,
     )

@@ -16,7 +16,7 @@ from desk.boards.quality import Tested
 from desk.boards.reader import Reader
 from desk.boards.turns import waits
 from desk.model import sessions as meetings
-from desk.model.cases.cases import Case, Hand
+from desk.model.cases.cases import LODGED, Case, Hand
 from desk.model.cases.cases import State as CaseState
 from desk.model.errors import Missing
 from desk.model.items import Item
@@ -95,7 +95,7 @@ SIGNING = {
     CaseState.SIGNING: "sign",
     CaseState.SIGNED: "code",
     CaseState.CONFIRMED: "done",
-    CaseState.SUBMITTED: "done",
+    **dict.fromkeys(LODGED, "done"),
 }
 KINDS = {
     State.CALLED: "called",

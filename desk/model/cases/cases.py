@@ -11,13 +11,19 @@ from desk.model import moves
 
 
 class State(StrEnum):
-    """Where a case stands."""
+    """Where a case stands. INCOMPLETE and HALTED wait for the applicant, before and after it was accepted."""
 
     DRAFTING = "drafting"
     SIGNING = "signing"
     SIGNED = "signed"
     CONFIRMED = "confirmed"
     SUBMITTED = "submitted"
+    INCOMPLETE = "incomplete"
+    ACCEPTED = "accepted"
+    HALTED = "halted"
+    REFERRED = "referred"
+    REFUSED = "refused"
+    DONE = "done"
     WITHDRAWN = "withdrawn"
 
 
@@ -30,6 +36,13 @@ class Move(StrEnum):
     REVISE = "revise"
     SUBMIT = "submit"
     WITHDRAW = "withdraw"
+    ACCEPT = "accept"
+    ASK_MORE = "ask-more"
+    GIVE_MORE = "give-more"
+    HAND_ON = "hand-on"
+    HAND_BACK = "hand-back"
+    REFUSE = "refuse"
+    FINISH = "finish"
 
 
 MOVES: dict[tuple[State, Move], State] = {
@@ -45,7 +58,26 @@ MOVES: dict[tuple[State, Move], State] = {
         (state, Move.WITHDRAW): State.WITHDRAWN
         for state in (State.DRAFTING, State.SIGNING, State.SIGNED, State.CONFIRMED)
     },
+    (State.SUBMITTED, Move.ACCEPT): State.ACCEPTED,
+    (State.SUBMITTED, Move.ASK_MORE): State.INCOMPLETE,
+    (State.INCOMPLETE, Move.GIVE_MORE): State.SUBMITTED,
+    (State.ACCEPTED, Move.ASK_MORE): State.HALTED,
+    (State.HALTED, Move.GIVE_MORE): State.ACCEPTED,
+    (State.ACCEPTED, Move.HAND_ON): State.REFERRED,
+    (State.REFERRED, Move.HAND_BACK): State.ACCEPTED,
+    **{
+        (state, Move.REFUSE): State.REFUSED
+        for state in (State.SUBMITTED, State.INCOMPLETE, State.ACCEPTED, State.HALTED)
+    },
+    (State.ACCEPTED, Move.FINISH): State.DONE,
 }
+
+WAITING = frozenset({State.INCOMPLETE, State.HALTED})
+"""The applicant is waited for, and the clock stands."""
+DECIDED = frozenset({State.REFUSED, State.DONE})
+"""Nothing more is decided."""
+LODGED = frozenset({State.SUBMITTED, State.ACCEPTED, State.REFERRED}) | WAITING | DECIDED
+"""Submitted, whatever was decided since: the record stands."""
 
 
 class Hand(StrEnum):

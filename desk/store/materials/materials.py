@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from desk.model.cases.cases import Case
+from desk.model.cases.cases import LODGED, Case
 from desk.model.materials.legibility import Grades, Trouble
 from desk.model.materials.materials import Material, State
 from desk.model.materials.pages import Origin, Page, Picture, Source
@@ -47,7 +47,7 @@ async def earlier(connection: AsyncConnection, case: Case, codes: Collection[str
     query = (
         select(materials, c.number)
         .join(cases, c.id == m.case_id)
-        .where(c.applicant_id == case.applicant_id, c.id != case.id, c.state == "submitted")
+        .where(c.applicant_id == case.applicant_id, c.id != case.id, c.state.in_(sorted(LODGED)))
         .where(m.code.in_(codes), m.state == State.KEPT.value)
         .order_by(m.moved_at)
     )
