@@ -62,7 +62,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One field of an item's form. `by` is the hand that fills it: `clerk` or `applicant`."""
+    """One field of an item's form. `by` is the hand that fills it: `clerk` or `applicant`.
+
+    `key` says that it is read back to the applicant before they sign.
+    """
 
     name: str
     label: Words
@@ -72,6 +75,7 @@ class Field:
     required: bool
     max_length: int
     choices: tuple[Choice, ...]
+    key: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,6 +41,7 @@ from desk.store.tables import (
     name_grams,
     pending_sign_ins,
     promises,
+    readings,
     receipts,
     recognitions,
     reports,
@@ -56,6 +57,7 @@ from desk.store.tables import (
     track_grants,
     transactions,
     visits,
+    wishes,
 )
 from desk.store.unit import Unit
 from identity.codes import LIMITS
@@ -86,6 +88,8 @@ async def _identity(unit: Unit, visit_id: str) -> list[str]:
     await unit.connection.execute(delete(challenges).where(challenges.c.subject.in_(subjects), ~counted))
     for table in OF_IDENTITY:
         await unit.connection.execute(delete(table).where(table.c.visit_id == visit_id))
+    of_person = readings.c.fact.in_(READ_OF_PERSON) & _read_in(visit_id)
+    await unit.connection.execute(delete(readings).where(of_person))
     await _forget_whose(unit, appointments.c.visit_id == visit_id)
     await index.forget_names(unit, await _scalars(unit, _cases(visit_id)))
     cared = (tickets.c.visit_id == visit_id) & tickets.c.reason.in_([reason.value for reason in CARE])
@@ -152,8 +156,10 @@ async def _materials(unit: Unit, visit_id: str) -> list[str]:
 async def _record(unit: Unit, visit_id: str) -> list[str]:
     papers = await _scalars(unit, select(receipts.c.paper_sha256).where(receipts.c.case_id.in_(_cases(visit_id))))
     await unit.connection.execute(delete(track_grants).where(track_grants.c.receipt_id.in_(_receipts(visit_id))))
-    await unit.connection.execute(delete(sendings).where(sendings.c.visit_id == visit_id))
+    for told in (sendings, wishes):
+        await unit.connection.execute(delete(told).where(told.c.visit_id == visit_id))
     await index.forget_words(unit, await _scalars(unit, _cases(visit_id)))
+    await unit.connection.execute(delete(readings).where(_read_in(visit_id)))
     for table in (answers, transactions):
         await unit.connection.execute(delete(table).where(table.c.case_id.in_(_cases(visit_id))))
     of_visit = select(sessions.c.id).where(sessions.c.visit_id == visit_id)
@@ -202,6 +208,10 @@ def _cases(visit_id: str) -> Select[str]:
     return select(cases.c.id).where(cases.c.visit_id == visit_id)
 
 
+def _read_in(visit_id: str) -> ColumnElement[bool]:
+    return or_(readings.c.visit_id == visit_id, readings.c.case_id.in_(_cases(visit_id)))
+
+
 def _receipts(visit_id: str) -> Select[str]:
     return select(receipts.c.id).where(receipts.c.case_id.in_(_cases(visit_id)))
 
@@ -217,6 +227,8 @@ COUNTED = max(pace.within for pace in LIMITS.number)
 """So far back look the limits on codes."""
 OF_IDENTITY = (assists, contacts, documents, recognitions, step_ups)
 """What tells who sat there: rows of a visit."""
+READ_OF_PERSON = ("names", "document")
+"""What was read of who sat there: facts of `desk.model.cases.readings`."""
 OF_PERSON = (name_grams, holders, bindings)
 """What tells who somebody is, whichever visit it came from; in the order in which one may go."""
 

@@ -142,4 +142,5 @@ def _field(part: dict[str, Any]) -> Field:
         required=part["required"],
         max_length=part["max_length"],
         choices=tuple(Choice(value=one["value"], label=one["label"]) for one in part.get("choices", ())),
+        key=part.get("key", False),
     )

@@ -109,10 +109,13 @@ SEALED = (
     Sealed(column=t.holds.c.reason),
     Sealed(column=t.inbox.c.body),
     Sealed(column=t.pending_sign_ins.c.value),
+    Sealed(column=t.readings.c.said),
+    Sealed(column=t.readings.c.value),
     Sealed(column=t.sendings.c.note),
     Sealed(column=t.staff.c.totp_secret),
     Sealed(column=t.staff_enrolments.c.totp_secret),
     Sealed(column=t.transactions.c.content),
+    Sealed(column=t.wishes.c.text),
 )
 """Every column that the vault sealed, sorted."""
 BESIDE = {

@@ -844,6 +844,34 @@ ratings = Table(
     Column("level", Integer, nullable=False),
     Column("given_at", Instant, nullable=False),
 )
+# Where the reading back of a case 復核 stands: the fact that is shown to the applicant now.
+reading_marks = Table(
+    "reading_marks",
+    metadata,
+    Column("case_id", String(32), ForeignKey("cases.id"), primary_key=True),
+    Column("fact", String(80), nullable=False),
+    Column("clerk_id", String(32), nullable=False),
+    Column("moved_at", Instant, nullable=False),
+)
+# Each answer to a fact that was read: what was read, and whether the applicant said that it is right.
+readings = Table(
+    "readings",
+    metadata,
+    _id(),
+    Column("case_id", String(32), ForeignKey("cases.id"), nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("fact", String(80), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("value", LargeBinary, nullable=False),
+    Column("verdict", String(16), nullable=False),
+    Column("said", LargeBinary, nullable=False),
+    Column("language", String(16), nullable=False),
+    Column("visit_id", String(32), ForeignKey("visits.id"), nullable=False),
+    Column("clerk_id", String(32), nullable=False),
+    Column("answered_at", Instant, nullable=False),
+    # What was answered last counts.
+    Index("uq_readings_place", "case_id", "place", unique=True),
+)
 receipts = Table(
     "receipts",
     metadata,

@@ -187,7 +187,7 @@ def _form(told: Told, known: Known) -> Iterator[Finding]:
         yield from in_every_language(told, (*where, "label"), field.get("label"), known)
         if field.get("hint"):
             yield from in_every_language(told, (*where, "hint"), field["hint"], known)
-        yield from _flags(told, where, field, ("required",))
+        yield from _flags(told, where, field, ("required", "key") if "key" in field else ("required",))
         yield from _among(told, (*where, "by"), field.get("by"), HANDS, "hand")
         yield from _among(told, (*where, "kind"), field.get("kind"), {one.value for one in FieldKind}, "kind of field")
         longest = field.get("max_length")
