@@ -27,6 +27,7 @@ from desk.store.tables import (
     chat_lines,
     confirmations,
     contacts,
+    corner_codes,
     corner_notices,
     corner_statements,
     deliveries,
@@ -163,7 +164,8 @@ async def _record(unit: Unit, visit_id: str) -> list[str]:
     for table in (answers, transactions):
         await unit.connection.execute(delete(table).where(table.c.case_id.in_(_cases(visit_id))))
     of_visit = select(sessions.c.id).where(sessions.c.visit_id == visit_id)
-    await unit.connection.execute(delete(chat_lines).where(chat_lines.c.session_id.in_(of_visit)))
+    for table in (chat_lines, corner_codes):
+        await unit.connection.execute(delete(table).where(table.c.session_id.in_(of_visit)))
     fixed = update(corner_statements).where(corner_statements.c.session_id.in_(of_visit))
     await unit.connection.execute(fixed.values(covers=None))
     await unit.connection.execute(

@@ -97,6 +97,7 @@ SEALED = (
     Sealed(column=t.contacts.c.phone, index=Index(column=t.contacts.c.phone_index, purpose="phone")),
     Sealed(column=t.corner_notices.c.text),
     Sealed(column=t.corner_statements.c.covers),
+    Sealed(column=t.decisions.c.words),
     Sealed(column=t.deliveries.c.parcel),
     Sealed(
         column=t.documents.c.number,

@@ -240,6 +240,33 @@ calendars = Table(
     Column("definition", JSON, nullable=False),
 )
 # Written exports of found cases: who carried what away, and why.
+case_clocks = Table(
+    "case_clocks",
+    metadata,
+    Column("case_id", String(32), ForeignKey("cases.id"), primary_key=True),
+    Column("pace", String(16), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("count", Integer, nullable=False),
+    Column("counted", String(16), nullable=False),
+    Column("begun_at", Instant, nullable=False),
+    Column("due_at", Instant),
+    Column("warn_at", Instant),
+    Column("warned", Integer, nullable=False),
+    Column("sure", Boolean, nullable=False),
+    # What is due next, and what is to be warned of, is found by these indexes alone.
+    Index(
+        "ix_case_clocks_due",
+        "due_at",
+        sqlite_where=text("state = 'running'"),
+        postgresql_where=text("state = 'running'"),
+    ),
+    Index(
+        "ix_case_clocks_warn",
+        "warn_at",
+        sqlite_where=text("state = 'running'"),
+        postgresql_where=text("state = 'running'"),
+    ),
+)
 case_exports = Table(
     "case_exports",
     metadata,
@@ -291,13 +318,15 @@ cases = Table(
     _id(),
     Column("number", String(32), nullable=False, unique=True),
     _to("zone"),
-    Column("visit_id", String(32), ForeignKey("visits.id"), nullable=False, unique=True),
+    Column("visit_id", String(32), ForeignKey("visits.id"), nullable=False),
     _to("applicant", index=True),
     Column("item_code", String(32), nullable=False),
     Column("item_version", Integer, nullable=False),
     Column("state", String(16), nullable=False),
     Column("opened_at", Instant, nullable=False),
     Column("moved_at", Instant, nullable=False),
+    # One visit may open several items, each once.
+    UniqueConstraint("visit_id", "item_code"),
 )
 challenges = Table(
     "challenges",
@@ -403,6 +432,20 @@ corner_states = Table(
     Column("told_at", Instant),
     Column("told_by", String(32), nullable=False),
 )
+# What a corner showed in its own picture, ten seconds by ten seconds, as its device signed it.
+corner_codes = Table(
+    "corner_codes",
+    metadata,
+    _id(),
+    Column("session_id", String(32), ForeignKey("sessions.id"), nullable=False),
+    _to("corner"),
+    Column("slot", Integer, nullable=False),
+    Column("before", String(64), nullable=False),
+    Column("key_id", String(16), nullable=False),
+    Column("signature", String(128), nullable=False),
+    Column("kept_at", Instant, nullable=False),
+    UniqueConstraint("session_id", "slot"),
+)
 # What stood fixed of a meeting once it was over, as the corner's device signed it.
 corner_statements = Table(
     "corner_statements",
@@ -434,6 +477,25 @@ counters = Table(
     metadata,
     Column("name", String(64), primary_key=True),
     Column("value", BIG, nullable=False),
+)
+decisions = Table(
+    "decisions",
+    metadata,
+    _id(),
+    Column("case_id", String(32), ForeignKey("cases.id"), nullable=False),
+    Column("move", String(16), nullable=False),
+    Column("by_id", String(32), nullable=False),
+    Column("decided_at", Instant, nullable=False),
+    Column("words", LargeBinary),
+    Column("language", String(16), nullable=False),
+    Column("reason", String(32), nullable=False),
+    Column("department", String(64), nullable=False),
+    Column("due_at", Instant),
+    Column("paper_sha256", String(64), nullable=False, index=True),
+    Column("sealed_sha256", String(64), nullable=False, index=True),
+    Column("signed_sha256", String(64), nullable=False, index=True),
+    Column("seal_key", String(32), nullable=False),
+    Index("ix_decisions_case_id", "case_id", "decided_at"),
 )
 deliveries = Table(
     "deliveries",
@@ -776,6 +838,17 @@ pending_sign_ins = Table(
     Column("purpose", String(16), nullable=False),
     Column("value", LargeBinary, nullable=False),
     Column("begun_at", Instant, nullable=False),
+)
+postings = Table(
+    "postings",
+    metadata,
+    Column("case_id", String(32), ForeignKey("cases.id"), primary_key=True),
+    Column("address", LargeBinary),
+    Column("asked_at", Instant, nullable=False),
+    Column("courier", String(40), nullable=False),
+    Column("reference", String(40), nullable=False),
+    Column("posted_by", String(32), nullable=False),
+    Column("posted_at", Instant),
 )
 presence = Table(
     "presence",
@@ -1215,6 +1288,16 @@ visits = Table(
         sqlite_where=text("state <> 'closed' AND NOT away"),
         postgresql_where=text("state <> 'closed' AND NOT away"),
     ),
+)
+# What somebody who did not find their item wants, in their own words.
+wishes = Table(
+    "wishes",
+    metadata,
+    Column("visit_id", String(32), ForeignKey("visits.id"), primary_key=True),
+    Column("text", LargeBinary, nullable=False),
+    Column("language", String(16), nullable=False),
+    Column("script", String(8), nullable=False),
+    Column("told_at", Instant, nullable=False),
 )
 zones = Table(
     "zones",

@@ -12,7 +12,7 @@ from desk.model.cases.cases import Answer, Case, Hand, State
 from desk.model.errors import Missing
 from desk.store import places
 from desk.store.rows import fields, one, swap, upsert, values
-from desk.store.tables import answers, cases, confirmations, transactions
+from desk.store.tables import answers, cases, confirmations, transactions, visits
 from desk.store.unit import Unit
 from identity.vault import Place, Vault
 
@@ -52,9 +52,17 @@ async def get(connection: AsyncConnection, case_id: str) -> Case:
 
 
 async def of_visit(connection: AsyncConnection, visit_id: str) -> Case | None:
-    """The case of a visit."""
-    row = (await connection.execute(select(cases).where(cases.c.visit_id == visit_id))).one_or_none()
+    """The case of the item that a visit is about now: of a theme's, the one on the table."""
+    about = (visits.c.id == cases.c.visit_id) & (visits.c.item_code == cases.c.item_code)
+    query = select(cases).join(visits, about).where(cases.c.visit_id == visit_id)
+    row = (await connection.execute(query)).one_or_none()
     return _case(row) if row else None
+
+
+async def every_of_visit(connection: AsyncConnection, visit_id: str) -> list[Case]:
+    """All cases of a visit, in the order in which they were opened."""
+    query = select(cases).where(cases.c.visit_id == visit_id).order_by(cases.c.number)
+    return [_case(row) for row in (await connection.execute(query)).all()]
 
 
 async def change(unit: Unit, before: Case, after: Case) -> None:

@@ -111,7 +111,7 @@ def _with_visit(of: FromClause) -> Select[Any]:
     joined = (
         of.outerjoin(visits, v.id == t.visit_id)
         .outerjoin(consents, consented & consents.c.withdrawn_at.is_(None))
-        .outerjoin(cases, cases.c.visit_id == t.visit_id)
+        .outerjoin(cases, (cases.c.visit_id == t.visit_id) & (cases.c.item_code == v.item_code))
     )
     return select(*t, *known).select_from(joined)
 
