@@ -400,6 +400,20 @@ contacts = Table(
     Column("phone_index", String(64), nullable=False, index=True),
     Column("masked", String(32), nullable=False),
 )
+# What a corner showed in its own picture, ten seconds by ten seconds, as its device signed it.
+corner_codes = Table(
+    "corner_codes",
+    metadata,
+    _id(),
+    Column("session_id", String(32), ForeignKey("sessions.id"), nullable=False),
+    _to("corner"),
+    Column("slot", Integer, nullable=False),
+    Column("before", String(64), nullable=False),
+    Column("key_id", String(16), nullable=False),
+    Column("signature", String(128), nullable=False),
+    Column("kept_at", Instant, nullable=False),
+    UniqueConstraint("session_id", "slot"),
+)
 # What staff sent to a corner; swept after a day.
 corner_notices = Table(
     "corner_notices",
@@ -431,20 +445,6 @@ corner_states = Table(
     Column("paper", String(16), nullable=False),
     Column("told_at", Instant),
     Column("told_by", String(32), nullable=False),
-)
-# What a corner showed in its own picture, ten seconds by ten seconds, as its device signed it.
-corner_codes = Table(
-    "corner_codes",
-    metadata,
-    _id(),
-    Column("session_id", String(32), ForeignKey("sessions.id"), nullable=False),
-    _to("corner"),
-    Column("slot", Integer, nullable=False),
-    Column("before", String(64), nullable=False),
-    Column("key_id", String(16), nullable=False),
-    Column("signature", String(128), nullable=False),
-    Column("kept_at", Instant, nullable=False),
-    UniqueConstraint("session_id", "slot"),
 )
 # What stood fixed of a meeting once it was over, as the corner's device signed it.
 corner_statements = Table(
@@ -593,6 +593,58 @@ files = Table(
     Column("media_type", String(64), nullable=False),
     Column("size", BIG, nullable=False),
     Column("kept_at", Instant, nullable=False),
+)
+# Somebody of the staff speaks with the applicant afterwards: after a bad rating, or once the case is closed.
+follow_ups = Table(
+    "follow_ups",
+    metadata,
+    _id(),
+    Column("kind", String(16), nullable=False),
+    _to("case"),
+    _to("visit", index=True),
+    _to("zone"),
+    Column("level", Integer, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("owner_id", String(32), nullable=False),
+    Column("opened_at", Instant, nullable=False, index=True),
+    Column("due_at", Instant, nullable=False),
+    Column("warned_at", Instant),
+    Column("means", String(16), nullable=False),
+    Column("outcome", String(16), nullable=False),
+    Column("note", LargeBinary),
+    Column("language", String(16), nullable=False),
+    Column("script", String(8), nullable=False),
+    Column("moved_at", Instant, nullable=False),
+    Index("ix_follow_ups_zone_id_opened_at", "zone_id", "opened_at"),
+    # What is due, of all zones and of one, and what is to be warned of, are each found by an index alone.
+    Index(
+        "ix_follow_ups_due",
+        "due_at",
+        sqlite_where=text("state IN ('open','contacted')"),
+        postgresql_where=text("state IN ('open','contacted')"),
+    ),
+    Index(
+        "ix_follow_ups_due_in_zone",
+        "zone_id",
+        "due_at",
+        sqlite_where=text("state IN ('open','contacted')"),
+        postgresql_where=text("state IN ('open','contacted')"),
+    ),
+    Index(
+        "ix_follow_ups_unwarned",
+        "due_at",
+        sqlite_where=text("state IN ('open','contacted') AND warned_at IS NULL"),
+        postgresql_where=text("state IN ('open','contacted') AND warned_at IS NULL"),
+    ),
+    # Of each kind a case has one that counts.
+    Index(
+        "uq_follow_ups_case",
+        "case_id",
+        "kind",
+        unique=True,
+        sqlite_where=text("state <> 'dropped'"),
+        postgresql_where=text("state <> 'dropped'"),
+    ),
 )
 hall_displays = Table(
     "hall_displays",
@@ -914,8 +966,16 @@ ratings = Table(
     metadata,
     Column("visit_id", String(32), ForeignKey("visits.id"), primary_key=True),
     Column("case_id", String(32), nullable=False),
+    Column("zone_id", String(32), nullable=False),
     Column("level", Integer, nullable=False),
+    Column("reasons", JSON, nullable=False),
+    Column("comment", LargeBinary),
+    Column("language", String(16), nullable=False),
+    Column("script", String(8), nullable=False),
+    Column("told", Boolean, nullable=False),
     Column("given_at", Instant, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+    Index("ix_ratings_zone_id_given_at", "zone_id", "given_at"),
 )
 # Where the reading back of a case 復核 stands: the fact that is shown to the applicant now.
 reading_marks = Table(
