@@ -30,6 +30,7 @@ from desk.store.tables import (
     corner_codes,
     corner_notices,
     corner_statements,
+    decisions,
     deliveries,
     documents,
     files,
@@ -41,6 +42,7 @@ from desk.store.tables import (
     materials,
     name_grams,
     pending_sign_ins,
+    postings,
     promises,
     readings,
     receipts,
@@ -92,6 +94,8 @@ async def _identity(unit: Unit, visit_id: str) -> list[str]:
     of_person = readings.c.fact.in_(READ_OF_PERSON) & _read_in(visit_id)
     await unit.connection.execute(delete(readings).where(of_person))
     await _forget_whose(unit, appointments.c.visit_id == visit_id)
+    posted = postings.c.case_id.in_(_cases(visit_id))
+    await unit.connection.execute(update(postings).where(posted).values(address=None))
     await index.forget_names(unit, await _scalars(unit, _cases(visit_id)))
     cared = (tickets.c.visit_id == visit_id) & tickets.c.reason.in_([reason.value for reason in CARE])
     await unit.connection.execute(update(tickets).where(cared).values(reason=Reason.CARE.value))
@@ -156,6 +160,9 @@ async def _materials(unit: Unit, visit_id: str) -> list[str]:
 
 async def _record(unit: Unit, visit_id: str) -> list[str]:
     papers = await _scalars(unit, select(receipts.c.paper_sha256).where(receipts.c.case_id.in_(_cases(visit_id))))
+    letters = decisions.c.case_id.in_(_cases(visit_id))
+    papers += await _scalars(unit, select(decisions.c.paper_sha256).where(letters))
+    await unit.connection.execute(update(decisions).where(letters).values(words=None, paper_sha256=""))
     await unit.connection.execute(delete(track_grants).where(track_grants.c.receipt_id.in_(_receipts(visit_id))))
     for told in (sendings, wishes):
         await unit.connection.execute(delete(told).where(told.c.visit_id == visit_id))
@@ -194,6 +201,7 @@ async def needless(unit: Unit, hashes: Iterable[str]) -> list[str]:
                 exists().where(promises.c.strokes_sha256 == sha256),
                 exists().where(confirmations.c.strokes_sha256 == sha256),
                 exists().where(receipts.c.paper_sha256 == sha256),
+                exists().where(decisions.c.paper_sha256 == sha256),
             )
         )
         if (await unit.connection.execute(used)).one_or_none() is None:

@@ -110,6 +110,7 @@ SEALED = (
     Sealed(column=t.holds.c.reason),
     Sealed(column=t.inbox.c.body),
     Sealed(column=t.pending_sign_ins.c.value),
+    Sealed(column=t.postings.c.address),
     Sealed(column=t.readings.c.said),
     Sealed(column=t.readings.c.value),
     Sealed(column=t.sendings.c.note),
