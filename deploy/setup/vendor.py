@@ -9,6 +9,21 @@ from deploy.setup import errors, stamps
 from deploy.setup.places import Places
 
 FILES = {
+    **{
+        f"json-schema/{name}": f"@cfworker/json-schema/dist/esm/{name}"
+        for name in (
+            "deep-compare-strict.js",
+            "dereference.js",
+            "format.js",
+            "index.js",
+            "pointer.js",
+            "types.js",
+            "ucs2-length.js",
+            "validate.js",
+            "validator.js",
+        )
+    },
+    "json-schema/package.json": "@cfworker/json-schema/package.json",
     "morphdom/morphdom.js": "morphdom/dist/morphdom-esm.js",
     "morphdom/LICENSE": "morphdom/LICENSE",
     "signature_pad/signature_pad.js": "signature_pad/dist/signature_pad.min.js",

@@ -177,6 +177,16 @@ class TurnOver(Refused):
     code = "turn-over"
 
 
+class NotReadBack(Refused):
+    """Key facts have not been confirmed by the applicant as they stand; `facts` names them by their keys."""
+
+    code = "not-read-back"
+
+    def __init__(self, facts: tuple[str, ...]) -> None:
+        super().__init__(f"not confirmed: {', '.join(facts)}")
+        self.facts = facts
+
+
 class NotReady(Refused):
     """A step that must come first has not been done."""
 
@@ -299,6 +309,12 @@ class DocumentNotAccepted(Refused):
     code = "document-not-accepted"
 
 
+class ChangedSinceShown(Refused):
+    """What the person was shown is not what stands there now: they have to look again."""
+
+    code = "changed-since-shown"
+
+
 class ChangedSinceSigned(Refused):
     """The record changed after it was signed, so it must be signed again."""
 
@@ -419,6 +435,12 @@ class MovedToAnotherBrowser(NotAllowed):
     code = "corner-moved"
 
 
+class RatingStands(Refused):
+    """The visit was rated, and too long ago for the rating to be changed."""
+
+    code = "rating-stands"
+
+
 class SearchTooShort(Refused):
     """A part of a name is looked for by two characters at least."""
 
@@ -479,6 +501,12 @@ class TextTooLong(BadInput):
     """A text is longer than its field holds."""
 
     code = "text-too-long"
+
+
+class TextTooShort(BadInput):
+    """A text is shorter than its field asks for."""
+
+    code = "text-too-short"
 
 
 class NotAChoice(BadInput):

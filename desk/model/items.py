@@ -6,6 +6,7 @@ from dataclasses import field as dataclass_field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from desk.model.origins import Origin
 from desk.model.quality import Picture
@@ -14,6 +15,8 @@ from desk.model.retention import Kind
 
 Words = Mapping[str, str]
 """One text in every language, by language tag."""
+EITHER = "either"
+"""The hand of a field that both may fill."""
 
 
 class FieldKind(StrEnum):
@@ -62,8 +65,9 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One field of an item's form. `by` is the hand that fills it: `clerk` or `applicant`.
+    """One field of an item's form. `by` is the hand that fills it: `clerk`, `applicant`, or `either` of them.
 
+    `rules`: what is asked of a text beside its kind, by JSON Schema's keywords (desk.model.forms.RULES).
     `key` says that it is read back to the applicant before they sign.
     """
 
@@ -75,7 +79,12 @@ class Field:
     required: bool
     max_length: int
     choices: tuple[Choice, ...]
+    rules: Mapping[str, Any] = dataclass_field(default_factory=dict)
     key: bool = False
+
+    def is_filled_by(self, hand: str) -> bool:
+        """Whether this hand writes in it."""
+        return self.by in (hand, EITHER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,16 +6,17 @@ from itertools import chain
 from typing import Any
 
 from desk.model import retention
-from desk.model.catalogue import days
+from desk.model.catalogue import days, patterns
 from desk.model.catalogue.findings import Finding, Known, Rule, Told, Where, finding
-from desk.model.items import FieldKind
+from desk.model.forms import RULES
+from desk.model.items import EITHER, FieldKind
 from desk.model.origins import Place, Proof
 from desk.model.quality import Picture
 from desk.model.recordings import Rule as Recording
 
 TEXTS = ("title", "summary", "who")
 ASSURANCES = frozenset({"low", "substantial", "high"})
-HANDS = frozenset({"applicant", "clerk"})
+HANDS = frozenset({"applicant", "clerk", EITHER})
 CURRENCIES = frozenset({"CNY", "HKD", "MOP"})
 NEEDED: Mapping[str, type] = {
     "code": str,
@@ -194,6 +195,22 @@ def _form(told: Told, known: Known) -> Iterator[Finding]:
         if not isinstance(longest, int) or isinstance(longest, bool) or longest < 1:
             yield finding(told, (*where, "max_length"), Rule.SHAPE, "max_length has to be a whole number from 1.")
         yield from _choices(told, where, field, known)
+        yield from _rules(told, where, field)
+
+
+def _rules(told: Told, where: Where, field: Mapping[str, Any]) -> Iterator[Finding]:
+    """Only what the server's and the browser's validator surely read alike."""
+    rules = field.get("schema", {})
+    if not isinstance(rules, dict) or (rules and field.get("kind") == FieldKind.CHOICE):
+        yield finding(told, (*where, "schema"), Rule.SHAPE, "schema has to be named rules, and a choice has none.")
+        return
+    for keyword, rule in rules.items():
+        here = (*where, "schema", str(keyword))
+        yield from _among(told, here, keyword, RULES, "rule of a field")
+        if keyword == "pattern" and (why := patterns.trouble(rule)):
+            yield finding(told, here, Rule.SHAPE, f"the pattern is read in more than one way: {why}.")
+        if keyword == "minLength" and (not isinstance(rule, int) or isinstance(rule, bool) or rule < 1):
+            yield finding(told, here, Rule.SHAPE, "minLength has to be a whole number from 1.")
 
 
 def _choices(told: Told, where: Where, field: Mapping[str, Any], known: Known) -> Iterator[Finding]:
