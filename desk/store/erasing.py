@@ -34,6 +34,7 @@ from desk.store.tables import (
     deliveries,
     documents,
     files,
+    follow_ups,
     holders,
     inbox,
     keepings,
@@ -44,6 +45,7 @@ from desk.store.tables import (
     pending_sign_ins,
     postings,
     promises,
+    ratings,
     readings,
     receipts,
     recognitions,
@@ -53,6 +55,7 @@ from desk.store.tables import (
     sessions,
     slips,
     staff_sessions,
+    statements,
     step_ups,
     take_ups,
     throttles,
@@ -168,7 +171,9 @@ async def _record(unit: Unit, visit_id: str) -> list[str]:
         await unit.connection.execute(delete(told).where(told.c.visit_id == visit_id))
     await index.forget_words(unit, await _scalars(unit, _cases(visit_id)))
     await unit.connection.execute(delete(readings).where(_read_in(visit_id)))
-    for table in (answers, transactions):
+    await unit.connection.execute(update(ratings).where(ratings.c.visit_id == visit_id).values(comment=None))
+    await unit.connection.execute(update(follow_ups).where(follow_ups.c.visit_id == visit_id).values(note=None))
+    for table in (answers, statements, transactions):
         await unit.connection.execute(delete(table).where(table.c.case_id.in_(_cases(visit_id))))
     of_visit = select(sessions.c.id).where(sessions.c.visit_id == visit_id)
     for table in (chat_lines, corner_codes):

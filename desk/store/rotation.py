@@ -103,6 +103,7 @@ SEALED = (
         column=t.documents.c.number,
         index=Index(column=t.documents.c.number_index, purpose="documents.number", canonical=_kind_and_number),
     ),
+    Sealed(column=t.follow_ups.c.note),
     Sealed(
         column=t.holders.c.number,
         index=Index(column=t.holders.c.number_index, purpose=holders.INDEX, canonical=_kind_and_number),
@@ -111,11 +112,13 @@ SEALED = (
     Sealed(column=t.inbox.c.body),
     Sealed(column=t.pending_sign_ins.c.value),
     Sealed(column=t.postings.c.address),
+    Sealed(column=t.ratings.c.comment),
     Sealed(column=t.readings.c.said),
     Sealed(column=t.readings.c.value),
     Sealed(column=t.sendings.c.note),
     Sealed(column=t.staff.c.totp_secret),
     Sealed(column=t.staff_enrolments.c.totp_secret),
+    Sealed(column=t.statements.c.text),
     Sealed(column=t.transactions.c.content),
     Sealed(column=t.wishes.c.text),
 )

@@ -1241,6 +1241,24 @@ throttles = Table(
     Column("stopped", Boolean, nullable=False),
     Column("moved_at", Instant, nullable=False),
 )
+# What was said and declared on a case: added, and struck, never rewritten.
+statements = Table(
+    "statements",
+    metadata,
+    _id(),
+    Column("case_id", String(32), ForeignKey("cases.id"), nullable=False, index=True),
+    Column("kind", String(16), nullable=False),
+    Column("speaker", String(16), nullable=False),
+    Column("source", String(16), nullable=False),
+    Column("hand", String(16), nullable=False),
+    Column("author_id", String(32), nullable=False),
+    Column("text", LargeBinary, nullable=False),
+    Column("language", String(16), nullable=False),
+    Column("script", String(8), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("moved_at", Instant, nullable=False),
+)
 step_ups = Table(
     "step_ups",
     metadata,

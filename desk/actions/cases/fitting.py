@@ -1,4 +1,4 @@
-"""Whether a text fits its field of a form, by the form's JSON Schema; the browser checks the same, and is not believed."""
+"""Whether a text fits its field, by the JSON Schema of the form; the browser checks the same, and is not believed."""
 
 import re
 from collections.abc import Mapping
