@@ -1,6 +1,7 @@
 """How a visit is closed with all that hangs on it, within the caller's transaction: left, or its consent withdrawn."""
 
 from desk.actions import assured, facts, on_duty, parting
+from desk.actions.catalogue import parts
 from desk.model import assists as waiting
 from desk.model import retention
 from desk.model import sessions as meetings
@@ -36,6 +37,8 @@ async def close(unit: Unit, visit_id: str, actor: str) -> meetings.Session | Non
         await on_duty.free(unit, session)
         await parting.of_session(unit, session, actor)
     await _give_up_turn(unit, visit, ticket, actor)
+    if ticket is not None:
+        await parts.end(unit, visit, actor)
     await _end_assist(unit, visit, actor)
     if not visit.away:
         await corners.set_help(unit, visit.corner_id, False)
@@ -59,18 +62,21 @@ async def _give_up_turn(unit: Unit, visit: Visit, ticket: turns.Ticket | None, a
     """Cancels a turn that was not served to its end; one whose case was submitted is done."""
     if ticket is None or (ticket.state, turns.Move.CANCEL) not in turns.MOVES:
         return
-    case = await cases.of_visit(unit.connection, visit.id)
-    served = ticket.state in turns.TOGETHER and case is not None and case.state in LODGED
+    every = await cases.every_of_visit(unit.connection, visit.id)
+    served = ticket.state in turns.TOGETHER and any(case.state in LODGED for case in every)
     after = turns.step(ticket, turns.Move.FINISH if served else turns.Move.CANCEL, unit.now)
     await tickets.change(unit, ticket, after)
     unit.record(facts.of_ticket(Tag.TICKET_MOVED, after, actor))
 
 
 async def _plan_erasure(unit: Unit, visit: Visit) -> None:
-    """Until when each kind of data of the visit is kept, by the version of the item it was about."""
-    case = await cases.of_visit(unit.connection, visit.id)
-    reason = Reason.RUN_OUT if case is not None and case.state in LODGED else Reason.UNFINISHED
-    kinds = retention.DEFAULTS
-    if visit.item_code:
-        kinds = (await items.get(unit.connection, visit.item_code, visit.item_version)).retention
+    """Until when each kind of data of the visit is kept, by the version of the item it was about.
+
+    Of several that were submitted, the one that has it kept the longest counts.
+    """
+    lodged = [case for case in await cases.every_of_visit(unit.connection, visit.id) if case.state in LODGED]
+    reason = Reason.RUN_OUT if lodged else Reason.UNFINISHED
+    about = {(case.item_code, case.item_version) for case in lodged} or {(visit.item_code, visit.item_version)}
+    every = [(await items.get(unit.connection, *version)).retention for version in sorted(about) if version[0]]
+    kinds = retention.longest(every or [retention.DEFAULTS])
     await keepings.plan(unit, visit.id, reason, retention.due(kinds, reason, unit.now))

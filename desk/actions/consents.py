@@ -8,7 +8,8 @@ it is due to be erased.
 
 from collections.abc import Collection
 
-from desk.actions import closing, facts, unbinding
+from desk.actions import closing, facts, following, unbinding
+from desk.actions.catalogue import parts
 from desk.actions.desk import Desk
 from desk.actions.turns import booking
 from desk.model import consents as model
@@ -130,6 +131,7 @@ async def _enter(desk: Desk, consent_id: str, actor: str) -> tuple[Consent, Sess
             return after, None
         submitted = await _withdraw_case(unit, visit.id, actor)
         await _cancel_appointment(unit, visit.id, actor)
+        await following.drop_all(unit, visit.id, actor)
         session = await closing.close(unit, visit.id, actor)
         if not submitted:
             await keepings.bring_forward(unit, visit.id, Reason.WITHDRAWN)
@@ -144,15 +146,14 @@ async def _cancel_appointment(unit: Unit, visit_id: str, actor: str) -> None:
 
 
 async def _withdraw_case(unit: Unit, visit_id: str, actor: str) -> bool:
-    """Nothing more is done on a case that was not submitted; one that was stays as it is, and is told by true."""
-    known = await cases.of_visit(unit.connection, visit_id)
-    if known is None:
-        return False
-    case = await cases.lock(unit, known.id)
-    if (case.state, work.Move.WITHDRAW) in work.MOVES:
-        await cases.change(unit, case, work.step(case, work.Move.WITHDRAW, unit.now))
-        unit.record(facts.of_case(Tag.CASE_WITHDRAWN, case, actor))
-    return case.state in work.LODGED
+    """Nothing more is done on cases that were not submitted; one that was stays as it is, and is told by true."""
+    lodged = False
+    for known in await cases.every_of_visit(unit.connection, visit_id):
+        case = await cases.lock(unit, known.id)
+        lodged |= case.state in work.LODGED
+        if (case.state, work.Move.WITHDRAW) in work.MOVES:
+            await parts.follow(unit, await parts.withdraw(unit, case, actor), actor)
+    return lodged
 
 
 async def _check_ready(unit: Unit, visit: Visit, purpose: Purpose) -> None:

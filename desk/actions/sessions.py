@@ -3,6 +3,7 @@
 import structlog
 
 from desk.actions import consented, facts, on_duty, parting, recorded, seating
+from desk.actions.catalogue import parts
 from desk.actions.desk import Desk
 from desk.model.errors import Missing
 from desk.model.events import Tag
@@ -41,6 +42,7 @@ async def answer(desk: Desk, session_id: str, visit_id: str) -> None:
         await consented.require(unit.connection, visit_id)
         await _move(unit, session, Move.ANSWER, f"visit:{visit_id}")
         await _move_ticket(unit, session, turns.Move.ANSWER, f"visit:{visit_id}")
+        await parts.begin(unit, visit_id, f"visit:{visit_id}")
     try:
         seating.join(desk, session)
     except Exception:  # the meeting was answered: the follower joins it a moment later

@@ -13,6 +13,7 @@ from desk.model.turns import tickets as turns
 from desk.model.visits import State, Visit
 from desk.model.zones import Corner
 from desk.store import items, people, visits
+from desk.store.catalogue import themes, wishes
 from desk.store.turns import tickets
 from desk.store.unit import Connection, Unit
 
@@ -65,6 +66,8 @@ async def choose_item(desk: Desk, visit_id: str, code: str) -> Visit:
         item = await items.current(unit.connection, code, unit.now)
         if visit.has_come_to(State.RECOGNISED):
             await _check_fits(unit, visit, item)
+        await themes.forget(unit, visit.id)
+        await wishes.forget(unit, visit.id)
         after = replace(visit, item_code=item.code, item_version=item.version)
         await visits.change(unit, visit, after)
     return after

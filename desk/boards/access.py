@@ -14,7 +14,7 @@ from sqlalchemy import Row, Select, Table, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.model.turns.order import Priority
-from desk.store import people
+from desk.store import follow_ups, people, ratings
 from desk.store.cases import cases as kept_cases
 from desk.store.materials import materials as kept_materials
 from desk.store.meetings import chat, sendings
@@ -29,7 +29,6 @@ from desk.store.tables import (
     holders,
     ledger,
     materials,
-    ratings,
     receipts,
     recognitions,
     segments,
@@ -137,7 +136,7 @@ async def _turn(connection: AsyncConnection, visit_id: str) -> list[dict[str, An
 async def _visit(store: Store, connection: AsyncConnection, row: Row[Any], files: dict[str, str]) -> dict[str, Any]:
     contact = await people.contact(connection, store.vault, row.id)
     shown = await people.documents_of(connection, store.vault, row.id)
-    case = await kept_cases.of_visit(connection, row.id)
+    own = await kept_cases.every_of_visit(connection, row.id)
     return {
         "id": row.id,
         "began_at": row.began_at.isoformat(),
@@ -147,7 +146,8 @@ async def _visit(store: Store, connection: AsyncConnection, row: Row[Any], files
         "documents": [{"kind": one.kind, "number": one.number, "checked": one.checked} for one in shown],
         "recognised": await _plain(connection, _of(recognitions, recognitions.c.visit_id == row.id, "recorded_at")),
         "consents": await _plain(connection, _of(consents, consents.c.visit_id == row.id, "given_at")),
-        "rating": await _plain(connection, _of(ratings, ratings.c.visit_id == row.id, "given_at")),
+        "rating": await _rating(store, connection, row.id),
+        "follow_ups": await _follow_ups(store, connection, row.id),
         "turn": await _turn(connection, row.id),
         "meetings": await _plain(connection, _of(sessions, sessions.c.visit_id == row.id, "rung_at")),
         "written": await _written(store, connection, row.id),
@@ -155,9 +155,35 @@ async def _visit(store: Store, connection: AsyncConnection, row: Row[Any], files
             {"note": one.note, "to": one.target.kind.value, "at": one.sent_at.isoformat()}
             for one in await sendings.of_visit(connection, store.vault, row.id)
         ],
-        "case": await _case(store, connection, case.id, files) if case else None,
+        "case": await _case(store, connection, own[0].id, files) if own else None,
+        "further_cases": [await _case(store, connection, case.id, files) for case in own[1:]],
         "events": await _events(connection, row.id),
     }
+
+
+async def _rating(store: Store, connection: AsyncConnection, visit_id: str) -> dict[str, Any] | None:
+    """What they thought of the visit, in their own words."""
+    given = await ratings.of_visit(connection, store.vault, visit_id)
+    if given is None:
+        return None
+    told = {"level": given.level, "reasons": list(given.reasons), "given_at": given.given_at.isoformat()}
+    return told | {"comment": asdict(given.comment) if given.comment else None}
+
+
+async def _follow_ups(store: Store, connection: AsyncConnection, visit_id: str) -> list[dict[str, Any]]:
+    """How they were spoken with afterwards, and what was written down of it."""
+    return [
+        {
+            "kind": one.kind,
+            "state": one.state,
+            "opened_at": one.opened_at.isoformat(),
+            "due_at": one.due_at.isoformat(),
+            "means": one.means,
+            "outcome": one.outcome,
+            "note": one.note.text if one.note else None,
+        }
+        for one in await follow_ups.of_visit(connection, store.vault, visit_id)
+    ]
 
 
 async def _written(store: Store, connection: AsyncConnection, visit_id: str) -> list[dict[str, str]]:

@@ -76,7 +76,7 @@ async def _view(connection: Connection, consent: Consent, language: str) -> Cons
     visit = await visits.get(connection, consent.visit_id)
     corner = await corners.get(connection, visit.corner_id)
     zone = await zones.get(connection, visit.zone_id)
-    case = await cases.of_visit(connection, visit.id) if consent.purpose is Purpose.VISIT else None
+    own = await cases.every_of_visit(connection, visit.id) if consent.purpose is Purpose.VISIT else []
     return ConsentView(
         number=consent.number,
         purpose=consent.purpose.value,
@@ -89,5 +89,5 @@ async def _view(connection: Connection, consent: Consent, language: str) -> Cons
         sha256=consent.sha256,
         given_at=consent.given_at,
         withdrawn_at=consent.withdrawn_at,
-        kept=case is not None and case.state in LODGED,
+        kept=any(case.state in LODGED for case in own),
     )

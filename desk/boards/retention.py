@@ -116,7 +116,7 @@ async def _erased(connection: AsyncConnection) -> tuple[ErasureLine, ...]:
 
 async def _numbers(connection: AsyncConnection, visit_ids: list[str]) -> dict[str, str]:
     query = select(cases.c.visit_id, cases.c.number).where(cases.c.visit_id.in_(visit_ids))
-    return {row.visit_id: row.number for row in (await connection.execute(query)).all()}
+    return {row.visit_id: row.number for row in (await connection.execute(query.order_by(cases.c.number.desc()))).all()}
 
 
 async def _logins(connection: AsyncConnection, staff_ids: list[str]) -> dict[str, str]:

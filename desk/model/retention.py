@@ -6,7 +6,7 @@ shortest time the purpose needs), PDPO data protection principle 2(2), Macao Law
 are the notice's, and an installation's archive rules go before them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -59,6 +59,12 @@ def periods(days: Mapping[str, int]) -> dict[Kind, timedelta]:
     if any(not DAY <= period <= LONGEST for period in said.values()):
         raise BadPeriod("1 day to 100 years")
     return {**DEFAULTS, **said}
+
+
+def longest(every: Iterable[Mapping[Kind, timedelta]]) -> dict[Kind, timedelta]:
+    """Each kind's longest period among these, of which there is one at least."""
+    found = list(every)
+    return {kind: max(kinds[kind] for kinds in found) for kind in Kind}
 
 
 def due(kinds: Mapping[Kind, timedelta], reason: Reason, ended_at: datetime) -> dict[Kind, datetime]:

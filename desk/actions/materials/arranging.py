@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from desk.actions import hands
 from desk.actions.desk import Desk
+from desk.actions.materials import sharing
 from desk.actions.materials.facts import of_material
 from desk.actions.materials.keeping import reopen
 from desk.model.cases.cases import Hand
@@ -38,6 +39,7 @@ async def _rearrange(
             raise Missing("material")
         after = change(known, unit)
         await materials.change(unit, known, after)
+        await sharing.spread(unit, case, after, f"staff:{clerk.id}")
         await reopen(unit, case)
         told: dict[str, str | int] = {"pages": len(after.pages), "digest": after.digest}
         unit.record(of_material(Tag.MATERIAL_ARRANGED, case, f"staff:{clerk.id}", code, **told))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from desk.actions import consented, hands
 from desk.actions.desk import Desk
-from desk.actions.materials import checking, promised
+from desk.actions.materials import checking, promised, sharing
 from desk.actions.materials.checking import LARGEST, Checked, examine
 from desk.actions.materials.facts import of_material
 from desk.model.cases.cases import Case, Hand
@@ -97,6 +97,7 @@ async def keep_still(desk: Desk, case_id: str, code: str, visit_id: str, content
         after = keep(known, page, unit.now, more=sent.more)
         await materials.change(unit, known, after)
         await promised.settle(unit, case, after, page.by)
+        await sharing.spread(unit, case, after, page.by)
         unit.record(of_material(Tag.MATERIAL_KEPT, case, page.by, code, **told_of(page)))
     return checked.picture
 
@@ -124,6 +125,7 @@ async def add_file(desk: Desk, case_id: str, code: str, clerk: Staff, content: b
         after = keep(wanted, page, unit.now, more=sent.more)
         await materials.change(unit, known, after)
         await promised.settle(unit, case, after, page.by)
+        await sharing.spread(unit, case, after, page.by)
         await reopen(unit, case)
         unit.record(of_material(Tag.MATERIAL_KEPT, case, page.by, code, **told_of(page)))
     return checked.picture
@@ -137,6 +139,7 @@ async def no_more(desk: Desk, case_id: str, code: str, visit_id: str) -> None:
         after = finish(known, unit.now)
         await materials.change(unit, known, after)
         await promised.settle(unit, case, after, f"visit:{visit_id}")
+        await sharing.spread(unit, case, after, f"visit:{visit_id}")
         unit.record(of_material(Tag.MATERIAL_ARRANGED, case, f"visit:{visit_id}", code, pages=len(known.pages)))
 
 

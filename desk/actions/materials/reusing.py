@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from desk.actions import consented, hands
 from desk.actions.desk import Desk
-from desk.actions.materials import promised
+from desk.actions.materials import promised, sharing
 from desk.actions.materials.facts import of_material
 from desk.model.cases.cases import Hand
 from desk.model.errors import Missing
@@ -38,6 +38,7 @@ async def use_again(desk: Desk, case_id: str, code: str, visit_id: str) -> None:
         after = take_again(known, pages, unit.now)
         await materials.change(unit, known, after)
         await promised.settle(unit, case, after, f"visit:{visit_id}")
+        await sharing.spread(unit, case, after, f"visit:{visit_id}")
         told: dict[str, str | int] = {"from": found.case_number, "pages": len(pages), "digest": after.digest}
         unit.record(of_material(Tag.MATERIAL_REUSED, case, f"visit:{visit_id}", code, **told))
 

@@ -123,7 +123,8 @@ async def check_in(
         here = _in_line(seated, after, rules, reason)
         await tickets.change(unit, ticket, here)
         case = await going_on.take_along(unit, ticket, visit)
-        about = replace(visit, item_code=item.code, item_version=case.item_version if case else item.version)
+        version = (case.item_code, case.item_version) if case else (item.code, item.version)
+        about = replace(visit, item_code=version[0], item_version=version[1])
         await visits.change(unit, visit, step_visit(about, VisitMove.TAKE_TICKET))
         actor = f"visit:{visit.id}"
         unit.record(facts.of_ticket(Tag.TICKET_MOVED, here, actor))

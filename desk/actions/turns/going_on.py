@@ -9,6 +9,7 @@ from desk.model.events import Event, Tag
 from desk.model.turns.tickets import Ticket
 from desk.model.visits import Visit
 from desk.store.cases import cases
+from desk.store.catalogue import themes
 from desk.store.turns import going_on
 from desk.store.unit import Unit
 
@@ -28,7 +29,18 @@ async def take_along(unit: Unit, ticket: Ticket, visit: Visit) -> Case | None:
     after = replace(step(case, Move.REVISE, unit.now), visit_id=visit.id)
     await cases.change(unit, case, after)
     await going_on.move_meetings(unit, case.id, visit.id)
+    await _take_others(unit, case, visit)
     for hold in await going_on.hold_too(unit, case.visit_id, visit.id):
         unit.record(Event(tag=Tag.HOLD_SET, subject=hold.id, actor=f"staff:{hold.set_by}", visit_id=visit.id))
     unit.record(facts.of_case(Tag.CASE_CARRIED_ON, after, f"visit:{visit.id}"))
     return after
+
+
+async def _take_others(unit: Unit, case: Case, visit: Visit) -> None:
+    """Of a theme, all its cases go on together, those that were submitted as well; they keep their states otherwise."""
+    for known in await cases.every_of_visit(unit.connection, case.visit_id):
+        other = await cases.lock(unit, known.id)
+        revised = step(other, Move.REVISE, unit.now) if (other.state, Move.REVISE) in MOVES else other
+        await cases.change(unit, other, replace(revised, visit_id=visit.id))
+        await going_on.move_meetings(unit, other.id, visit.id)
+    await themes.carry(unit, case.visit_id, visit.id)

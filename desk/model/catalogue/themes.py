@@ -44,6 +44,7 @@ MOVES: dict[tuple[Step, Move], Step] = {
     (Step.WAITING, Move.FAIL): Step.FAILED,
     (Step.WAITING, Move.BLOCK): Step.BLOCKED,
     (Step.OPEN, Move.FINISH): Step.DONE,
+    (Step.OPEN, Move.SKIP): Step.SKIPPED,
     (Step.OPEN, Move.FAIL): Step.FAILED,
     (Step.FAILED, Move.RETRY): Step.WAITING,
     (Step.BLOCKED, Move.RETRY): Step.WAITING,
@@ -114,6 +115,10 @@ class Opening:
     def part(self, item_code: str) -> Part | None:
         """The step of that item."""
         return next((part for part in self.parts if part.item_code == item_code), None)
+
+    def at(self, revision: int) -> "Opening":
+        """The same, where several moves are kept as one."""
+        return replace(self, revision=revision)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

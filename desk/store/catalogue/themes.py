@@ -5,13 +5,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, insert, or_, select
+from sqlalchemy import Row, Select, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.model.catalogue import days
 from desk.model.catalogue.findings import Entry, Kept
 from desk.model.catalogue.lint import fresh
 from desk.model.catalogue.themes import Opening, Outcome, Part, Step, Theme, Why
+from desk.model.errors import Missing
 from desk.store.rows import one, swap
 from desk.store.tables import theme_openings, theme_steps, themes
 from desk.store.unit import Unit
@@ -74,6 +75,28 @@ async def of_visit(connection: AsyncConnection, visit_id: str) -> Opening:
     steps = select(theme_steps).where(theme_steps.c.opening_id == row.id).order_by(theme_steps.c.position)
     head = {name: getattr(row, name) for name in HEAD} | {"state": Outcome(row.state)}
     return Opening(**head, parts=tuple(_part(step) for step in (await connection.execute(steps)).all()))
+
+
+async def find(connection: AsyncConnection, visit_id: str) -> Opening | None:
+    """What a visit opened; None where it chose an item alone."""
+    try:
+        return await of_visit(connection, visit_id)
+    except Missing:
+        return None
+
+
+async def forget(unit: Unit, visit_id: str) -> None:
+    """The visit chooses anew: what it opened before anything began is gone."""
+    mine = select(theme_openings.c.id).where(theme_openings.c.visit_id == visit_id)
+    await unit.connection.execute(delete(theme_steps).where(theme_steps.c.opening_id.in_(mine)))
+    await unit.connection.execute(delete(theme_openings).where(theme_openings.c.visit_id == visit_id))
+
+
+async def carry(unit: Unit, held: str, visit_id: str) -> None:
+    """What the visit `held` opened goes on with this one, which opened nothing else."""
+    await forget(unit, visit_id)
+    moved = update(theme_openings).where(theme_openings.c.visit_id == held)
+    await unit.connection.execute(moved.values(visit_id=visit_id))
 
 
 async def change(unit: Unit, before: Opening, after: Opening) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.store.rows import fields, upsert, values
@@ -33,6 +33,11 @@ async def of_visit(connection: AsyncConnection, vault: Vault, visit_id: str) -> 
     """What this visit's applicant wrote; None where they chose an item, and after it was erased."""
     row = (await connection.execute(select(wishes).where(wishes.c.visit_id == visit_id))).one_or_none()
     return Wish(**fields(row, Wish) | {"text": vault.open_text(row.text, _place(visit_id))}) if row else None
+
+
+async def forget(unit: Unit, visit_id: str) -> None:
+    """The visit chose something else."""
+    await unit.connection.execute(delete(wishes).where(wishes.c.visit_id == visit_id))
 
 
 def _place(visit_id: str) -> Place:

@@ -7,17 +7,19 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import ColumnElement, Row, Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.model import chain
 from desk.model.evidence.entries import Entry, File, Kind
 from desk.model.sessions import Session
 from desk.store import consents as consent_rows
+from desk.store import ratings
 from desk.store.cases import cases
 from desk.store.materials import materials
 from desk.store.meetings import chat
-from desk.store.tables import documents, ratings, receipts, recognitions, segments, sessions, visits
+from desk.store.tables import cases as case_rows
+from desk.store.tables import documents, receipts, recognitions, segments, sessions, visits
 from identity.vault import Vault
 
 RECORDING, STROKES, PAPER = "video/x-matroska", "application/json", "application/pdf"
@@ -28,8 +30,8 @@ async def of_session(connection: AsyncConnection, vault: Vault, session: Session
     return [
         *await _recordings(connection, session.id),
         *[entry for entry in await _chat(connection, vault, session.visit_id) if entry.session_id == session.id],
-        *await _of_visit(connection, session.visit_id),
-        *await _of_case(connection, vault, session.case_id),
+        *await _of_visit(connection, vault, session.visit_id),
+        *await _of_cases(connection, vault, await _of_meeting(connection, session)),
     ]
 
 
@@ -38,26 +40,45 @@ async def of_case(connection: AsyncConnection, vault: Vault, case_id: str) -> li
     case = await cases.get(connection, case_id)
     found = await sessions_of(connection, case_id)
     of_visits = dict.fromkeys([case.visit_id, *(row.visit_id for row in found)])
-    every = await _of_case(connection, vault, case_id)
+    every = await _of_cases(connection, vault, await _beside(connection, case.visit_id))
     for row in found:
         every += await _recordings(connection, row.id)
     for visit_id in of_visits:
         every += await _chat(connection, vault, visit_id)
-        every += await _of_visit(connection, visit_id)
+        every += await _of_visit(connection, vault, visit_id)
     return every
 
 
 async def sessions_of(connection: AsyncConnection, case_id: str) -> Sequence[Row[Any]]:
-    """The rows of a case's meetings, the first one first."""
-    query = select(sessions).where(sessions.c.case_id == case_id).order_by(sessions.c.rung_at, sessions.c.id)
+    """The rows of a case's meetings, the first one first: those of its visit were about each of its cases."""
+    query = select(sessions).where(_about(case_id)).order_by(sessions.c.rung_at, sessions.c.id)
     return list((await connection.execute(query)).all())
 
 
 async def recording_paths(connection: AsyncConnection, case_id: str) -> dict[str, str]:
     """Where each recording's file is, below the folder of recordings, by the id of its segment."""
-    of_case = select(sessions.c.id).where(sessions.c.case_id == case_id)
+    of_case = select(sessions.c.id).where(_about(case_id))
     rows = await connection.execute(select(segments.c.id, segments.c.path).where(segments.c.session_id.in_(of_case)))
     return {row.id: row.path for row in rows.all()}
+
+
+def _about(case_id: str) -> ColumnElement[bool]:
+    visit = select(case_rows.c.visit_id).where(case_rows.c.id == case_id).scalar_subquery()
+    return or_(sessions.c.case_id == case_id, sessions.c.visit_id == visit)
+
+
+async def _of_meeting(connection: AsyncConnection, session: Session) -> list[str]:
+    """What a meeting was about: every case of its visit."""
+    return list(dict.fromkeys([session.case_id, *await _beside(connection, session.visit_id)]))
+
+
+async def _beside(connection: AsyncConnection, visit_id: str) -> list[str]:
+    """The cases of one visit: what was shown and signed for one is told with the others, of which the film tells."""
+    return [case.id for case in await cases.every_of_visit(connection, visit_id)]
+
+
+async def _of_cases(connection: AsyncConnection, vault: Vault, case_ids: Sequence[str]) -> list[Entry]:
+    return [entry for case_id in case_ids for entry in await _of_case(connection, vault, case_id)]
 
 
 async def _recordings(connection: AsyncConnection, session_id: str) -> list[Entry]:
@@ -93,9 +114,8 @@ async def _chat(connection: AsyncConnection, vault: Vault, visit_id: str) -> lis
     ]
 
 
-async def _of_visit(connection: AsyncConnection, visit_id: str) -> list[Entry]:
+async def _of_visit(connection: AsyncConnection, vault: Vault, visit_id: str) -> list[Entry]:
     """Consents, by which means the person was known, and which documents they showed (masked)."""
-    rated = await _rows(connection, select(ratings).where(ratings.c.visit_id == visit_id))
     known = await _rows(connection, select(recognitions).where(recognitions.c.visit_id == visit_id))
     return [
         *await _consents(connection, visit_id),
@@ -116,11 +136,24 @@ async def _of_visit(connection: AsyncConnection, visit_id: str) -> list[Entry]:
             )
             for row in known
         ],
-        *[
-            Entry(at=row.given_at, kind=Kind.RATING, subject=row.visit_id, content={"level": row.level})
-            for row in rated
-        ],
+        *await _rating(connection, vault, visit_id),
     ]
+
+
+async def _rating(connection: AsyncConnection, vault: Vault, visit_id: str) -> list[Entry]:
+    """The judgement that stands, with its reasons and words; one that is changed within its short time is replaced."""
+    given = await ratings.of_visit(connection, vault, visit_id)
+    if given is None:
+        return []
+    words = given.comment
+    content = {
+        "language": words.language if words else "",
+        "level": given.level,
+        "reasons": [why.value for why in given.reasons],
+        "script": words.script if words else "",
+        "text": words.text if words else "",
+    }
+    return [Entry(at=given.changed_at, kind=Kind.RATING, subject=visit_id, content=content)]
 
 
 async def _shown(connection: AsyncConnection, visit_id: str) -> list[Entry]:

@@ -1,0 +1,1 @@
+"""Themes chosen and handled, and wishes that no item answers: what the catalogue has people do."""
