@@ -129,6 +129,10 @@ class Item:
     form: tuple[Field, ...]
     effective_until: datetime | None = None
     """From then on it is in force no more."""
+    enterprise: bool = False
+    """An enterprise asks for it: it is answered in one hour, and solved in one day or in seven (117)."""
+    refusals: tuple[str, ...] = ()
+    """The reasons for which it may be refused; none named: every reason."""
     everyday: Mapping[str, tuple[str, ...]] = dataclass_field(default_factory=dict)
     """What people call it, by language."""
     terms: tuple[Words, ...] = ()

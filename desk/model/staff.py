@@ -39,10 +39,12 @@ class Permission(StrEnum):
     ASSIST = "assist"
     AUDIT = "audit"
     BOOK_FOR_OTHERS = "book-for-others"
+    DECIDE_CASES = "decide-cases"
     END_SESSIONS = "end-sessions"
     EXPORT_CASES = "export-cases"
     FIND_CASES = "find-cases"
     FIND_PEOPLE = "find-people"
+    FOLLOW_UP = "follow-up"
     HANDLE_CASES = "handle-cases"
     HELP_CORNERS = "help-corners"
     HOLD_DATA = "hold-data"
@@ -61,7 +63,7 @@ class Permission(StrEnum):
 
 
 GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.CLERK: frozenset({Permission.HANDLE_CASES, Permission.UNMASK}),
+    Role.CLERK: frozenset({Permission.HANDLE_CASES, Permission.DECIDE_CASES, Permission.UNMASK}),
     Role.HELPER: frozenset(
         {Permission.SEE_ZONE, Permission.HELP_CORNERS, Permission.ASSIST, Permission.BOOK_FOR_OTHERS}
     ),
@@ -74,11 +76,13 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.BOOK_FOR_OTHERS,
             Permission.ROUTE_TURNS,
             Permission.FIND_CASES,
+            Permission.FOLLOW_UP,
         }
     ),
     Role.SUPERVISOR: frozenset(
         {
             Permission.HANDLE_CASES,
+            Permission.DECIDE_CASES,
             Permission.SEE_ZONE,
             Permission.SEE_HISTORY,
             Permission.ROUTE_TURNS,
@@ -87,6 +91,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.FIND_PEOPLE,
             Permission.FIND_CASES,
             Permission.EXPORT_CASES,
+            Permission.FOLLOW_UP,
             Permission.UNMASK,
             Permission.END_SESSIONS,
             Permission.LIFT_THROTTLES,

@@ -107,6 +107,8 @@ def _item(row: Row[Any]) -> Item:
         papers=tuple(_paper(part) for part in it["materials"]),
         form=tuple(_field(part) for part in it["form"]),
         effective_until=row.effective_until,
+        enterprise=it.get("enterprise", False),
+        refusals=tuple(it.get("refusals", ())),
         everyday={language: tuple(words) for language, words in it.get("everyday", {}).items()},
         terms=tuple(it.get("terms", ())),
     )

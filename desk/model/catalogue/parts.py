@@ -6,6 +6,7 @@ from itertools import chain
 from typing import Any
 
 from desk.model import retention
+from desk.model.cases.decisions import Reason
 from desk.model.catalogue import days, patterns
 from desk.model.catalogue.findings import Finding, Known, Rule, Told, Where, finding
 from desk.model.forms import RULES
@@ -156,6 +157,15 @@ def _terms(told: Told, known: Known) -> Iterator[Finding]:
     )
 
 
+def _enterprise(told: Told, known: Known) -> Iterator[Finding]:
+    yield from _flags(told, (), told.entry, ("enterprise",))
+
+
+def _refusals(told: Told, known: Known) -> Iterator[Finding]:
+    for number, reason in enumerate(_list(told, "refusals")):
+        yield from _among(told, ("refusals", number), reason, {one.value for one in Reason}, "reason to refuse")
+
+
 def _laws(told: Told, known: Known) -> Iterator[Finding]:
     basis = told.entry["legal_basis"]
     yield from in_every_language(told, ("legal_basis",), basis, known)
@@ -271,6 +281,8 @@ CHECKS: Mapping[str, Callable[[Told, Known], Iterator[Finding]]] = {
     "time_limit_days": _times,
     **{part: _texts(part) for part in (*TEXTS, "keywords", "everyday")},
     "terms": _terms,
+    "enterprise": _enterprise,
+    "refusals": _refusals,
     "legal_basis": _laws,
     "materials": _materials,
     "form": _form,
