@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from desk.boards import assurance, consents, people, quality, recordings, service
+from desk.boards import assurance, consents, people, quality, ratings, recordings, service
 from desk.boards.assurance import StepUpView
 from desk.boards.case import case_view, material_lines, receipt_line
 from desk.boards.meetings import chat, company
@@ -13,6 +13,7 @@ from desk.boards.meetings.chat import ChatView
 from desk.boards.meetings.company import Company
 from desk.boards.parts import CaseView, MaterialLine, ReceiptLine, Wait
 from desk.boards.quality import Tested
+from desk.boards.ratings import UNRATED, RatingView
 from desk.boards.reader import Reader
 from desk.boards.turns import waits
 from desk.model import sessions as meetings
@@ -25,7 +26,7 @@ from desk.model.turns.order import Priority
 from desk.model.turns.tickets import CALLABLE, State, Ticket
 from desk.model.visits import State as VisitState
 from desk.model.visits import Visit
-from desk.store import corners, items, nodes, receipts, sessions, staff, visits, zones
+from desk.store import corners, items, nodes, sessions, staff, visits, zones
 from desk.store.cases import cases
 from desk.store.turns import appointments, slips, tickets
 
@@ -49,7 +50,7 @@ class Stage:
     `announced`: how often a missed call was called out. `kept_until`: so long a parked turn may come back, `behind` so
     many others. `booked_for`: when a turn goes on that was called back. `channel`: video, audio, text; `chat`: what was
     written, and on which side.
-    `rated`: 0 or the level 1–5 given. `node`: the media node that the leg belongs on; empty where there is none.
+    `rating`: what they gave, and what may be told beside. `node`: the media node that the leg belongs on, if any.
     `company`: who else is there, or that their turn was sent on to another window.
     """
 
@@ -73,7 +74,7 @@ class Stage:
     reopened: bool
     masked_phone: str
     receipt: ReceiptLine | None
-    rated: int
+    rating: RatingView
     help_asked: bool
     unrecorded: str
     node: str
@@ -187,7 +188,7 @@ async def _stage(reader: Reader, connection: AsyncConnection, kind: str, seen: _
         reopened=case is not None and await _is_reopened(connection, case),
         masked_phone=await people.masked_phone(connection, visit.id),
         receipt=await receipt_line(connection, case.id) if case else None,
-        rated=await receipts.rating_of(connection, visit.id),
+        rating=await ratings.of_visit(reader, connection, visit.id),
         help_asked=corner.help_asked,
         unrecorded=await recordings.unrecorded(connection, session) if session else "",
         tested=await quality.tested(reader, connection, visit.id),
@@ -248,7 +249,7 @@ def _closed(visit: Visit, ticket_number: str, kind: str = "closed") -> Stage:
         reopened=False,
         masked_phone="",
         receipt=None,
-        rated=0,
+        rating=UNRATED,
         help_asked=False,
         unrecorded="",
         tested=quality.UNTESTED,

@@ -1,4 +1,4 @@
-"""Receipts 回執, ratings 好差評, and the short-lived grants by which a receipt's holder tracks the case."""
+"""Receipts 回執, and the short-lived grants by which a receipt's holder tracks the case."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from desk.model.errors import ReceiptUnknown, SignInNeeded
 from desk.model.receipts import Level, Receipt
 from desk.store.corners import digest
 from desk.store.rows import fields, upsert, values
-from desk.store.tables import ratings, receipts, seal_keys, track_grants
+from desk.store.tables import receipts, seal_keys, track_grants
 from desk.store.unit import Unit
 
 
@@ -23,16 +23,6 @@ class Grant:
     asked: str
     receipt: Receipt | None
     opened: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rating:
-    """The applicant's judgement of one visit: 1 (very poor) to 5 (very good)."""
-
-    visit_id: str
-    case_id: str
-    level: int
-    given_at: datetime
 
 
 async def add(unit: Unit, receipt: Receipt) -> None:
@@ -85,21 +75,6 @@ async def know_key(unit: Unit, key_id: str, certificate: str) -> None:
 async def key_ids(connection: AsyncConnection) -> frozenset[str]:
     """Every key that ever sealed a paper of ours."""
     return frozenset((await connection.execute(select(seal_keys.c.id))).scalars())
-
-
-async def rate(unit: Unit, rating: Rating) -> bool:
-    """Keeps a rating; false when the visit was rated before (the first one stands)."""
-    query = select(ratings.c.level).where(ratings.c.visit_id == rating.visit_id)
-    if (await unit.connection.execute(query)).one_or_none() is not None:
-        return False
-    await unit.connection.execute(insert(ratings).values(**values(rating)))
-    return True
-
-
-async def rating_of(connection: AsyncConnection, visit_id: str) -> int:
-    """The level given, or 0."""
-    query = select(ratings.c.level).where(ratings.c.visit_id == visit_id)
-    return (await connection.execute(query)).scalar_one_or_none() or 0
 
 
 async def begin_grant(unit: Unit, secret: str, asked: str, receipt_id: str | None) -> None:

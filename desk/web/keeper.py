@@ -6,7 +6,19 @@ from datetime import timedelta
 
 import structlog
 
-from desk.actions import assisted, deliveries, erasure, legs, nodes, parting, presence, sessions, staff, visits
+from desk.actions import (
+    assisted,
+    deliveries,
+    erasure,
+    follow_ups,
+    legs,
+    nodes,
+    parting,
+    presence,
+    sessions,
+    staff,
+    visits,
+)
 from desk.actions.desk import Desk
 from desk.actions.finding import indexing
 from desk.actions.materials import promising
@@ -49,6 +61,7 @@ class Keeper:
             if tick % ERASE_TICKS == 0:
                 await _try(erasure.run(self._desk))
                 await _try(promising.run_out(self._desk))
+                await _try(follow_ups.warn(self._desk))
             if tick % STAY_TICKS == 0:
                 await _try(presence.stay(self._desk, self._sockets.parties()))
             if tick >= all_back:

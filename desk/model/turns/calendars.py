@@ -5,7 +5,7 @@ A day that no published list covers is *unknown*, never guessed: nothing is book
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -13,6 +13,7 @@ Words = Mapping[str, str]
 """One text in every language, by language tag."""
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 """As data files say them, in the order of `date.weekday()`."""
+SATURDAY = 5
 CLERKS = "CN"
 """The calendar of the windows, wherever the zone is."""
 
@@ -61,6 +62,14 @@ class Calendar:
     def is_working(self, day: date) -> bool:
         """Whether work is done on this day, in the morning at least; not, where it is unknown."""
         return self.kind(day) in WORKED
+
+    def working_day(self, day: date, count: int) -> date:
+        """The day so many working days later; of days that are unknown, Monday to Friday are taken to be worked."""
+        while count > 0:
+            day += timedelta(days=1)
+            known = self.kind(day) is not Kind.UNKNOWN
+            count -= self.is_working(day) if known else day.weekday() < SATURDAY
+        return day
 
     def name(self, day: date) -> Words:
         """What the day is called, where the list names it; empty otherwise."""

@@ -1,11 +1,18 @@
 """Turns and meetings: call next, missed, answer, hold, end, help, rating."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from aiohttp import web
 
 from desk.actions import corners, line_tests, ratings, sessions
+from desk.actions.ratings import Said
 from desk.actions.turns import missed, tickets
+from desk.model.ratings import LONGEST
 from desk.web import bodies
 from desk.web.calls import StaffCall, VisitCall
+
+WHY = "why-"
 
 
 async def call_next(call: StaffCall) -> web.Response:
@@ -81,10 +88,18 @@ async def give_help(call: StaffCall) -> web.Response:
 
 
 async def rate(call: VisitCall) -> web.Response:
-    """One of five levels."""
+    """One of five levels; with `told`, also why: each reason ticked as `why-…`, and `text`."""
     fields = await bodies.json_object(call.request)
-    await ratings.rate(call.desk, call.visit.id, bodies.whole(fields, "level"))
+    said = said_of(fields, call.language) if fields.get("told") is True else None
+    await ratings.rate(call.desk, call.visit.id, bodies.whole(fields, "level"), said)
     return done()
+
+
+def said_of(fields: Mapping[str, Any], language: str) -> Said:
+    """Reasons and words of a form. Raises BadInput."""
+    text = bodies.text({"text": "", **fields}, "text", 4 * LONGEST)
+    reasons = tuple(name.removeprefix(WHY) for name in fields if name.startswith(WHY))
+    return Said(reasons=reasons, text=text, language=language)
 
 
 def done() -> web.Response:
