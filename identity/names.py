@@ -12,6 +12,7 @@ common surnames away to somebody who has a copy of the index, and a search for o
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterable
 
 Fold = Callable[[str], str]
@@ -47,8 +48,16 @@ def holds(fold: Fold, query: str, names: Iterable[str]) -> bool:
 
 
 def masked(name: str) -> str:
-    """The first character of each word, stars for the others: 陳**, C*** T** M**. A lone one is hidden as well."""
-    return " ".join(word[0] + "*" * (len(word) - 1) if len(word) > 1 else "*" for word in name.split())
+    """The first character of each word, stars for the others: 陳**, C*** T** M**. A lone one is hidden as well.
+
+    What stands on a character (an accent, what chooses its form) belongs to it: it is neither lost nor counted.
+    """
+    return " ".join(_hidden(word) for word in name.split())
+
+
+def _hidden(word: str) -> str:
+    bases = [place for place, char in enumerate(word) if not place or not unicodedata.category(char).startswith("M")]
+    return word[: bases[1]] + "*" * (len(bases) - 1) if len(bases) > 1 else "*"
 
 
 def _words(fold: Fold, query: str) -> list[str]:
