@@ -11,6 +11,7 @@ from desk.model.gateways import Gateway
 from desk.model.meetings.participants import Seated
 from desk.model.sessions import Session
 from desk.model.staff import Staff
+from desk.papers.letters import LetterPaper
 from desk.papers.receipts import ReceiptPaper
 from desk.papers.sealing import Sealed
 from desk.store.unit import Store
@@ -101,6 +102,9 @@ class Courier(Protocol):
 
 class Draughtsman(Protocol):
     """Draws papers, blocking: called in a thread."""
+
+    def letter(self, paper: LetterPaper) -> bytes:
+        """A PDF."""
 
     def receipt(self, paper: ReceiptPaper) -> bytes:
         """A PDF."""

@@ -4,7 +4,7 @@ import io
 
 import segno
 
-from desk.papers import fonts, legible, receipts
+from desk.papers import fonts, legible, letters, receipts
 
 INK = "#1f1d1a"
 
@@ -44,6 +44,30 @@ def receipt(paper: receipts.ReceiptPaper, shelf: fonts.Shelf) -> dict[str, objec
         "check_url": plain(paper.check_url),
         "tracking_url": plain(paper.tracking_url),
         "recording": plain(paper.recording_note),
+    }
+
+
+def letter(paper: letters.LetterPaper, shelf: fonts.Shelf) -> dict[str, object]:
+    """As `receipt`."""
+
+    def plain(text: str) -> str:
+        return legible.legible(text, shelf.draws)
+
+    def run(text: str, lang: str) -> dict[str, str]:
+        return {"text": plain(text), "place": fonts.place(lang)}
+
+    told = ("number", "receipt", "zone", "department", "reason", "due", "remedy", "check_url", "tracking_url")
+    return {
+        "place": fonts.place(paper.lang),
+        "faces": {where: {"sans": shelf.sans[where], "serif": shelf.serif[where]} for where in fonts.Place},
+        "words": {key: plain(text) for key, text in paper.words.items()},
+        "demonstration": paper.demonstration,
+        **{name: plain(getattr(paper, name)) for name in told},
+        "item": {"title": plain(paper.item_title), "code": plain(paper.item_code)},
+        "names": [{"name": run(name.text, name.lang), "source": plain(name.source)} for name in paper.names],
+        "said": [run(line, paper.said_lang) for line in paper.said.splitlines() if line.strip()],
+        "decided": plain(paper.decided_at),
+        "qr": _qr(paper.check_url),
     }
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import typst
 
-from desk.papers import encoding, errors, fonts, receipts
+from desk.papers import encoding, errors, fonts, letters, receipts
 
 
 class Printer:
@@ -26,6 +26,10 @@ class Printer:
     def receipt(self, paper: receipts.ReceiptPaper) -> bytes:
         """The receipt as PDF; the same paper gives the same bytes. Raises NotDrawn."""
         return self._draw("receipt.typ", encoding.receipt(paper, self._shelf), paper.issued_at)
+
+    def letter(self, paper: letters.LetterPaper) -> bytes:
+        """The letter as PDF; the same paper gives the same bytes. Raises NotDrawn."""
+        return self._draw("letter.typ", encoding.letter(paper, self._shelf), paper.issued_at)
 
     def _draw(self, template: str, data: dict[str, object], at: datetime) -> bytes:
         inputs = {"paper": json.dumps(data, ensure_ascii=False)}

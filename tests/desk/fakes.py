@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from desk.actions.desk import Parcel
 from desk.model import receipts
 from desk.model.meetings.participants import Seated
+from desk.papers.letters import LetterPaper
 from desk.papers.receipts import ReceiptPaper
 from desk.papers.sealing import Sealed
 from identity import documents
@@ -123,6 +124,11 @@ class FakePrinter:
 
     def __init__(self) -> None:
         self.drawn: list[ReceiptPaper] = []
+        self.letters: list[LetterPaper] = []
+
+    def letter(self, paper: LetterPaper) -> bytes:
+        self.letters.append(paper)
+        return f"%PDF-fake {paper.number} {paper.words['title']} {paper.decided_at}".encode()
 
     def receipt(self, paper: ReceiptPaper) -> bytes:
         self.drawn.append(paper)
