@@ -48,7 +48,7 @@ def _meet(add: Add) -> None:
     add("staff", id="s", **who, **secrets)
     turn = {"number": "A-001", "day": WHEN.date(), "item_code": "X", "skill": "x", "language": "pt-MO", "priority": 1}
     add("tickets", id="t", zone_id="z", visit_id="v1", state="done", taken_at=WHEN, moved_at=WHEN, **turn)
-    case = {"number": "1", "applicant_id": "a", "item_code": "X", "item_version": 1, "state": "drafting"}
+    case = {"number": "JM202600000001", "applicant_id": "a", "item_code": "X", "item_version": 1, "state": "drafting"}
     add("cases", id="f", zone_id="z", visit_id="v1", opened_at=WHEN, moved_at=WHEN, **case)
     meeting = {"ticket_id": "t", "visit_id": "v1", "case_id": "f", "zone_id": "z", "clerk_id": "s", "window": "1"}
     add("sessions", id="m", consent_id="c-v1", state="ended", rung_at=WHEN, moved_at=WHEN, **meeting)
