@@ -1,6 +1,7 @@
 """What several actions do with a one-time code inside their own unit of work: issue one, and check one."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -51,9 +52,10 @@ async def issue(
     asker: Asker,
     *,
     pause: timedelta = LIMITS.resend_after,
+    about: Mapping[str, str] | None = None,
 ) -> Parcel:
     """A new code in place of any older one, and its message queued in the same commit; `pause` since the last one must
-    be over. The caller gives the parcel to the courier after the commit; if it cannot, the queue is read at the next
+    be over. `about` is what the message tells besides. The caller gives the parcel to the courier after the commit; if it cannot, the queue is read at the next
     start.
 
     Raises CodeTooSoon, TooManyCodes, ThrottleError.
@@ -76,6 +78,7 @@ async def issue(
         purpose=purpose.name,
         language=asker.language,
         corner_id=asker.shown_at or asker.corner_id,
+        about=about or {},
     )
     await _queue(unit, purpose, contact.visit_id, parcel)
     return parcel

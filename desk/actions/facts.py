@@ -42,9 +42,17 @@ def of_consent(tag: Tag, consent: Consent, visit: Visit, actor: str) -> Event:
     )
 
 
-def of_case(tag: Tag, case: Case, actor: str) -> Event:
+def of_case(tag: Tag, case: Case, actor: str, **data: str | int) -> Event:
     """A fact of this case."""
-    return Event(tag=tag, subject=case.id, actor=actor, zone_id=case.zone_id, visit_id=case.visit_id, case_id=case.id)
+    return Event(
+        tag=tag,
+        subject=case.id,
+        actor=actor,
+        zone_id=case.zone_id,
+        visit_id=case.visit_id,
+        case_id=case.id,
+        data=dict(data),
+    )
 
 
 def of_ticket(tag: Tag, ticket: Ticket, actor: str) -> Event:

@@ -41,10 +41,12 @@ def read(value: object) -> tuple[Stroke, ...]:
     return tuple(tuple(_point(point) for point in stroke) for stroke in value if stroke)
 
 
-def encode(strokes: Sequence[Stroke]) -> bytes:
-    """Canonical JSON of strokes, for keeping."""
+def encode(strokes: Sequence[Stroke], content: str = "") -> bytes:
+    """Canonical JSON of strokes, for keeping; with the hash of the content that they were drawn under, if there is one,
+    so that no signature is laid under another paper."""
     lists = [[[point.x, point.y, point.time, point.pressure] for point in stroke] for stroke in strokes]
-    return json.dumps({"strokes": lists}, separators=(",", ":")).encode()
+    told = {"content": content, "strokes": lists} if content else {"strokes": lists}
+    return json.dumps(told, separators=(",", ":")).encode()
 
 
 def outline(content: bytes) -> tuple[str, ...]:

@@ -75,6 +75,8 @@ def details_of(error: Exception) -> dict[str, object]:
             return {"trouble": error.trouble}
         case errors.FormIncomplete():
             return {"fields": list(error.fields)}
+        case errors.NotReadBack():
+            return {"facts": list(error.facts)}
         case errors.CodeTooSoon() | identity_errors.Throttled():
             return {"wait_s": ceil(error.wait.total_seconds())}
         case identity_errors.WrongCode():

@@ -15,6 +15,7 @@ from desk.web.api import (
     people,
     promises,
     proofs,
+    readings,
     turns,
     webhooks,
 )
@@ -100,6 +101,9 @@ ROUTES: tuple[tuple[str, str, Door], ...] = (
     ("DELETE", "/api/cases/{id}/materials/{material}/pages/{page}", clerk(materials.remove)),
     ("GET", "/api/cases/{id}/materials/{material}/pages/{page}/{leaf}", open_to_all(materials.page)),
     ("GET", "/api/cases/{id}/materials/{material}/picture", open_to_all(cases.picture)),
+    ("POST", "/api/cases/{id}/reading", clerk(readings.read)),
+    ("POST", "/api/cases/{id}/reading/answer", visit(readings.answer)),
+    ("POST", "/api/cases/{id}/reading/stop", clerk(readings.stop)),
     ("POST", "/api/cases/{id}/signature", visit(cases.sign)),
     ("POST", "/api/cases/{id}/spellings", clerk(materials.note_spelling)),
     ("POST", "/api/cases/{id}/spellings/strike", clerk(materials.strike_spelling)),

@@ -51,6 +51,7 @@ from i18n.scripts import Scripts
 from identity.codes import Codes
 from identity.passwords import Passwords
 from identity.vault import Vault
+from tests.desk import gate
 from tests.desk.fakes import PEOPLE, Clock, FakeCourier, FakeMedia, FakePrinter, FakeProvider, FakeSealer
 
 STAGES = (State.CHOOSING, State.CONSENTED, State.RECOGNISED, State.DOCUMENTED, State.CONFIRMED, State.TICKETED)
@@ -311,14 +312,14 @@ class World:
     async def signed(self, *, clerk: str = "clerk1", **visit: str) -> Meeting:
         """A case that the applicant signed; the code was sent."""
         meeting = await self.filled(clerk=clerk, **visit)
-        await cases.ask_signature(self.desk, meeting.case_id, meeting.clerk)
-        await cases.sign(self.desk, meeting.case_id, meeting.visit_id, strokes())
+        await gate.ask_signature(self.desk, meeting.case_id, meeting.clerk)
+        await gate.sign(self.desk, meeting.case_id, meeting.visit_id, strokes())
         return meeting
 
     async def confirmed(self, *, clerk: str = "clerk1", **visit: str) -> Meeting:
         """A case that the applicant confirmed by code."""
         meeting = await self.signed(clerk=clerk, **visit)
-        await cases.confirm(self.desk, meeting.case_id, meeting.visit_id, self.courier.last_code)
+        await gate.confirm(self.desk, meeting.case_id, meeting.visit_id, self.courier.last_code)
         return meeting
 
     async def submitted(self, *, clerk: str = "clerk1", **visit: str) -> tuple[Meeting, Receipt]:

@@ -14,6 +14,7 @@ class State(StrEnum):
     """Where a case stands. INCOMPLETE and HALTED wait for the applicant, before and after it was accepted."""
 
     DRAFTING = "drafting"
+    READING = "reading"
     SIGNING = "signing"
     SIGNED = "signed"
     CONFIRMED = "confirmed"
@@ -28,8 +29,12 @@ class State(StrEnum):
 
 
 class Move(StrEnum):
-    """What moves a case. REVISE is any change to the record after signing was asked for."""
+    """What moves a case. READ shows the applicant a key fact, ANSWER is what they say of it, STOP_READING goes back to
+    the form. REVISE is any change to the record; what was signed holds no more by it."""
 
+    READ = "read"
+    ANSWER = "answer"
+    STOP_READING = "stop-reading"
     ASK_SIGNATURE = "ask-signature"
     SIGN = "sign"
     CONFIRM = "confirm"
@@ -46,7 +51,14 @@ class Move(StrEnum):
 
 
 MOVES: dict[tuple[State, Move], State] = {
-    (State.DRAFTING, Move.ASK_SIGNATURE): State.SIGNING,
+    **{
+        (state, Move.READ): State.READING
+        for state in (State.DRAFTING, State.READING, State.SIGNING, State.SIGNED, State.CONFIRMED)
+    },
+    (State.READING, Move.ANSWER): State.READING,
+    (State.READING, Move.STOP_READING): State.DRAFTING,
+    (State.READING, Move.REVISE): State.READING,
+    (State.READING, Move.ASK_SIGNATURE): State.SIGNING,
     (State.SIGNING, Move.ASK_SIGNATURE): State.SIGNING,
     (State.SIGNING, Move.SIGN): State.SIGNED,
     (State.SIGNED, Move.SIGN): State.SIGNED,
@@ -56,7 +68,7 @@ MOVES: dict[tuple[State, Move], State] = {
     (State.DRAFTING, Move.REVISE): State.DRAFTING,
     **{
         (state, Move.WITHDRAW): State.WITHDRAWN
-        for state in (State.DRAFTING, State.SIGNING, State.SIGNED, State.CONFIRMED)
+        for state in (State.DRAFTING, State.READING, State.SIGNING, State.SIGNED, State.CONFIRMED)
     },
     (State.SUBMITTED, Move.ACCEPT): State.ACCEPTED,
     (State.SUBMITTED, Move.ASK_MORE): State.INCOMPLETE,
@@ -123,16 +135,24 @@ def step(case: Case, move: Move, at: datetime) -> Case:
     return replace(case, state=moves.step("case", MOVES, case.state, move), moved_at=at)
 
 
-def content_hash(case: Case, answers: Iterable[Answer], materials: Iterable[tuple[str, str]]) -> str:
-    """SHA-256, in hex, of what the applicant confirms: the item, each answer as written, each material's hash.
+def content_hash(
+    case: Case,
+    answers: Iterable[Answer],
+    materials: Iterable[tuple[str, str]],
+    confirmed: Iterable[tuple[str, str]] = (),
+) -> str:
+    """SHA-256, in hex, of what the applicant confirms: the item, each answer as written, each material's hash, and each
+    key fact with the hash under which they said that it is right (`confirmed`; a record without any has no such part).
 
     The form is canonical JSON (sorted keys, no spaces, UTF-8), so that the same content always hashes alike.
     """
+    read = sorted([fact, sha256] for fact, sha256 in confirmed)
     content = {
         "case": case.number,
         "item": [case.item_code, case.item_version],
         "answers": sorted([a.field, a.text, a.language, a.script, a.hand, a.revision] for a in answers if a.text),
         "materials": sorted([code, sha256] for code, sha256 in materials),
+        **({"read": read} if read else {}),
     }
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

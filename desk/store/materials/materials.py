@@ -1,7 +1,7 @@
 """Materials 材料 and their pages as the store keeps them; the pages themselves are files."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -74,7 +74,7 @@ async def note_file(unit: Unit, sha256: str, media_type: str, size: int) -> None
     await unit.connection.execute(upsert(unit.connection, files, row))
 
 
-def stands_for(kept: dict[str, Material]) -> list[tuple[str, str]]:
+def stands_for(kept: Mapping[str, Material]) -> list[tuple[str, str]]:
     """Each material that has pages by its code and what stands for them: what the applicant signs."""
     return [(code, material.digest) for code, material in kept.items() if material.pages]
 

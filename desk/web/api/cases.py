@@ -1,9 +1,12 @@
 """Cases: fields as they are typed, stills, signature, confirmation and submission."""
 
+from collections.abc import Mapping
+
 from aiohttp import web
 
-from desk.actions.cases import cases
+from desk.actions.cases import cases, signing
 from desk.actions.cases.cases import Writing
+from desk.actions.cases.signing import Signature
 from desk.actions.materials import keeping
 from desk.model import signatures
 from desk.model.cases.cases import Hand
@@ -80,32 +83,32 @@ async def view(call: Call, page_id: str, leaf: int) -> web.Response:
 
 
 async def ask_signature(call: StaffCall) -> web.Response:
-    """The form is filled: the applicant may read and sign."""
-    await cases.ask_signature(call.desk, call.part("id"), call.staff)
+    """All was read back and confirmed: the applicant may sign."""
+    await signing.ask_signature(call.desk, call.part("id"), call.staff)
     return done()
 
 
 async def sign(call: VisitCall) -> web.Response:
-    """The strokes of the signature; a code is sent for exactly what was signed."""
+    """The strokes, and the hash of what the page showed; a code is sent for exactly what was signed."""
     fields = await bodies.json_object(call.request)
-    strokes = signatures.read(fields.get("strokes"))
+    drawn = Signature(shown=_shown(fields), strokes=signatures.read(fields.get("strokes")))
     async with gate(call.desk, call.part("id")):
-        await cases.sign(call.desk, call.part("id"), call.visit.id, strokes, _origin(call))
+        await signing.sign(call.desk, call.part("id"), call.visit.id, drawn, _origin(call))
     return done()
 
 
 async def send_again(call: VisitCall) -> web.Response:
     """Another code."""
-    await cases.send_again(call.desk, call.part("id"), call.visit.id, _origin(call))
+    await signing.send_again(call.desk, call.part("id"), call.visit.id, _origin(call))
     return done()
 
 
 async def confirm(call: VisitCall) -> web.Response:
-    """The code."""
+    """The code, and the hash of what the page showed."""
     fields = await bodies.json_object(call.request)
     code = bodies.text(fields, "code", 64)
     async with gate(call.desk, call.part("id")):
-        await cases.confirm(call.desk, call.part("id"), call.visit.id, code)
+        await signing.confirm(call.desk, call.part("id"), call.visit.id, code, _shown(fields))
     return done()
 
 
@@ -128,6 +131,10 @@ async def _viewer(call: Call) -> tuple[str, bool]:
     if corner.visit is None:
         raise NotAllowed("no visit")
     return corner.visit.id, False
+
+
+def _shown(fields: Mapping[str, object]) -> str:
+    return bodies.text(fields, "shown", 64)
 
 
 def _origin(call: Call) -> str:

@@ -27,6 +27,7 @@ from desk.model.visits import State as VisitState
 from desk.model.visits import Visit
 from desk.store import assists, people, recognitions
 from identity.errors import WrongShape
+from tests.desk import gate
 from tests.desk.world import ITEM, Meeting, World, answer_for, strokes
 
 FIRST, SECOND = "helper-macao", "zone-macao"
@@ -236,14 +237,14 @@ async def fill(world: World, meeting: Meeting) -> None:
     for paper in item.papers:
         if paper.required and paper.still:
             await world.bring(meeting, paper.code)
-    await cases.ask_signature(world.desk, meeting.case_id, meeting.clerk)
+    await gate.ask_signature(world.desk, meeting.case_id, meeting.clerk)
 
 
 async def test_nothing_is_signed_until_the_clerk_has_seen_the_document(sqlite_world: World) -> None:
     meeting = await alone_in_session(sqlite_world)
     await fill(sqlite_world, meeting)
     with pytest.raises(AssuranceUnmet) as refused:
-        await cases.sign(sqlite_world.desk, meeting.case_id, meeting.visit_id, strokes())
+        await gate.sign(sqlite_world.desk, meeting.case_id, meeting.visit_id, strokes())
     assert refused.value.reason == "assurance-witness-missing"
 
 
@@ -251,7 +252,7 @@ async def test_the_clerk_is_the_second_person_by_a_still_of_the_document(world: 
     meeting = await alone_in_session(world)
     await fill(world, meeting)
     await witnesses.confirm(world.desk, meeting.session_id, meeting.clerk, CHECKS)
-    await cases.sign(world.desk, meeting.case_id, meeting.visit_id, strokes())
+    await gate.sign(world.desk, meeting.case_id, meeting.visit_id, strokes())
     assert (await recognised(world, meeting.visit_id))[0].level == "substantial"
     assert (await world.case(meeting.case_id)).state is CaseState.SIGNED
 
@@ -278,8 +279,8 @@ async def test_the_receipt_says_how_the_applicant_was_identified(sqlite_world: W
     meeting = await alone_in_session(sqlite_world)
     await fill(sqlite_world, meeting)
     await witnesses.confirm(sqlite_world.desk, meeting.session_id, meeting.clerk, CHECKS)
-    await cases.sign(sqlite_world.desk, meeting.case_id, meeting.visit_id, strokes())
-    await cases.confirm(sqlite_world.desk, meeting.case_id, meeting.visit_id, sqlite_world.courier.last_code)
+    await gate.sign(sqlite_world.desk, meeting.case_id, meeting.visit_id, strokes())
+    await gate.confirm(sqlite_world.desk, meeting.case_id, meeting.visit_id, sqlite_world.courier.last_code)
     await cases.submit(sqlite_world.desk, meeting.case_id, meeting.clerk)
     paper = sqlite_world.printer.drawn[-1]
     assert paper.document != "12*****(*)"

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from desk.actions import sessions
-from desk.actions.cases import cases
+from desk.actions.cases import cases, signing
 from desk.actions.cases.cases import Writing
 from desk.model.cases.cases import Answer, Hand, State
 from desk.model.errors import (
@@ -25,6 +25,7 @@ from desk.model.receipts import Receipt
 from desk.store import receipts
 from desk.store.cases import cases as rows
 from identity.errors import CodeExpired, CodeForAnother, CodeLocked, CodeUsed, WrongCode
+from tests.desk import gate
 from tests.desk.world import Meeting, World, answer_for, strokes
 
 ITEM = "JM-TX-001"
@@ -43,7 +44,7 @@ def by(hand: Hand, author_id: str, field: str, text: str, revision: int = 0) -> 
 async def refusal(world: World, meeting: Meeting, code: str) -> type[BaseException] | None:
     """What confirming with this code is refused with, or None."""
     try:
-        await cases.confirm(world.desk, meeting.case_id, meeting.visit_id, code)
+        await gate.confirm(world.desk, meeting.case_id, meeting.visit_id, code)
     except Exception as error:
         return type(error)
     return None
@@ -149,7 +150,7 @@ async def test_what_is_missing_is_named(sqlite_world: World) -> None:
     meeting = await sqlite_world.in_session(item=ITEM)
     await sqlite_world.write(meeting, "year", "2025")
     with pytest.raises(FormIncomplete) as caught:
-        await cases.ask_signature(sqlite_world.desk, meeting.case_id, meeting.clerk)
+        await gate.ask_signature(sqlite_world.desk, meeting.case_id, meeting.clerk)
     missing = {"applicant-name", "certificate", "tax-kind", "destination", "delivery", "identity-document"}
     assert set(caught.value.fields) == missing
 
@@ -158,29 +159,29 @@ async def test_a_field_that_was_emptied_again_is_missing(sqlite_world: World) ->
     meeting = await sqlite_world.filled(item=ITEM)
     await sqlite_world.write(meeting, "year", "")
     with pytest.raises(FormIncomplete) as caught:
-        await cases.ask_signature(sqlite_world.desk, meeting.case_id, meeting.clerk)
+        await gate.ask_signature(sqlite_world.desk, meeting.case_id, meeting.clerk)
     assert caught.value.fields == ("year",)
 
 
 async def test_another_clerk_does_not_ask_for_the_signature(sqlite_world: World) -> None:
     meeting = await sqlite_world.filled()
     with pytest.raises(NotAllowed):
-        await cases.ask_signature(sqlite_world.desk, meeting.case_id, sqlite_world.staff["clerk2"])
+        await gate.ask_signature(sqlite_world.desk, meeting.case_id, sqlite_world.staff["clerk2"])
 
 
 async def test_nothing_is_signed_that_the_clerk_did_not_ask_for(sqlite_world: World) -> None:
     meeting = await sqlite_world.filled()
     with pytest.raises(IllegalMove):
-        await cases.sign(sqlite_world.desk, meeting.case_id, meeting.visit_id, strokes())
+        await gate.sign(sqlite_world.desk, meeting.case_id, meeting.visit_id, strokes())
     assert len(sqlite_world.courier.parcels) == 1
 
 
 async def test_another_applicant_does_not_sign(sqlite_world: World) -> None:
     meeting = await sqlite_world.filled(corner="MO-01")
-    await cases.ask_signature(sqlite_world.desk, meeting.case_id, meeting.clerk)
+    await gate.ask_signature(sqlite_world.desk, meeting.case_id, meeting.clerk)
     other = await sqlite_world.visit_to("ticketed", corner="MO-02")
     with pytest.raises(Missing):
-        await cases.sign(sqlite_world.desk, meeting.case_id, other.id, strokes())
+        await gate.sign(sqlite_world.desk, meeting.case_id, other.id, strokes())
 
 
 async def test_a_signature_is_kept_and_a_code_goes_to_the_confirmed_number(sqlite_world: World) -> None:
@@ -205,9 +206,9 @@ async def test_the_code_of_one_content_does_not_confirm_another(sqlite_world: Wo
     meeting = await sqlite_world.signed(item=ITEM)
     older = sqlite_world.courier.last_code
     await sqlite_world.write(meeting, "year", "2019")
-    await cases.ask_signature(sqlite_world.desk, meeting.case_id, meeting.clerk)
+    await gate.ask_signature(sqlite_world.desk, meeting.case_id, meeting.clerk)
     sqlite_world.clock.pass_by(seconds=61)
-    await cases.sign(sqlite_world.desk, meeting.case_id, meeting.visit_id, strokes())
+    await gate.sign(sqlite_world.desk, meeting.case_id, meeting.visit_id, strokes())
     newer = sqlite_world.courier.last_code
     assert older == newer or await refusal(sqlite_world, meeting, older) in (WrongCode, CodeForAnother)
     assert await refusal(sqlite_world, meeting, newer) is None
@@ -216,15 +217,15 @@ async def test_the_code_of_one_content_does_not_confirm_another(sqlite_world: Wo
 async def test_signing_again_within_the_minute_is_too_soon_and_keeps_the_signature(sqlite_world: World) -> None:
     meeting = await sqlite_world.signed()
     with pytest.raises(CodeTooSoon):
-        await cases.sign(sqlite_world.desk, meeting.case_id, meeting.visit_id, strokes())
+        await gate.sign(sqlite_world.desk, meeting.case_id, meeting.visit_id, strokes())
     assert await refusal(sqlite_world, meeting, sqlite_world.courier.last_code) is None
 
 
 async def test_signing_a_corrected_record_within_the_minute_sends_its_code_at_once(sqlite_world: World) -> None:
     meeting = await sqlite_world.signed(item=ITEM)
     await sqlite_world.write(meeting, "year", "2019")
-    await cases.ask_signature(sqlite_world.desk, meeting.case_id, meeting.clerk)
-    await cases.sign(sqlite_world.desk, meeting.case_id, meeting.visit_id, strokes())
+    await gate.ask_signature(sqlite_world.desk, meeting.case_id, meeting.clerk)
+    await gate.sign(sqlite_world.desk, meeting.case_id, meeting.visit_id, strokes())
     assert await refusal(sqlite_world, meeting, sqlite_world.courier.last_code) is None
 
 
@@ -239,7 +240,7 @@ async def test_a_wrong_code_five_times_locks_and_another_is_sent(sqlite_world: W
     seen = [await refusal(sqlite_world, meeting, "no code") for _ in range(5)]
     assert seen == [WrongCode] * 4 + [CodeLocked]
     sqlite_world.clock.pass_by(seconds=61)
-    await cases.send_again(sqlite_world.desk, meeting.case_id, meeting.visit_id)
+    await signing.send_again(sqlite_world.desk, meeting.case_id, meeting.visit_id)
     assert await refusal(sqlite_world, meeting, sqlite_world.courier.last_code) is None
 
 
@@ -260,7 +261,7 @@ async def test_of_ten_confirmations_at_once_one_counts(world: World) -> None:
 async def test_no_other_code_is_sent_before_anything_was_signed(sqlite_world: World) -> None:
     meeting = await sqlite_world.filled()
     with pytest.raises(NotReady):
-        await cases.send_again(sqlite_world.desk, meeting.case_id, meeting.visit_id)
+        await signing.send_again(sqlite_world.desk, meeting.case_id, meeting.visit_id)
 
 
 # ── Submitting ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -356,9 +357,9 @@ async def test_the_ledger_tells_the_case_in_order_and_no_word_of_it(sqlite_world
 
 async def finish(world: World, meeting: Meeting) -> Receipt:
     """From a filled form to the receipt."""
-    await cases.ask_signature(world.desk, meeting.case_id, meeting.clerk)
-    await cases.sign(world.desk, meeting.case_id, meeting.visit_id, strokes())
-    await cases.confirm(world.desk, meeting.case_id, meeting.visit_id, world.courier.last_code)
+    await gate.ask_signature(world.desk, meeting.case_id, meeting.clerk)
+    await gate.sign(world.desk, meeting.case_id, meeting.visit_id, strokes())
+    await gate.confirm(world.desk, meeting.case_id, meeting.visit_id, world.courier.last_code)
     return await cases.submit(world.desk, meeting.case_id, meeting.clerk)
 
 

@@ -27,6 +27,7 @@ from desk.store import consents as rows
 from desk.store import notices, zones
 from desk.store.rows import swap
 from desk.store.tables import consents as table
+from tests.desk import gate
 from tests.desk.world import Meeting, World, still, strokes
 
 BASE = ("read", "sensitive", "recording", "provision", "cross-border")
@@ -340,10 +341,10 @@ async def test_no_hand_writes(world: World, hand: Hand) -> None:
 
 async def test_no_signature_is_taken(sqlite_world: World) -> None:
     meeting = await sqlite_world.filled()
-    await cases.ask_signature(sqlite_world.desk, meeting.case_id, meeting.clerk)
+    await gate.ask_signature(sqlite_world.desk, meeting.case_id, meeting.clerk)
     await forget_consent(sqlite_world, meeting.visit_id)
     with pytest.raises(ConsentNeeded):
-        await cases.sign(sqlite_world.desk, meeting.case_id, meeting.visit_id, strokes(), "")
+        await gate.sign(sqlite_world.desk, meeting.case_id, meeting.visit_id, strokes(), "")
 
 
 async def test_nothing_is_submitted(sqlite_world: World) -> None:

@@ -9,13 +9,13 @@ import pytest
 from sqlalchemy import func, select, update
 
 from desk.actions import consents, erasure, visits
-from desk.actions.cases import cases
 from desk.model.errors import Missing
 from desk.model.events import Tag
 from desk.model.notices import Purpose
 from desk.model.retention import UNFINISHED, Kind, periods
 from desk.model.turns.order import Reason as TurnReason
 from desk.store import people, tables
+from tests.desk import gate
 from tests.desk.recorded import recorded
 from tests.desk.world import ITEM, Meeting, World, demo_data, strokes
 
@@ -101,7 +101,7 @@ async def test_a_signature_that_was_made_anew_is_not_left_behind(world: World, a
     meeting = await world.signed()
     files = [path for path in (world.folder / "files").rglob("*") if path.is_file()]
     world.clock.pass_by(minutes=2)
-    await cases.sign(world.desk, meeting.case_id, meeting.visit_id, strokes()[:1])
+    await gate.sign(world.desk, meeting.case_id, meeting.visit_id, strokes()[:1])
     came = time.time() - age.total_seconds()
     for path in (world.folder / "files").rglob("*"):
         os.utime(path, (came, came))

@@ -12,6 +12,7 @@ from desk.model.errors import NotReady
 from desk.papers.printer import Printer
 from desk.papers.receipts import Fact, ReceiptPaper
 from i18n.languages import LANGUAGES
+from tests.desk import gate
 from tests.desk.world import Meeting, World, strokes
 
 ITEM = "JM-TX-001"
@@ -26,9 +27,9 @@ def printer() -> Printer:
 
 async def paper_of(world: World, meeting: Meeting) -> ReceiptPaper:
     """Signs, confirms and submits what stands there; the paper that was drawn."""
-    await cases.ask_signature(world.desk, meeting.case_id, meeting.clerk)
-    await cases.sign(world.desk, meeting.case_id, meeting.visit_id, strokes())
-    await cases.confirm(world.desk, meeting.case_id, meeting.visit_id, world.courier.last_code)
+    await gate.ask_signature(world.desk, meeting.case_id, meeting.clerk)
+    await gate.sign(world.desk, meeting.case_id, meeting.visit_id, strokes())
+    await gate.confirm(world.desk, meeting.case_id, meeting.visit_id, world.courier.last_code)
     await cases.submit(world.desk, meeting.case_id, meeting.clerk)
     return world.printer.drawn[-1]
 

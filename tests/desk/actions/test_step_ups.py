@@ -12,6 +12,7 @@ from desk.model.step_ups import State, StepUp
 from desk.store import recognitions
 from desk.store import step_ups as kept
 from identity.errors import AssuranceTooLow, IdentityError, ReplayedAnswer, SignInCancelled
+from tests.desk import gate
 from tests.desk.world import Meeting, World, answered, strokes
 
 HOUSING_FUND = "JM-HF-001"
@@ -33,7 +34,7 @@ async def asked(world: World, visit_id: str) -> StepUp:
 async def stale(world: World) -> Meeting:
     """A meeting in which the applicant is to sign, and signed in too long ago for that."""
     meeting = await world.filled()
-    await cases.ask_signature(world.desk, meeting.case_id, meeting.clerk)
+    await gate.ask_signature(world.desk, meeting.case_id, meeting.clerk)
     world.clock.pass_by(minutes=121)
     return meeting
 
@@ -46,7 +47,7 @@ async def prove(world: World, visit_id: str, person: str = "lei", **answer: str)
 async def test_who_signed_in_too_long_ago_does_not_sign(world: World) -> None:
     meeting = await stale(world)
     with pytest.raises(AssuranceUnmet) as refused:
-        await cases.sign(world.desk, meeting.case_id, meeting.visit_id, strokes())
+        await gate.sign(world.desk, meeting.case_id, meeting.visit_id, strokes())
     assert refused.value.reason == "assurance-too-old"
     assert (await world.case(meeting.case_id)).state is CaseState.SIGNING
 
@@ -56,7 +57,7 @@ async def test_who_signed_in_too_long_ago_does_not_confirm(sqlite_world: World) 
     code = sqlite_world.courier.last_code
     sqlite_world.clock.pass_by(minutes=121)
     with pytest.raises(AssuranceUnmet):
-        await cases.confirm(sqlite_world.desk, meeting.case_id, meeting.visit_id, code)
+        await gate.confirm(sqlite_world.desk, meeting.case_id, meeting.visit_id, code)
 
 
 async def test_nothing_is_submitted_for_who_signed_in_too_long_ago(sqlite_world: World) -> None:
@@ -70,7 +71,7 @@ async def test_a_fresh_sign_in_lets_the_signing_go_on_in_the_same_meeting(world:
     meeting = await stale(world)
     await step_ups.ask_at_gate(world.desk, meeting.case_id, "assurance-too-old")
     await prove(world, meeting.visit_id)
-    await cases.sign(world.desk, meeting.case_id, meeting.visit_id, strokes())
+    await gate.sign(world.desk, meeting.case_id, meeting.visit_id, strokes())
     assert (await world.session(meeting.session_id)).state is SessionState.LIVE
     assert (await asked(world, meeting.visit_id)).state is State.MET
 

@@ -42,6 +42,7 @@ from identity.assurance import Factor, Level, Method, Proofing
 from identity.codes import Codes
 from identity.passwords import Passwords
 from identity.vault import Vault
+from tests.desk import gate
 from tests.desk.fakes import Clock, FakeCourier, FakeMedia, FakePrinter, FakeSealer
 
 ITEM = "JM-CR-001"
@@ -179,9 +180,9 @@ class Hall:
         """Filled in, signed, confirmed and submitted."""
         clerk = next(person for person in await self._staff() if person.id == session.clerk_id)
         await self.fill(session)
-        await cases.ask_signature(self.desk, session.case_id, clerk)
-        await cases.sign(self.desk, session.case_id, session.visit_id, STROKES)
-        await cases.confirm(self.desk, session.case_id, session.visit_id, self.courier.last_code)
+        await gate.ask_signature(self.desk, session.case_id, clerk)
+        await gate.sign(self.desk, session.case_id, session.visit_id, STROKES)
+        await gate.confirm(self.desk, session.case_id, session.visit_id, self.courier.last_code)
         return await cases.submit(self.desk, session.case_id, clerk)
 
     async def open_screens(self, *parties: str) -> None:

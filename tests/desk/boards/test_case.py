@@ -1,11 +1,11 @@
 """A case as each hand sees it: names never converted, other texts converted and labelled, the original beside."""
 
-from desk.actions.cases import cases as deeds
 from desk.boards.case import case_view
 from desk.boards.parts import CaseView, FieldLine
 from desk.model.cases.cases import Hand
 from desk.model.sessions import Session
 from desk.store.cases import cases
+from tests.desk import gate
 from tests.desk.boards.hall import ONE_ENGINE, STROKES, Hall
 
 pytestmark = ONE_ENGINE
@@ -101,6 +101,6 @@ async def test_the_content_hash_is_the_signed_one(hall: Hall) -> None:
     session = await hall.meet()
     await hall.fill(session)
     assert (await seen(hall, session, None, "en-HK")).content_hash == ""
-    await deeds.ask_signature(hall.desk, session.case_id, await hall.clerk("clerk1"))
-    await deeds.sign(hall.desk, session.case_id, session.visit_id, STROKES)
+    await gate.ask_signature(hall.desk, session.case_id, await hall.clerk("clerk1"))
+    await gate.sign(hall.desk, session.case_id, session.visit_id, STROKES)
     assert len((await seen(hall, session, None, "en-HK")).content_hash) == 64

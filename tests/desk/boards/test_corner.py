@@ -12,6 +12,7 @@ from desk.boards.corner import Stage
 from desk.model.cases.cases import Hand
 from desk.model.errors import Missing
 from desk.model.sessions import Session
+from tests.desk import gate
 from tests.desk.boards.hall import ONE_ENGINE, STROKES, Hall
 
 
@@ -79,8 +80,8 @@ async def test_who_signed_is_told_that_the_record_was_changed_since(hall: Hall) 
     clerk = await hall.clerk("clerk1")
     await hall.fill(session)
     told = [(await stage(hall, session)).reopened]
-    await cases.ask_signature(hall.desk, session.case_id, clerk)
-    await cases.sign(hall.desk, session.case_id, session.visit_id, STROKES)
+    await gate.ask_signature(hall.desk, session.case_id, clerk)
+    await gate.sign(hall.desk, session.case_id, session.visit_id, STROKES)
     told.append((await stage(hall, session)).reopened)
     changed = cases.Writing(
         field="declared-name",
@@ -92,7 +93,7 @@ async def test_who_signed_is_told_that_the_record_was_changed_since(hall: Hall) 
     )
     await cases.write_field(hall.desk, session.case_id, changed)
     told.append((await stage(hall, session)).reopened)
-    await cases.ask_signature(hall.desk, session.case_id, clerk)
+    await gate.ask_signature(hall.desk, session.case_id, clerk)
     told.append((await stage(hall, session)).reopened)
     assert told == [False, False, True, False]
 
@@ -235,11 +236,11 @@ async def test_signing_goes_from_the_signature_to_the_code_to_the_receipt(hall: 
     clerk = await hall.clerk("clerk1")
     await hall.fill(session)
     steps = [(await stage(hall, session)).signing]
-    await cases.ask_signature(hall.desk, session.case_id, clerk)
+    await gate.ask_signature(hall.desk, session.case_id, clerk)
     steps.append((await stage(hall, session)).signing)
-    await cases.sign(hall.desk, session.case_id, session.visit_id, STROKES)
+    await gate.sign(hall.desk, session.case_id, session.visit_id, STROKES)
     steps.append((await stage(hall, session)).signing)
-    await cases.confirm(hall.desk, session.case_id, session.visit_id, hall.courier.last_code)
+    await gate.confirm(hall.desk, session.case_id, session.visit_id, hall.courier.last_code)
     steps.append((await stage(hall, session)).signing)
     receipt = await cases.submit(hall.desk, session.case_id, clerk)
     shown = (await stage(hall, session)).receipt

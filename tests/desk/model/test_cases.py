@@ -14,17 +14,26 @@ from desk.model.errors import IllegalMove
 from tests.desk.model.tables import illegal, legal
 
 TABLE = """
-drafting ask-signature signing
+drafting read reading
 drafting revise drafting
 drafting withdraw withdrawn
+reading read reading
+reading answer reading
+reading stop-reading drafting
+reading ask-signature signing
+reading revise reading
+reading withdraw withdrawn
 signing ask-signature signing
+signing read reading
 signing sign signed
 signing revise drafting
 signing withdraw withdrawn
+signed read reading
 signed sign signed
 signed confirm confirmed
 signed revise drafting
 signed withdraw withdrawn
+confirmed read reading
 confirmed submit submitted
 confirmed revise drafting
 confirmed withdraw withdrawn
@@ -147,6 +156,12 @@ def test_two_texts_cannot_be_shifted_between_two_fields() -> None:
     first = [answer(field="a", text="12"), answer(field="b", text="3")]
     second = [answer(field="a", text="1"), answer(field="b", text="23")]
     assert content_hash(case(), first, []) != content_hash(case(), second, [])
+
+
+def test_what_was_read_and_confirmed_is_content() -> None:
+    read = ("names", "ab" * 32)
+    assert content_hash(case(), [answer()], [], [read]) != content_hash(case(), [answer()], [])
+    assert content_hash(case(), [answer()], [], [read]) != content_hash(case(), [answer()], [], [("names", "cd" * 32)])
 
 
 def test_the_state_of_a_case_is_no_content() -> None:

@@ -5,11 +5,11 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from desk.actions import assisted, step_ups
-from desk.actions.cases import cases
 from desk.model.assists import CHECKS, State
 from desk.store import assists
 from desk.web.drawing import Pages
 from i18n import languages
+from tests.desk import gate
 from tests.desk.actions.test_assisted import NUMBER, reading
 from tests.desk.web.conftest import Client, call, get_page, post_form, sign_in, sit_down
 from tests.desk.world import Meeting, World
@@ -20,7 +20,7 @@ SEEN = {f"check-{check}": "on" for check in CHECKS}
 
 async def stale(world: World) -> Meeting:
     meeting = await world.filled(corner="MO-01")
-    await cases.ask_signature(world.desk, meeting.case_id, meeting.clerk)
+    await gate.ask_signature(world.desk, meeting.case_id, meeting.clerk)
     world.clock.pass_by(minutes=121)
     return meeting
 

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from desk.actions.cases import cases
 from desk.actions.materials import keeping, promising
 from desk.actions.materials.keeping import Sent
 from desk.model.cases.cases import State as CaseState
@@ -13,6 +12,7 @@ from desk.model.materials.materials import State as MaterialState
 from desk.model.materials.promises import State
 from desk.store.materials import materials as material_rows
 from desk.store.materials import promises as rows
+from tests.desk import gate
 from tests.desk.world import Meeting, World, still, strokes
 
 CODE = "identity-document"
@@ -40,19 +40,19 @@ async def given(world: World) -> Meeting:
 async def test_without_a_promise_a_missing_paper_bars_the_signature(sqlite_world: World) -> None:
     meeting = await offered(sqlite_world)
     with pytest.raises(FormIncomplete):
-        await cases.ask_signature(sqlite_world.desk, meeting.case_id, meeting.clerk)
+        await gate.ask_signature(sqlite_world.desk, meeting.case_id, meeting.clerk)
 
 
 async def test_with_a_promise_the_case_goes_on(world: World) -> None:
     meeting = await given(world)
-    await cases.ask_signature(world.desk, meeting.case_id, meeting.clerk)
-    await cases.sign(world.desk, meeting.case_id, meeting.visit_id, strokes())
+    await gate.ask_signature(world.desk, meeting.case_id, meeting.clerk)
+    await gate.sign(world.desk, meeting.case_id, meeting.visit_id, strokes())
     assert (await world.case(meeting.case_id)).state is CaseState.SIGNED
 
 
 async def test_a_promise_withdrawn_after_the_signature_opens_the_record(sqlite_world: World) -> None:
     meeting = await given(sqlite_world)
-    await cases.ask_signature(sqlite_world.desk, meeting.case_id, meeting.clerk)
+    await gate.ask_signature(sqlite_world.desk, meeting.case_id, meeting.clerk)
     await promising.withdraw(sqlite_world.desk, meeting.case_id, CODE, meeting.clerk)
     assert (await sqlite_world.case(meeting.case_id)).state is CaseState.DRAFTING
     assert await states(sqlite_world, meeting) == [State.WITHDRAWN]

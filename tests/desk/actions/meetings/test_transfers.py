@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 
 from desk.actions import sessions
-from desk.actions.cases import cases
 from desk.actions.meetings import transfers
 from desk.actions.turns import tickets
 from desk.model.errors import BadInput, IllegalMove, NobodyServes, NobodyThere, NotAllowed, OwnLine
@@ -16,6 +15,7 @@ from desk.model.turns import tickets as turns
 from desk.model.turns.order import Priority, Reason
 from desk.model.turns.routing import line_of_window
 from desk.store import erasing, staff
+from tests.desk import gate
 from tests.desk.actions.meetings.people import opened, sent, window
 from tests.desk.world import Meeting, World
 
@@ -75,7 +75,7 @@ async def test_the_sender_may_write_on_the_case_no_more(sqlite_world: World) -> 
     await opened(sqlite_world, "clerk2")
     await send(sqlite_world, meeting)
     with pytest.raises(NotAllowed):
-        await cases.ask_signature(sqlite_world.desk, meeting.case_id, meeting.clerk)
+        await gate.ask_signature(sqlite_world.desk, meeting.case_id, meeting.clerk)
 
 
 async def test_where_nobody_is_open_it_goes_only_when_that_is_put_up_with(world: World) -> None:
