@@ -28,6 +28,7 @@ from bench._line import end, quantile
 from desk.boards.intake import Listener, listener
 from desk.chores import data
 from desk.model.catalogue import intake
+from desk.model.catalogue.enquiries import SKILL
 from desk.model.catalogue.words import Words
 from i18n.everyday import ELSEWHERE, MEANS, Everyday
 from i18n.readings import Readings
@@ -86,7 +87,7 @@ def sentences() -> list[Sentence]:
 
 def catalogue() -> list[Words]:
     """The demonstration's items, as the store would give them."""
-    return [_words(item) for item in data.read(data.DEMO).items]
+    return [_words(item) for item in data.read(data.DEMO).items if item["skill"] != SKILL]
 
 
 def _words(item: Mapping[str, Any]) -> Words:

@@ -1,15 +1,22 @@
 """The corner's pages before the ticket: the catalogue, a guide, the consent notice, the place."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from desk.boards.reader import Reader
 from desk.boards.search import Index
+from desk.model.catalogue.enquiries import SKILL
 from desk.model.catalogue.words import Words
-from desk.model.items import Item
 from desk.model.notices import Purpose
 from desk.model.origins import Origin
 from desk.store import corners, items, notices, zones
+
+PAGE = 30
+"""Items on a page of one department."""
+FIRST = 8
+"""Items shown of each department, where all are shown."""
+MOST_GROUPS = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,10 +47,22 @@ class Suggestions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """The items of one department (corner/items.html)."""
+    """Items of one department (corner/items.html), and how many it has. `of`: one of its items, which names it."""
 
     name: str
     items: tuple[ItemLine, ...]
+    count: int
+    of: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Browsed:
+    """A page of the catalogue: of every department the first items, or a page of the department that `of` names."""
+
+    groups: tuple[Group, ...]
+    of: str = ""
+    page: int = 0
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,22 +145,41 @@ class Place:
     jurisdiction: str
 
 
-async def browse(reader: Reader, language: str) -> tuple[Group, ...]:
-    """Every item in force, by department; the departments in the order of their first item's code."""
-    async with reader.connection() as connection:
-        every = await items.catalogue(connection, reader.now())
-    groups: dict[str, list[Item]] = {}
-    for item in every:
-        groups.setdefault(item.department, []).append(item)
-    return tuple(
-        Group(name=found[0].department_name[language], items=tuple(_line(item, language) for item in found))
-        for found in groups.values()
-    )
+async def browse(reader: Reader, index: Index, language: str, of: str = "", page: int = 0) -> Browsed:
+    """The first items in force of each department, in the order of their codes; or a page of one department's.
+
+    `of`: an item whose department is meant. Nothing is read that the index does not hold already.
+    """
+    groups: dict[tuple[str, ...], list[Words]] = {}
+    built = await index.built(reader)
+    for item in built.items.values():
+        groups.setdefault(tuple(item.department.values()), []).append(item)
+    wanted = next((found for found in groups.values() if any(item.code == of for item in found)), None) if of else None
+    if wanted is not None:
+        end = (page + 1) * PAGE
+        group = _group(wanted, wanted[end - PAGE : end], language)
+        return Browsed(groups=(group,), of=of, page=page, more=len(wanted) > end)
+    every = [_group(found, found[:FIRST], language) for found in list(groups.values())[:MOST_GROUPS]]
+    return Browsed(groups=tuple(every))
 
 
 async def search(reader: Reader, index: Index, language: str, query: str) -> tuple[ItemLine, ...]:
     """The items that hold the query in any language, either script, or by its sound; the nearest first."""
     return tuple(_named(item, language) for item in await index.find(reader, query))
+
+
+async def listened(reader: Reader, index: Index, language: str, said: str) -> tuple[ItemLine, ...]:
+    """What somebody may mean, sure or not, and what a search finds: for staff, who judge themselves."""
+    built, listener = await index.listener(reader)
+    guessed = [guess.version for guess in listener.answer(said).guesses if guess.version in built.items]
+    found = [(item.code, item.version) for item in await index.find(reader, said)]
+    return tuple(_named(built.items[version], language) for version in list(dict.fromkeys([*guessed, *found]))[:PAGE])
+
+
+async def answers_enquiries(reader: Reader) -> bool:
+    """Whether there is a turn for who does not know their item."""
+    async with reader.connection() as connection:
+        return bool(await items.of_skill(connection, SKILL, reader.now()))
 
 
 async def suggest(reader: Reader, index: Index, language: str, said: str) -> Suggestions:
@@ -221,11 +259,10 @@ def _named(item: Words, language: str) -> ItemLine:
     )
 
 
-def _line(item: Item, language: str) -> ItemLine:
-    return ItemLine(
-        code=item.code,
-        title=item.title[language],
-        summary=item.summary[language],
-        department=item.department_name[language],
-        promised_days=item.promised_days,
+def _group(every: Sequence[Words], shown: Sequence[Words], language: str) -> Group:
+    return Group(
+        name=every[0].department[language],
+        items=tuple(_named(item, language) for item in shown),
+        count=len(every),
+        of=every[0].code,
     )

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from desk.boards import assurance, bindings, people, quality, recordings, service
+from desk.boards import assurance, bindings, people, quality, recordings, service, themes, wishes
 from desk.boards.assurance import AssuranceView, StepUpView
 from desk.boards.bindings import BindingLine
 from desk.boards.case import case_view, receipt_line
@@ -18,10 +18,12 @@ from desk.boards.meetings.console import AtConsole
 from desk.boards.parts import CaseView, NameLine, ReceiptLine
 from desk.boards.quality import Gate, LineView, Tested
 from desk.boards.reader import Reader
+from desk.boards.themes import ThemeView
 from desk.boards.turns import duties
 from desk.boards.turns import queue as turns
 from desk.boards.turns.duties import DutyView
 from desk.boards.turns.queue import Queue
+from desk.boards.wishes import WishView
 from desk.model import sessions as meetings
 from desk.model.cases.cases import Hand
 from desk.model.events import Tag
@@ -95,6 +97,8 @@ class Desktop:
     tested: Tested
     others: AtConsole
     chat: tuple[ChatView, ...]
+    theme: ThemeView | None = None
+    wish: WishView | None = None
 
 
 async def desktop(reader: Reader, staff: Staff) -> Desktop:
@@ -120,6 +124,8 @@ async def desktop(reader: Reader, staff: Staff) -> Desktop:
             tested=await quality.tested(reader, connection, session.visit_id) if session else quality.UNTESTED,
             others=await others.at_console(reader, connection, staff, session),
             chat=await chat.lines(reader, connection, session.visit_id, staff.language) if session else (),
+            theme=await themes.of_visit(connection, session.visit_id, staff.language) if session else None,
+            wish=await wishes.of_meeting(reader, connection, session, staff.language) if session else None,
         )
 
 

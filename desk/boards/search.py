@@ -12,6 +12,7 @@ from typing import Any, Generic, TypeVar
 from desk.boards import intake
 from desk.boards.intake import Listener
 from desk.boards.reader import Reader
+from desk.model.catalogue.enquiries import SKILL
 from desk.model.catalogue.search import Search, Sounds
 from desk.model.catalogue.words import Words
 from desk.store.catalogue import words
@@ -107,7 +108,8 @@ class Index:
         return Search(items, scripts.fold, lambda text: sounds(self._readings, text))
 
     async def _listening(self, built: Built, scripts: Scripts) -> tuple[words.State, Listener]:
-        return built.state, await asyncio.to_thread(self._hear, tuple(built.items.values()), scripts)
+        told = tuple(item for item in built.items.values() if item.skill != SKILL)
+        return built.state, await asyncio.to_thread(self._hear, told, scripts)
 
     def _hear(self, items: Sequence[Words], scripts: Scripts) -> Listener:
         self._everyday = self._everyday or Everyday(scripts, self._readings)

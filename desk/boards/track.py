@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from desk.boards import titles
+from desk.boards import themes, titles
 from desk.boards.case import receipt_line_of
 from desk.boards.parts import ReceiptLine
 from desk.boards.reader import Reader
+from desk.boards.themes import ThemeView
 from desk.model.receipts import Level, Receipt
 from desk.model.turns.calendars import CLERKS, Calendar, Kind
 from desk.store import items, receipts, zones
@@ -40,6 +41,7 @@ class Tracked:
     steps: tuple[Step, ...]
     promised_by: date | None
     receipt: ReceiptLine
+    theme: ThemeView | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +68,7 @@ async def tracked(reader: Reader, receipt: Receipt, language: str) -> Tracked:
         zone = await zones.get(connection, case.zone_id)
         clerks = await calendars.get(connection, CLERKS)
         submitted_at = await _submitted_at(connection, case.id) or receipt.issued_at
+        several = await themes.of_visit(connection, case.visit_id, language)
     submitted_on = submitted_at.astimezone(ZoneInfo(zone.timezone)).date()
     return Tracked(
         case_number=case.number,
@@ -78,6 +81,7 @@ async def tracked(reader: Reader, receipt: Receipt, language: str) -> Tracked:
         ),
         promised_by=working_days_after(submitted_on, item.promised_days, clerks),
         receipt=receipt_line_of(receipt),
+        theme=several,
     )
 
 

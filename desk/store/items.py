@@ -52,6 +52,13 @@ async def current(connection: AsyncConnection, code: str, now: datetime) -> Item
     return _item(await one(connection, query, "item"))
 
 
+async def of_skill(connection: AsyncConnection, skill: str, now: datetime) -> str:
+    """The code of the first item in force that asks for this skill; empty where there is none."""
+    query = _in_force(now).where(items.c.skill == skill).order_by(items.c.code).limit(1)
+    row = (await connection.execute(query)).one_or_none()
+    return row.code if row else ""
+
+
 async def catalogue(connection: AsyncConnection, now: datetime) -> list[Item]:
     """The version in force of every item, by code."""
     return [_item(row) for row in (await connection.execute(_in_force(now).order_by(items.c.code))).all()]

@@ -18,6 +18,7 @@ class Words:
     summaries: Mapping[str, str]
     department: Mapping[str, str]
     promised_days: int
+    skill: str = ""
 
     def names(self) -> Iterator[str]:
         """Every everyday name and keyword, of every language."""

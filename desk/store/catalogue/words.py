@@ -51,6 +51,7 @@ async def of(connection: AsyncConnection, versions: Sequence[Version]) -> list[W
         it["summary"].label("summary"),
         it["department_name"].label("department"),
         it["time_limit_days"]["promised"].as_integer().label("promised_days"),
+        items.c.skill,
     )
     departments: dict[tuple[str, ...], Mapping[str, str]] = {}
     found: list[Words] = []
@@ -60,7 +61,7 @@ async def of(connection: AsyncConnection, versions: Sequence[Version]) -> list[W
         for row in rows:
             if (row.code, row.version) in wanted:
                 department = departments.setdefault(tuple(row.department.values()), row.department)
-                found.append(_words(*row[:-2], department, row.promised_days))
+                found.append(_words(*row[:-3], department, row.promised_days, row.skill))
     return found
 
 
@@ -82,6 +83,7 @@ def _words(
     summary: Mapping[str, str],
     department: Mapping[str, str],
     promised_days: int,
+    skill: str,
 ) -> Words:
     said, sought = everyday or {}, keywords or {}
     called = {tag: (*said.get(tag, ()), *sought.get(tag, ())) for tag in {**said, **sought}}
@@ -93,4 +95,5 @@ def _words(
         summaries=summary,
         department=department,
         promised_days=promised_days,
+        skill=skill,
     )

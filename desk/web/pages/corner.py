@@ -3,17 +3,16 @@
 from aiohttp import web
 
 from desk.actions import corners, visits
+from desk.actions.catalogue import enquiries, openings
 from desk.actions.turns import leavings
-from desk.boards import catalogue
+from desk.boards import catalogue, themes
 from desk.boards.turns import businesses, waits
+from desk.model.catalogue.enquiries import LONGEST_WISH
 from desk.model.errors import CornerTaken, CornerUnknown, MovedToAnotherBrowser
 from desk.model.turns.leavings import TOLD
 from desk.model.visits import State
 from desk.web import bodies, cookies, steps
 from desk.web.calls import Call, CornerCall, VisitCall, go
-
-LONGEST_WISH = 200
-"""Characters of what somebody wants, in their own words."""
 
 
 async def welcome(call: CornerCall) -> web.StreamResponse:
@@ -64,15 +63,53 @@ async def services(call: VisitCall) -> web.StreamResponse:
     query = call.request.query.get("q", "").strip()[:LONGEST_WISH]
     reader, language, index = call.site.reader, call.language, call.site.index
     results = await catalogue.search(reader, index, language, query) if query else ()
+    found = await themes.search(reader, language, query) if query else await themes.lines(reader, language)
+    meant = (await catalogue.suggest(reader, index, language, query)).items if query and not results else ()
+    of = call.request.query.get("of", "")[:32]
     context = {
         "query": query,
         "results": results,
-        "meant": (await catalogue.suggest(reader, index, language, query)).items if query and not results else (),
+        "themes": () if of else found,
+        "meant": meant,
         "help_asked": call.corner.help_asked,
-        "groups": () if query else await catalogue.browse(reader, language),
+        "enquiries": bool(query) and await catalogue.answers_enquiries(reader),
+        "browsed": None if query else await catalogue.browse(reader, index, language, of, _page(call)),
         "steps": steps.progress(call.visit, "items"),
     }
     return call.page("corner/items.html", context)
+
+
+def _page(call: VisitCall) -> int:
+    told = call.request.query.get("page", "")
+    return int(told) if told.isascii() and told.isdigit() and len(told) < 5 else 0
+
+
+async def theme(call: VisitCall) -> web.StreamResponse:
+    """A theme's guide: its items, and each paper once."""
+    found = await themes.guide(call.site.reader, call.language, call.part("code"))
+    words = call.site.pages.words("document_kinds", call.language)
+    first = found.items[0].code
+    context = {
+        "guide": found,
+        "wait": await waits.before_ticket(call.site.reader, call.corner.zone_id, first, call.language),
+        "closed": await businesses.closed_for(call.site.reader, call.visit.zone_id, first, call.language),
+        "accepted": [words[kind] for kind in found.documents],
+        "steps": steps.progress(call.visit, "items"),
+    }
+    return call.page("corner/theme.html", context)
+
+
+async def choose_theme(call: VisitCall) -> web.StreamResponse:
+    """The visit is about all items of this theme."""
+    visit = await openings.choose(call.desk, call.visit.id, call.part("code"))
+    return go("/corner/prove" if visit.has_come_to(State.RECOGNISED) else steps.page_of(visit))
+
+
+async def ask_person(call: VisitCall) -> web.StreamResponse:
+    """A turn with a person, who hears what the applicant wrote."""
+    fields = await bodies.form(call.request)
+    visit = await enquiries.ask(call.desk, call.visit.id, bodies.text(fields, "wish", LONGEST_WISH))
+    return go("/corner/prove" if visit.has_come_to(State.RECOGNISED) else steps.page_of(visit))
 
 
 async def guide(call: VisitCall) -> web.StreamResponse:

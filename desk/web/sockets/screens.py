@@ -218,7 +218,7 @@ class ConsoleScreen:
         }
         return {
             name: self.site.pages.draw(f"console/{name}.html", self.staff.language, context)
-            for name in ("queue", "session", "chat", "line", "case", "consult", "tiles")
+            for name in ("queue", "session", "chat", "line", "case", "consult", "tiles", "parts")
         }
 
 

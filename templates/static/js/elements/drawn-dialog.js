@@ -14,6 +14,7 @@ class DrawnDialog extends HTMLElement {
     this.#life = new AbortController();
     const { signal } = this.#life;
     document.addEventListener("click", (event) => this.#pressed(event), { signal });
+    this.addEventListener("submit", (event) => this.#asked(event), { signal });
     this.addEventListener("api-done", () => find(this, "dialog", HTMLDialogElement)?.close(), { signal });
   }
 
@@ -27,18 +28,32 @@ class DrawnDialog extends HTMLElement {
     if (button instanceof HTMLElement && button.dataset.address) void this.#open(button.dataset.address);
   }
 
-  /** @param {string} address */
-  async #open(address) {
+  /** What is typed into a form [data-redraws] has the place drawn anew. @param {Event} event */
+  #asked(event) {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement) || !form.dataset.redraws) return;
+    event.preventDefault();
+    void this.#draw(form.dataset.redraws, Object.fromEntries(new FormData(form)));
+  }
+
+  /** @param {string} address @param {unknown} [fields] */
+  async #draw(address, fields) {
     const place = find(this, "[data-place]", HTMLElement);
-    const dialog = find(this, "dialog", HTMLDialogElement);
-    if (!place || !dialog || dialog.open) return;
     try {
-      const answer = await send("POST", address);
-      place.innerHTML = String(answer.html ?? "");
-      dialog.showModal();
+      const answer = await send("POST", address, fields);
+      if (place) place.innerHTML = String(answer.html ?? "");
+      return true;
     } catch (problem) {
       tell(problem);
+      return false;
     }
+  }
+
+  /** @param {string} address */
+  async #open(address) {
+    const dialog = find(this, "dialog", HTMLDialogElement);
+    if (!dialog || dialog.open) return;
+    if (await this.#draw(address)) dialog.showModal();
   }
 }
 
