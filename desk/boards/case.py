@@ -12,13 +12,13 @@ from desk.boards.materials.pages import ALONE, Around, around, material_line
 from desk.boards.parts import CaseView, ChoiceLine, FieldLine, MaterialLine, ReceiptLine, Text
 from desk.boards.reader import Reader
 from desk.model.cases.cases import LODGED, Answer, Case, Hand, State
-from desk.model.items import Field, FieldKind, Item, Paper
+from desk.model.forms import schema_of
+from desk.model.items import EITHER, Field, FieldKind, Item, Paper
 from desk.model.materials.materials import Material
 from desk.model.materials.materials import State as MaterialState
 from desk.model.receipts import Receipt
-from desk.store import items, receipts
+from desk.store import receipts
 from desk.store.cases import cases
-from desk.store.materials import materials
 from i18n import languages
 from i18n.languages import Script
 from i18n.scripts import Scripts
@@ -31,9 +31,8 @@ async def case_view(
     reader: Reader, connection: AsyncConnection, case: Case, *, hand: Hand | None, language: str
 ) -> CaseView:
     """The case for a reader of this hand (None: one who only looks on), in the language of this tag."""
-    item = await items.get(connection, case.item_code, case.item_version)
-    answers = await cases.answers_of(connection, reader.vault, case.id)
-    kept = await materials.of_case(connection, case.id)
+    holds = await contents.of_case(connection, reader.vault, case)
+    item, answers, kept = holds.item, holds.answers, holds.kept
     signed = await cases.confirmation_of(connection, case.id)
     beside = await around(connection, case, kept)
     writing = None if case.state in OVER else hand
@@ -43,7 +42,7 @@ async def case_view(
         state=case.state,
         item_title=item.title[language],
         fields=tuple(
-            _field(reader.scripts, field, answers.get(field.name), mine=field.by == writing, language=language)
+            _field(reader.scripts, field, answers.get(field.name), mine=_is_mine(field, writing), language=language)
             for field in item.form
         ),
         materials=material_lines(item, kept, case.id, language, beside),
@@ -93,7 +92,14 @@ def _field(scripts: Scripts, field: Field, answer: Answer | None, *, mine: bool,
         hand=answer.hand if answer and answer.text else "",
         revision=answer.revision if answer else 0,
         mine=mine,
+        shared=field.by == EITHER,
+        min_length=int(field.rules.get("minLength", 1)),
+        schema=schema_of(field),
     )
+
+
+def _is_mine(field: Field, writing: Hand | None) -> bool:
+    return writing is not None and field.is_filled_by(writing)
 
 
 def _text(scripts: Scripts, field: Field, answer: Answer | None, language: str) -> Text:

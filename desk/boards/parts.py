@@ -1,7 +1,9 @@
 """The pieces that several screens show: a form field, a material, a wait, a person's name."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,10 +31,10 @@ class ChoiceLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldLine:
-    """One field of the form as one hand sees it. `mine` says that this reader fills it.
+    """One field of the form as one hand sees it. `mine` says that this reader fills it, `shared` that both do.
 
     `kind`: text, long-text, date, choice, name, number. `hand`: who wrote what stands there (applicant, clerk, or "").
-    For a choice, `text.original` is the value and `text.shown` its label.
+    For a choice, `text.original` is the value and `text.shown` its label. `schema`: the JSON Schema of what fits.
     """
 
     name: str
@@ -46,6 +48,9 @@ class FieldLine:
     hand: str
     revision: int
     mine: bool
+    shared: bool
+    min_length: int
+    schema: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

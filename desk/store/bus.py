@@ -7,11 +7,13 @@ do not add events up, so a wake-up too many costs a drawing and one too few is m
 The ledger's numbers have no gaps, and whoever sees one sees all below it. So a process knows up to where it was told
 everything, although its own facts run ahead of the others', and after a lost connection reads on from there. A notice
 may be lost without the connection, or never be sent (SQLite has none): so the ledger is looked at once in a while.
+
+A whisper is what is true for a moment alone, as that somebody types: it is in no ledger, and may be lost.
 """
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import asyncpg
@@ -21,7 +23,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from desk.model.errors import StoreUnavailable
 from desk.model.events import Event
 
-CHANNEL = "desk_ledger"
+CHANNEL, WHISPERS = "desk_ledger", "desk_whispers"
 RETRY_SECONDS = 1.0
 LOOK_SECONDS = 1.0
 """How often the ledger is asked for what nobody told of."""
@@ -39,6 +41,7 @@ class Fact:
 
 
 Listener = Callable[[Fact], None]
+Whisper = Mapping[str, str]
 Fetch = Callable[[Sequence[int], int], Awaitable[list[Fact]]]
 """Reads facts from the ledger: those with these numbers, or, given none, those after this number."""
 
@@ -55,6 +58,7 @@ class Bus:
         self.through = 0
         self._ahead: set[int] = set()
         self._listeners: list[Listener] = []
+        self._hearers: dict[Callable[[Whisper], None], None] = {}
 
     def begin(self, seq: int) -> None:
         """What is in the ledger up to here is read and not told: whoever listens begins with what stands."""
@@ -64,6 +68,20 @@ class Bus:
         """Adds a listener; the answer takes it away again."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
+
+    def hear(self, hearer: Callable[[Whisper], None]) -> Callable[[], None]:
+        """Adds who hears whispers; the answer takes it away again."""
+        self._hearers[hearer] = None
+
+        def hush() -> None:
+            self._hearers.pop(hearer, None)
+
+        return hush
+
+    def whisper(self, said: Whisper) -> None:
+        """Tells everybody here."""
+        for hearer in tuple(self._hearers):
+            hearer(said)
 
     def tell(self, facts: Sequence[Fact]) -> None:
         """Tells every listener of each fact, in order, and of none twice."""
@@ -94,6 +112,11 @@ class Bus:
 def notice(name: str, facts: Sequence[Fact]) -> str:
     """What NOTIFY carries: who sends, and the numbers of the rows (far below PostgreSQL's 8,000 bytes)."""
     return json.dumps({"from": name, "seqs": [fact.seq for fact in facts][:500]})
+
+
+def whispered(name: str, said: Whisper) -> str:
+    """What NOTIFY carries of a whisper."""
+    return json.dumps({"from": name, "said": dict(said)})
 
 
 class Eye:
@@ -147,6 +170,7 @@ class Ear:
             lost = asyncio.Event()
             connection.add_termination_listener(lambda *_: lost.set())
             await connection.add_listener(CHANNEL, self._on_notice)
+            await connection.add_listener(WHISPERS, self._on_whisper)
             self._bus.catch_up(await self._fetch((), self._bus.through))
             await self._drain(lost)
         finally:
@@ -169,3 +193,8 @@ class Ear:
         told = json.loads(str(payload))
         if told["from"] != self._bus.name:
             self._heard.put_nowait(told["seqs"])
+
+    def _on_whisper(self, _connection: object, _pid: int, _channel: str, payload: object) -> None:
+        told = json.loads(str(payload))
+        if told["from"] != self._bus.name:
+            self._bus.whisper(told["said"])

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoneFree
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransaction
@@ -15,7 +16,7 @@ from desk.model.chance import Chance, Clock
 from desk.model.errors import BadInput, Stale, StoreUnavailable
 from desk.model.events import Event
 from desk.store import ledger
-from desk.store.bus import Bus, Fact
+from desk.store.bus import WHISPERS, Bus, Fact, Whisper, whispered
 from desk.store.engine import WRITES, moment
 from desk.store.files import Files
 from identity.names import Fold
@@ -103,6 +104,14 @@ class Store:
         with _refusals_named():
             async with moment(self.engine) as connection:
                 yield connection
+
+    async def whisper(self, said: Whisper) -> None:
+        """Tells every process what is true for a moment alone, and keeps nothing of it. Raises StoreUnavailable."""
+        self.bus.whisper(said)
+        if self.engine.dialect.name == "postgresql":
+            with _refusals_named():
+                async with self.engine.begin() as connection:
+                    await connection.execute(select(func.pg_notify(WHISPERS, whispered(self.bus.name, said))))
 
     async def facts(self, seqs: Sequence[int], after: int) -> list[Fact]:
         """Facts of the ledger, for processes that were told of them or missed them."""

@@ -408,7 +408,7 @@ def writing(meeting: Meeting, field: Field, text: str, language: str, *, revisio
         field=field.name,
         text=text,
         language=meeting.clerk.language if clerk else language,
-        hand=Hand(field.by),
+        hand=Hand.CLERK if clerk else Hand.APPLICANT,
         author_id=meeting.clerk.id if clerk else meeting.visit_id,
         revision=revision,
     )
@@ -418,6 +418,8 @@ def answer_for(field: Field) -> str:
     """A text that fits the field."""
     if field.kind is FieldKind.CHOICE:
         return field.choices[0].value
+    if field.name == "credit-code":
+        return "91440700MA4W00000X"
     return ANSWERS[field.kind][: field.max_length]
 
 

@@ -6,22 +6,28 @@ channel, and once the socket is empty it is sent the newest state alone.
 
 import asyncio
 import contextlib
+import json
 import time
+from collections.abc import Mapping
 
 import structlog
 from aiohttp import WSCloseCode, WSMsgType, web
 
+from desk.actions.cases import keystrokes
 from desk.model.errors import CornerUnknown, DeskError, NotReady, StoreUnavailable
+from desk.model.sessions import applicant_party
 from desk.web.calls import Call
 from desk.web.sockets import frames
 from desk.web.sockets.channels import Channels
 from desk.web.sockets.entrances import Doorkeeper
-from desk.web.sockets.screens import Screen
+from desk.web.sockets.screens import ConsoleScreen, CornerScreen, Screen
 
 DEAD_SECONDS = 25.0
 ASK_SECONDS = 15.0
 """The door is asked again at the first look after so long; at once, where a fact makes doubt."""
 GIVE_WAY_SECONDS = 2.0
+TYPED_SECONDS = 1.0
+"""A page that types is passed on no more often."""
 LOOK_SECONDS = 0.02
 """How often it is looked whether a slow page has read what it was sent."""
 log = structlog.get_logger("desk.live")
@@ -43,17 +49,22 @@ class Feed:
         self._minding: asyncio.Task[None] | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._heard_at = self._asked_at = time.monotonic()
+        self._typed_at = -TYPED_SECONDS
 
     async def run(self) -> None:
         """Until the page goes away."""
         self._channel.join(self)
         self._rest()
+        hush = self._call.desk.store.bus.hear(self._whispered)
         try:
             async for message in self._socket:
                 self._heard_at = time.monotonic()
                 if message.type is WSMsgType.ERROR:
                     break
+                if message.type is WSMsgType.TEXT:
+                    await self._said(message.data)
         finally:
+            hush()
             self._channel.leave(self)
             await self._end()
 
@@ -65,6 +76,23 @@ class Feed:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+    # ── Who types ─────────────────────────────────────────────────────────────────────────────────────────
+
+    async def _said(self, text: str) -> None:
+        """Passes on that this page types; a sign of life says no more than that it came, and anything else nothing."""
+        seat, now = _seat(self._screen), time.monotonic()
+        if not seat or self._barred or now - self._typed_at < TYPED_SECONDS:
+            return
+        with contextlib.suppress(json.JSONDecodeError, RecursionError, StoreUnavailable):
+            told = json.loads(text)
+            if isinstance(told, dict) and told.get("kind") == "typing" and isinstance(told.get("field"), str):
+                self._typed_at = now
+                await keystrokes.whisper(self._call.desk, seat, told["field"])
+
+    def _whispered(self, said: Mapping[str, str]) -> None:
+        if said.get("kind") == "typing" and said.get("to") == _seat(self._screen) and self._draining is None:
+            self._write(frames.typing(said["field"]))
 
     # ── What its channel tells it ─────────────────────────────────────────────────────────────────────────
 
@@ -206,3 +234,10 @@ class Feed:
             async with asyncio.timeout(GIVE_WAY_SECONDS):
                 self.lead("/staff/sign-in?elsewhere")
                 await self._socket.close(code=WSCloseCode.POLICY_VIOLATION)
+
+
+def _seat(screen: Screen) -> str:
+    """Whose form this page shows: the applicant's or the clerk's; empty for pages without one."""
+    if isinstance(screen, CornerScreen):
+        return applicant_party(screen.visit_id)
+    return screen.party if isinstance(screen, ConsoleScreen) else ""

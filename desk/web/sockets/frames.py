@@ -34,4 +34,9 @@ def lead(to: str) -> bytes:
     return frame({"kind": "go", "to": to})
 
 
+def typing(field: str) -> bytes:
+    """The other one types in this field now."""
+    return frame({"kind": "typing", "field": field})
+
+
 PING = frame({"kind": "ping"})

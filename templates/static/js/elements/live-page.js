@@ -2,6 +2,7 @@
 import { Backoff } from "../lib/backoff.js";
 import { go } from "../lib/api.js";
 import { morph } from "../lib/morph.js";
+import { typing } from "../lib/typing.js";
 
 /** Quiet for so long means that the line is dead, whatever the socket believes; the server pings more often. */
 const SILENCE_MS = 60_000;
@@ -35,6 +36,7 @@ class LivePage extends HTMLElement {
     const { signal } = this.#life;
     addEventListener("online", () => this.#connectNow(), { signal });
     addEventListener("pageshow", (event) => event.persisted && this.#connectNow(), { signal });
+    this.addEventListener("field-typing", (event) => this.#say("typing", event), { signal });
     document.addEventListener("submit", (event) => (this.#leaving ||= !event.defaultPrevented), { signal });
     const watch = setInterval(() => this.#watch(), 5_000);
     signal.addEventListener("abort", () => clearInterval(watch));
@@ -144,7 +146,14 @@ class LivePage extends HTMLElement {
     const message = JSON.parse(data);
     if (message.kind === "ping") socket.send(JSON.stringify({ kind: "pong" }));
     else if (message.kind === "go" && !this.#leaving) go(message.to);
+    else if (message.kind === "typing") typing(message.field);
     else if (message.kind === "fragments") this.#show(message.fragments);
+  }
+
+  /** What is true for a moment alone: with no socket it is not said. @param {string} kind @param {Event} event */
+  #say(kind, event) {
+    if (this.#socket?.readyState !== WebSocket.OPEN || !(event instanceof CustomEvent)) return;
+    this.#socket.send(JSON.stringify({ kind, field: event.detail }));
   }
 
   /** @param {Record<string, string>} fragments */

@@ -1,6 +1,9 @@
 /** Brings an element in step with the server's HTML, and leaves alone what the person is busy with. */
 import morphdom from "morphdom";
 
+/** What the page itself filled in, and the server draws empty. */
+const TOLD_HERE = "[data-theirs], [data-refusal], [data-typing]";
+
 /** @param {Element} element @returns {element is HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} */
 export function isControl(element) {
   return (
@@ -68,7 +71,7 @@ function keepChoice(select, value) {
 /** @param {HTMLElement} from @param {HTMLElement} to */
 function before(from, to) {
   if (from.isEqualNode(to) && !isControl(from)) return false;
-  if (isOlder(from, to)) return false;
+  if (isOlder(from, to) || from.matches(TOLD_HERE)) return false;
   if (from.dataset.keep !== undefined && from.dataset.keep === to.dataset.keep) return false;
   keepOwnState(from, to);
   if (from instanceof HTMLSelectElement && from === document.activeElement) return false;
