@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from desk.boards import assurance, consents, people, quality, ratings, recordings, service
+from desk.boards import assurance, consents, people, quality, ratings, recordings, service, themes
 from desk.boards.assurance import StepUpView
 from desk.boards.case import case_view, material_lines, receipt_line
 from desk.boards.meetings import chat, company
@@ -15,6 +15,7 @@ from desk.boards.parts import CaseView, MaterialLine, ReceiptLine, Wait
 from desk.boards.quality import Tested
 from desk.boards.ratings import UNRATED, RatingView
 from desk.boards.reader import Reader
+from desk.boards.themes import ThemeView
 from desk.boards.turns import waits
 from desk.model import sessions as meetings
 from desk.model.cases.cases import LODGED, Case, Hand
@@ -90,6 +91,7 @@ class Stage:
     chat: tuple[ChatView, ...]
     company: Company = company.NOBODY
     booked_for: datetime | None = None
+    theme: ThemeView | None = None
 
 
 SIGNING = {
@@ -203,6 +205,7 @@ async def _stage(reader: Reader, connection: AsyncConnection, kind: str, seen: _
         behind=rules.come_back_behind,
         channel=session.channel.value if session else "",
         chat=await chat.lines(reader, connection, visit.id, visit.language) if kind in TOGETHER else (),
+        theme=await themes.of_visit(connection, visit.id, visit.language),
     )
 
 
