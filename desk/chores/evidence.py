@@ -45,12 +45,14 @@ PARTS = {
     Part.HEAD: "the head of the manifest",
     Part.ENTRY: "entry",
     Part.FILE: "file",
+    Part.CODE: "the code in the corner's picture at",
     Part.STATEMENT: "the corner's statement of",
     Part.LEDGER: "the ledger's entry or seal",
     Part.STAMP: "the time-stamp",
 }
 REMARKS = {
     "altered": "the file is not what was entered: {name}",
+    "codes-shown": "the corner's picture showed {count} codes, one after another: session {name}",
     "covers-erased": "what the corner signed for was erased since: session {name}",
     "events-not-sealed": "no seal of the ledger covers {count} of the events",
     "gone": "no longer kept: {name}",

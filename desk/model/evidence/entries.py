@@ -28,6 +28,7 @@ class Kind(StrEnum):
 
     ANSWER = "answer"
     CHAT = "chat"
+    CODE = "code"
     CONFIRMATION = "confirmation"
     CONSENT = "consent"
     DOCUMENT = "document"

@@ -26,6 +26,7 @@ class Part(StrEnum):
     HEAD = "head"
     ENTRY = "entry"
     FILE = "file"
+    CODE = "code"
     STATEMENT = "statement"
     LEDGER = "ledger"
     STAMP = "stamp"

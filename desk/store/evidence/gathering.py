@@ -16,6 +16,7 @@ from desk.model.sessions import Session
 from desk.store import consents as consent_rows
 from desk.store import ratings
 from desk.store.cases import cases
+from desk.store.evidence import corner_codes, device_keys
 from desk.store.materials import materials
 from desk.store.meetings import chat
 from desk.store.tables import cases as case_rows
@@ -29,6 +30,7 @@ async def of_session(connection: AsyncConnection, vault: Vault, session: Session
     """The meeting's own entries, and those of its visit and its case."""
     return [
         *await _recordings(connection, session.id),
+        *await _codes(connection, session.id),
         *[entry for entry in await _chat(connection, vault, session.visit_id) if entry.session_id == session.id],
         *await _of_visit(connection, vault, session.visit_id),
         *await _of_cases(connection, vault, await _of_meeting(connection, session)),
@@ -43,6 +45,7 @@ async def of_case(connection: AsyncConnection, vault: Vault, case_id: str) -> li
     every = await _of_cases(connection, vault, await _beside(connection, case.visit_id))
     for row in found:
         every += await _recordings(connection, row.id)
+        every += await _codes(connection, row.id)
     for visit_id in of_visits:
         every += await _chat(connection, vault, visit_id)
         every += await _of_visit(connection, vault, visit_id)
@@ -93,6 +96,23 @@ async def _recordings(connection: AsyncConnection, session_id: str) -> list[Entr
         )
         for row in await _rows(connection, select(segments).where(segments.c.session_id == session_id))
     ]
+
+
+async def _codes(connection: AsyncConnection, session_id: str) -> list[Entry]:
+    """What the corner showed in its picture, slot by slot, with the key it was signed by."""
+    found = []
+    for code in await corner_codes.of_session(connection, session_id):
+        key = await device_keys.by_key_id(connection, code.corner_id, code.key_id)
+        content = {
+            "before": code.before,
+            "corner": code.corner_id,
+            "public": key.public if key else "",
+            "signature": code.signature,
+            "slot": code.slot,
+        }
+        entry = Entry(at=code.kept_at, kind=Kind.CODE, subject=code.id, session_id=session_id, content=content)
+        found.append(entry)
+    return found
 
 
 async def _chat(connection: AsyncConnection, vault: Vault, visit_id: str) -> list[Entry]:

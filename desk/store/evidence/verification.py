@@ -17,7 +17,7 @@ from desk.model.evidence import archive, findings, manifests
 from desk.model.evidence.archive import Member
 from desk.model.evidence.findings import Finding, Part, What
 from desk.model.evidence.manifests import GENESIS, MANIFEST, SEAL, STAMP
-from desk.store.evidence import cross_checks
+from desk.store.evidence import cross_checks, shown_codes
 from desk.store.evidence.cross_checks import Remark, Trust
 from identity import signing, stamps
 
@@ -66,7 +66,8 @@ def _verify(file: BinaryIO, trust: Trust) -> Report:
     _names(members, leading, head["files"])
     _contents(file, members, len(leading), head["files"])
     _ending(file, members)
-    remarks = cross_checks.statements(entries, head["absent"], trust)
+    remarks = shown_codes.check(entries, trust)
+    remarks += cross_checks.statements(entries, head["absent"], trust)
     remarks += cross_checks.ledger(entries, trust)
     wrong = next((one for one in remarks if isinstance(one, Finding)), None)
     stamp = _stamp(_read(file, members[2]), sealed, trust) if seal["stamped"] and wrong is None else []

@@ -9,9 +9,11 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
 from desk.actions import corners, ratings, sessions
-from desk.actions.evidence import device_keys, statements
+from desk.actions.evidence import corner_codes, device_keys, statements
+from desk.actions.evidence.corner_codes import Signed, Standing
 from desk.actions.meetings import chat
 from desk.actions.meetings.chat import Said
+from desk.model.evidence import corner_codes as codes
 from desk.model.evidence import statements as stated
 from desk.model.evidence.manifests import About
 from desk.model.sessions import Seat
@@ -63,6 +65,19 @@ class Device:
             await statements.sign(world.desk, corner, one.id, self.sign(statements.text_of(one).encode()))
         return len(due)
 
+    async def show(self, world: World, corner: Corner, session_id: str) -> Standing:
+        """Signs and shows the next code of a meeting."""
+        now = await corner_codes.standing(world.desk, corner, session_id)
+        signature = self.sign(codes.text(corner.id, session_id, now.free, now.before))
+        signed = Signed(slot=now.free, before=now.before, signature=signature)
+        return await corner_codes.keep(world.desk, corner, session_id, signed)
+
+    async def show_some(self, world: World, corner: Corner, session_id: str, count: int = 4) -> None:
+        """So many codes, one after another."""
+        for _ in range(count):
+            assert (await self.show(world, corner, session_id)).kept
+            world.clock.pass_by(seconds=codes.SLOT_SECONDS)
+
 
 async def seated(world: World, code: str = "MO-01") -> tuple[Corner, Device]:
     """A corner whose browser has proved its key."""
@@ -100,6 +115,7 @@ async def whole_case(world: World) -> Meeting:
         )
         await chat.say(world.desk, meeting.session_id, said)
     await kept(world, meeting)
+    await device.show_some(world, corner, meeting.session_id)
     await sessions.end(world.desk, meeting.session_id, meeting.clerk)
     world.clock.pass_by(minutes=1)
     await ratings.rate(world.desk, meeting.visit_id, 5)
