@@ -50,6 +50,7 @@ PINNED = {
         "GET /corner/take-up",
         "GET /corner/taking-up",
         "GET /corner/withdrawn",
+        "POST /api/corner/codes",
         "POST /api/corner/key",
         "POST /api/corner/notices/{id}/put-away",
         "POST /api/corner/report",
