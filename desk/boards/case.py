@@ -8,19 +8,21 @@ from collections.abc import Collection, Mapping
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from desk.boards import shown
 from desk.boards.materials.pages import ALONE, Around, around, material_line
-from desk.boards.parts import CaseView, ChoiceLine, FieldLine, MaterialLine, ReceiptLine, Text
+from desk.boards.parts import CaseView, ChoiceLine, FieldLine, MaterialLine, ReceiptLine, StatementLine, Text
 from desk.boards.reader import Reader
+from desk.boards.reading import reading_view
 from desk.model.cases.cases import LODGED, Answer, Case, Hand, State
+from desk.model.cases.statements import State as Standing
+from desk.model.cases.statements import Statement
 from desk.model.forms import schema_of
 from desk.model.items import EITHER, Field, FieldKind, Item, Paper
 from desk.model.materials.materials import Material
 from desk.model.materials.materials import State as MaterialState
 from desk.model.receipts import Receipt
 from desk.store import receipts
-from desk.store.cases import cases
-from i18n import languages
-from i18n.languages import Script
+from desk.store.cases import cases, contents
 from i18n.scripts import Scripts
 
 OVER = LODGED | {State.WITHDRAWN}
@@ -36,18 +38,21 @@ async def case_view(
     signed = await cases.confirmation_of(connection, case.id)
     beside = await around(connection, case, kept)
     writing = None if case.state in OVER else hand
+    fields = tuple(
+        _field(reader.scripts, item, field, answers.get(field.name), mine=_is_mine(field, writing), language=language)
+        for field in item.form
+    )
     return CaseView(
         id=case.id,
         number=case.number,
         state=case.state,
         item_title=item.title[language],
-        fields=tuple(
-            _field(reader.scripts, field, answers.get(field.name), mine=_is_mine(field, writing), language=language)
-            for field in item.form
-        ),
+        fields=fields,
         materials=material_lines(item, kept, case.id, language, beside),
         missing=_missing(item, answers, kept, language, beside.to_follow),
         content_hash=signed.content_hash if signed else "",
+        statements=tuple(_statement(reader.scripts, item, one, writing, language) for one in holds.stated),
+        reading=await reading_view(reader, connection, holds, fields, language) if case.state not in OVER else None,
     )
 
 
@@ -79,7 +84,9 @@ def receipt_line_of(receipt: Receipt) -> ReceiptLine:
     )
 
 
-def _field(scripts: Scripts, field: Field, answer: Answer | None, *, mine: bool, language: str) -> FieldLine:
+def _field(
+    scripts: Scripts, item: Item, field: Field, answer: Answer | None, *, mine: bool, language: str
+) -> FieldLine:
     return FieldLine(
         name=field.name,
         label=field.label[language],
@@ -88,7 +95,7 @@ def _field(scripts: Scripts, field: Field, answer: Answer | None, *, mine: bool,
         required=field.required,
         max_length=field.max_length,
         choices=tuple(ChoiceLine(value=one.value, label=one.label[language]) for one in field.choices),
-        text=_text(scripts, field, answer, language),
+        text=_text(scripts, item, field, answer, language),
         hand=answer.hand if answer and answer.text else "",
         revision=answer.revision if answer else 0,
         mine=mine,
@@ -98,11 +105,25 @@ def _field(scripts: Scripts, field: Field, answer: Answer | None, *, mine: bool,
     )
 
 
+def _statement(scripts: Scripts, item: Item, one: Statement, writing: Hand | None, language: str) -> StatementLine:
+    return StatementLine(
+        id=one.id,
+        kind=one.kind,
+        speaker=one.speaker,
+        hand=one.hand,
+        source=one.source,
+        text=shown.text(scripts, item, one.text, written=(one.language, one.script), language=language),
+        struck=one.state is Standing.STRUCK,
+        mine=one.hand is writing and one.state is Standing.STANDING,
+        at=one.made_at,
+    )
+
+
 def _is_mine(field: Field, writing: Hand | None) -> bool:
     return writing is not None and field.is_filled_by(writing)
 
 
-def _text(scripts: Scripts, field: Field, answer: Answer | None, language: str) -> Text:
+def _text(scripts: Scripts, item: Item, field: Field, answer: Answer | None, language: str) -> Text:
     if answer is None or not answer.text:
         return _as_it_is("", "", language)
     if field.kind is FieldKind.CHOICE:
@@ -110,14 +131,7 @@ def _text(scripts: Scripts, field: Field, answer: Answer | None, language: str) 
         return _as_it_is(labels.get(answer.text, answer.text), answer.text, language)
     if field.kind is FieldKind.NAME:
         return _as_it_is(answer.text, answer.text, answer.language)
-    view = scripts.shown(answer.text, Script(answer.script), languages.get(language))
-    return Text(
-        shown=view.text,
-        lang=language if view.converted else answer.language,
-        converted=view.converted,
-        original=answer.text,
-        original_lang=answer.language,
-    )
+    return shown.text(scripts, item, answer.text, written=(answer.language, answer.script), language=language)
 
 
 def _as_it_is(shown: str, original: str, language: str) -> Text:

@@ -96,10 +96,76 @@ class MaterialLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CaseView:
-    """A case as one hand sees it. `state`: drafting, signing, signed, confirmed, submitted, withdrawn.
+class Piece:
+    """One line of a fact: its text, and what it is: a form of a name, a kind of document; `pages` of a material.
 
-    `missing` holds labels of what is still required before a signature can be asked for.
+    `promised`: the paper is to follow.
+    """
+
+    text: Text
+    what: str = ""
+    pages: int = 0
+    promised: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactLine:
+    """One key fact. `kind`: item, names, document, field, materials; `label` only of a field.
+
+    `standing`: open, right, not-right, reopened. `said`: what the applicant wrote of it, None for nothing. `shown`: the
+    hash under which it is answered. `field`: as this reader sees it in the form, None for another fact.
+    """
+
+    key: str
+    kind: str
+    label: str
+    is_name: bool
+    pieces: tuple[Piece, ...]
+    standing: str
+    said: Text | None
+    shown: str
+    field: FieldLine | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingView:
+    """All of them in the order in which they are read. `at`: what is before the applicant, None before the first.
+
+    `place`: its number from 1. `open`: how many are not confirmed as they stand. `onward`, `back`: the keys of the next
+    one that is open and of the one before; empty where there is none. `content`: the short form of the case's hash.
+    """
+
+    facts: tuple[FactLine, ...]
+    at: FactLine | None
+    place: int
+    open: int
+    onward: str
+    back: str
+    stands: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementLine:
+    """One statement. `kind`: declared, said. `speaker`, `hand`: applicant, clerk. `mine`: this reader may strike it."""
+
+    id: str
+    kind: str
+    speaker: str
+    hand: str
+    source: str
+    text: Text
+    struck: bool
+    mine: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseView:
+    """A case as one hand sees it. `state`: drafting, reading, signing, signed, confirmed, submitted, withdrawn.
+
+    `missing` holds labels of what is still required before it is read back. `reading`: the key facts, and the hash of
+    what stands there now; None once it was submitted or withdrawn.
     """
 
     id: str
@@ -110,6 +176,8 @@ class CaseView:
     materials: tuple[MaterialLine, ...]
     missing: tuple[str, ...]
     content_hash: str
+    statements: tuple[StatementLine, ...] = ()
+    reading: ReadingView | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,26 +8,34 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from desk.model.cases import readings as reading
 from desk.model.cases.cases import Answer, Case, content_hash
 from desk.model.cases.readings import KeyFact, Reading, Standing
+from desk.model.cases.statements import Statement, signed
 from desk.model.items import Item
 from desk.model.materials.materials import Material
 from desk.model.materials.promises import Promise
+from desk.model.people import IdDocument, Name
 from desk.store import items, people
-from desk.store.cases import cases, readings
+from desk.store.cases import cases, readings, statements
 from desk.store.materials import materials, promises
 from identity.vault import Vault
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contents:
-    """What stands in a case. `facts` are its key facts as they are now, `answered` the last answer to each."""
+    """What stands in a case. `facts` are its key facts as they are now, `answered` the last answer to each.
+
+    `stated`: every statement, those that were struck too.
+    """
 
     case: Case
     item: Item
     answers: Mapping[str, Answer]
     kept: Mapping[str, Material]
     to_follow: Mapping[str, Promise]
+    names: tuple[Name, ...]
+    documents: tuple[IdDocument, ...]
     facts: tuple[KeyFact, ...]
     answered: Mapping[str, Reading]
+    stated: tuple[Statement, ...] = ()
 
     def standing(self, fact: KeyFact) -> Standing:
         """How this fact stands."""
@@ -51,7 +59,8 @@ class Contents:
     def digest(self) -> str:
         """The hash of it: what a signature and a code are bound to."""
         read = [(fact.key, fact.sha256) for fact in self.facts if self.standing(fact) is Standing.RIGHT]
-        return content_hash(self.case, self.answers.values(), handed_in(self.kept, self.to_follow), read)
+        handed = handed_in(self.kept, self.to_follow)
+        return content_hash(self.case, self.answers.values(), handed, read, signed(self.stated))
 
 
 async def of_case(connection: AsyncConnection, vault: Vault, case: Case) -> Contents:
@@ -61,15 +70,18 @@ async def of_case(connection: AsyncConnection, vault: Vault, case: Case) -> Cont
     kept = await materials.of_case(connection, case.id)
     to_follow = await promises.given(connection, case.id)
     names = (await people.applicant(connection, vault, case.applicant_id)).names if case.applicant_id else ()
-    documents = await people.documents_of(connection, vault, case.visit_id)
+    documents = tuple(await people.documents_of(connection, vault, case.visit_id))
     return Contents(
         case=case,
         item=item,
         answers=answers,
         kept=kept,
         to_follow=to_follow,
+        names=names,
+        documents=documents,
         facts=reading.key_facts(case, item, names, documents, answers, handed_in(kept, to_follow)),
         answered=reading.newest(await readings.of_case(connection, vault, case.id)),
+        stated=tuple(await statements.of_case(connection, vault, case.id)),
     )
 
 
