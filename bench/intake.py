@@ -6,7 +6,8 @@ show them. `to_a_person`: the share of them that was not shown guesses; `top3_sh
 the right one. `nobody_to_a_person`: of the sentences that fit no item, how many went to a person, as all should.
 `both`: of sentences with several needs, how many had all of them among the three. `off`: how far the told likelihood is
 from what came true, on average over tenths (expected calibration error). `top3_without_lexicon`: by what items are
-called alone, for the lexicon and the sentences are of one author, and the items' names of another.
+called alone, for the lexicon and the sentences are of one author, and the items' names of another. `fresh_…`: the same
+figures of a hundred sentences (bench/intake_fresh.yaml) that were written without looking at any of that.
 
 `--errors` prints what went wrong in the tuned-on part, `--fit` fits the rule of likelihood to it.
 """
@@ -35,6 +36,7 @@ from i18n.readings import Readings
 from i18n.scripts import Scripts
 
 SENTENCES = Path(__file__).with_suffix(".yaml")
+FRESH = Path(__file__).with_name("intake_fresh.yaml")
 MARKS = (MEANS, ELSEWHERE)
 STEPS, PACE = 6000, 0.3
 
@@ -69,6 +71,12 @@ class Heard:
     def has(self, most: int) -> bool:
         """Whether what is meant is among the first so many."""
         return bool(set(self.sentence.means) & set(self.codes[:most]))
+
+
+def fresh() -> list[Sentence]:
+    """The held-out set, which nothing was tuned on."""
+    told = yaml.safe_load(FRESH.read_text(encoding="utf-8"))
+    return [Sentence(say=one["say"], means=tuple(one["means"]), kind=one["kind"]) for one in told]
 
 
 def sentences() -> list[Sentence]:
@@ -207,6 +215,7 @@ def main() -> None:
                 for kind in kinds
             },
             "top3_without_lexicon": figures(bare)["top3"],
+            **{f"fresh_{name}": value for name, value in figures(heard(by, fresh())).items() if name != "both"},
             "answer_p95_ms": quantile([one.took for one in found], 0.95),
             "items": len(items),
         },
