@@ -16,9 +16,11 @@ export class MediaLeg extends HTMLElement {
   stream = new MediaStream();
   /** @type {MediaStreamTrack | null} */
   #second = null;
+  /** @type {MediaStreamTrack | null} */
+  #instead = null;
   #line = new Line({
     url: () => this.dataset.url ?? "",
-    sources: () => ({ stream: this.stream, second: this.#second }),
+    sources: () => ({ stream: this.stream, instead: this.#instead, second: this.#second }),
     say: (state) => this.dataset.state !== "asking" && this.#say(state),
     play: (leg) => leg.slots.play(this),
     show: (leg, moving) => leg.slots.show(this, moving),
@@ -68,6 +70,7 @@ export class MediaLeg extends HTMLElement {
     const { stream, had } = await devices.open(channel);
     if (!this.#life || channel !== (this.dataset.channel ?? "video")) return devices.close(stream);
     this.stream = stream;
+    this.#instead = null;
     for (const track of stream.getTracks()) track.addEventListener("ended", () => void this.#devicesChanged());
     show(this, had, "media");
     const own = find(this, "video[data-self]", HTMLVideoElement);
@@ -85,6 +88,16 @@ export class MediaLeg extends HTMLElement {
    */
   async showSecond(track) {
     this.#second = track;
+    await this.#line.send();
+  }
+
+  /**
+   * Sends a picture in the camera's place, the same one with something on it; null: the camera's own again.
+   * @param {MediaStreamTrack | null} track
+   */
+  async showInstead(track) {
+    if (track === this.#instead) return;
+    this.#instead = track;
     await this.#line.send();
   }
 

@@ -65,7 +65,7 @@ async function made() {
 }
 
 /** @param {DeviceKey} key @param {string} text @returns {Promise<string>} r ‖ s, in base 64 */
-async function signed(key, text) {
+export async function signed(key, text) {
   const bytes = new TextEncoder().encode(text);
   return base64(new Uint8Array(await crypto.subtle.sign(HOW, key.private, bytes)));
 }

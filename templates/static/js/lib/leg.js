@@ -10,7 +10,10 @@ const GATHER_MS = 1_500;
 const REGATHER_MS = 250;
 const MOST_BITS = 1_500_000;
 
-/** @typedef {{ stream: MediaStream, second: MediaStreamTrack | null }} Sources what is sent: camera and microphone, and a second picture */
+/**
+ * @typedef {{ stream: MediaStream, instead?: MediaStreamTrack | null, second: MediaStreamTrack | null }} Sources what is sent: camera and
+ * microphone, a picture in the camera's place, and a second picture
+ */
 
 /** @param {RTCPeerConnection} peer @param {number} wait ms */
 function gathered(peer, wait) {
@@ -23,8 +26,9 @@ function gathered(peer, wait) {
 }
 
 /** @param {Sources} sources @param {string} what @returns {MediaStreamTrack | null} */
-function source({ stream, second }, what) {
+function source({ stream, instead, second }, what) {
   if (what === "second") return second;
+  if (what === "video" && instead) return instead;
   return stream.getTracks().find((track) => track.kind === what) ?? null;
 }
 
