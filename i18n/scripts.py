@@ -6,8 +6,11 @@ original and labelled; names are not converted at all, for no way leads back (�
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 import opencc
@@ -19,6 +22,9 @@ _VARIANTS: Final = str.maketrans(
     "崎崎钟户曾斋齐铁泽村着颖颖强惠德青清乡吴告冰涂达阔锁柏果映宁宁浚凳略绪概麻苏窗窗炮污痹仇",
 )
 """Variants OpenCC's tables leave apart, each with the simplified form it is looked for by."""
+
+
+NO_TERMS: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,11 +53,14 @@ class Scripts:
         self._simplify: Final = opencc.OpenCC("hk2s")
         self._folded: Final[dict[str, str]] = {}
 
-    def shown(self, text: str, source: Script, language: Language) -> Shown:
+    def shown(self, text: str, source: Script, language: Language, terms: Mapping[str, str] = NO_TERMS) -> Shown:
         """The text as a reader of `language` should see it; only between the two Chinese scripts is it
-        converted, and only when the source's script was told. Do not call it for names."""
+        converted, and only when the source's script was told. Do not call it for names.
+
+        `terms`: what the writer's place calls a thing, and what the reader's does (the item's glossary).
+        """
         converter = self._to_reader.get((source, language.script))
-        view = text if converter is None else _convert(converter, text)
+        view = text if converter is None else _with_terms(converter, text, terms)
         return Shown(
             text=view,
             converted=view != text,
@@ -59,6 +68,14 @@ class Scripts:
             script=source if view == text else language.script,
             original_script=source,
         )
+
+    def told(self, text: str, language: Language) -> Script:
+        """The script to keep with a text that was written on a page in `language`: the page's, unless that cannot be.
+
+        On a page in Latin letters somebody may write Chinese; which of the two scripts, only the text can betray.
+        """
+        foreign_letters = any(character.isalpha() and not _is_latin(character) for character in text)
+        return self.guess(text) if language.script is Script.LATN and foreign_letters else language.script
 
     def reading_aid(self, name: str, source: Script, language: Language) -> str | None:
         """A simplified reading of a traditional name, to stand labelled beside the name, or None.
@@ -97,7 +114,7 @@ class Scripts:
         if bool(hant) != bool(hans):
             return Script.HANT if hant else Script.HANS
         letters = [character for character in text if character.isalpha()]
-        latin = letters and all(unicodedata.name(letter, "").startswith("LATIN") for letter in letters)
+        latin = letters and all(map(_is_latin, letters))
         return Script.LATN if latin else Script.UNKNOWN
 
     def _fold(self, character: str) -> str:
@@ -122,9 +139,21 @@ class Scripts:
         return " " if character.isspace() else _convert(self._simplify, character)
 
 
+def _is_latin(letter: str) -> bool:
+    return unicodedata.name(letter, "").startswith("LATIN")
+
+
 def _invisible(character: str) -> bool:
     """Combining marks (accents and variation selectors are among them) and format characters."""
     return unicodedata.category(character) in ("Mn", "Me", "Cf")
+
+
+def _with_terms(converter: opencc.OpenCC, text: str, terms: Mapping[str, str]) -> str:
+    """Each term by the reader's, the longest first; what stands between is converted."""
+    if not terms:
+        return _convert(converter, text)
+    known = re.compile("(" + "|".join(map(re.escape, sorted(terms, key=len, reverse=True))) + ")")
+    return "".join(terms.get(part) or _convert(converter, part) for part in known.split(text) if part)
 
 
 def _convert(converter: opencc.OpenCC, text: str) -> str:

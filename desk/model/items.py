@@ -142,6 +142,11 @@ class Item:
         """Every name and search word of it in one language, its title first."""
         return (self.title[language], *self.everyday.get(language, ()), *self.keywords.get(language, ()))
 
+    def glossary(self, written: str, read: str) -> dict[str, str]:
+        """What the place of one language calls a thing, and what the place of another does, where they differ."""
+        pairs = ((term.get(written, ""), term.get(read, "")) for term in self.terms)
+        return {ours: theirs for ours, theirs in pairs if ours and theirs and ours != theirs}
+
     def field(self, name: str) -> Field | None:
         """The form field of that name."""
         return next((field for field in self.form if field.name == name), None)

@@ -17,8 +17,9 @@ from desk.model.errors import (
 from desk.model.events import Event, Tag
 from desk.model.items import Item
 from desk.model.receipts import Receipt
+from desk.model.recognitions import Recognition
 from desk.model.staff import Staff
-from desk.store import items, receipts
+from desk.store import items, receipts, recognitions
 from desk.store.cases import cases, contents
 from desk.store.cases.cases import Transaction
 from desk.store.cases.contents import Contents
@@ -60,7 +61,7 @@ async def write_field(desk: Desk, case_id: str, writing: Writing) -> int:
         if revision != writing.revision:
             raise FieldChanged(text=known.text if known else "", revision=revision)
         after = step(case, Move.REVISE, unit.now)
-        await cases.write_answer(unit, _answer(case_id, writing, revision + 1, unit))
+        await cases.write_answer(unit, _answer(desk, case_id, writing, revision + 1, unit))
         if after.state is not case.state:
             await cases.change(unit, case, after)
             unit.record(_event(Tag.CASE_REVISED, case, _actor(writing)))
@@ -100,7 +101,8 @@ async def submit(desk: Desk, case_id: str, clerk: Staff) -> Receipt:
             raise ChangedSinceSigned("the record is not the one that was confirmed")
         complete.check_read(holds)
         receipt = draft.receipt(unit.chance.id(), sha256, paper)
-        await cases.add_transaction(unit, _transaction(unit, holds, clerk))
+        known_by = await recognitions.newest(unit.connection, case.visit_id)
+        await cases.add_transaction(unit, _transaction(unit, holds, known_by, clerk))
         await receipts.know_key(unit, paper.key_id, desk.sealer.certificate)
         await receipts.add(unit, receipt)
         await cases.change(unit, case, after)
@@ -119,11 +121,12 @@ def _check_field(item: Item, writing: Writing) -> None:
     fitting.check(field, writing.text)
 
 
-def _transaction(unit: Unit, holds: Contents, clerk: Staff) -> Transaction:
+def _transaction(unit: Unit, holds: Contents, known_by: Recognition | None, clerk: Staff) -> Transaction:
     case = holds.case
     content = {
         "case": case.number,
         "item": {"code": case.item_code, "version": case.item_version},
+        "assurance": _assurance(known_by),
         "answers": [
             {
                 "field": answer.field,
@@ -153,6 +156,22 @@ def _transaction(unit: Unit, holds: Contents, clerk: Staff) -> Transaction:
             }
             for reading in holds.confirmed
         ],
+        "statements": [
+            {
+                "id": one.id,
+                "kind": one.kind,
+                "speaker": one.speaker,
+                "source": one.source,
+                "text": one.text,
+                "script": one.script,
+                "language": one.language,
+                "hand": one.hand,
+                "author": one.author_id,
+                "state": one.state,
+                "made_at": one.made_at.isoformat(),
+            }
+            for one in holds.stated
+        ],
     }
     return Transaction(
         id=unit.chance.id(),
@@ -164,13 +183,26 @@ def _transaction(unit: Unit, holds: Contents, clerk: Staff) -> Transaction:
     )
 
 
-def _answer(case_id: str, writing: Writing, revision: int, unit: Unit) -> Answer:
+def _assurance(known_by: Recognition | None) -> dict[str, str]:
+    """By what the applicant was known when it was submitted."""
+    if known_by is None:
+        return {}
+    return {
+        "recognition": known_by.id,
+        "method": known_by.method,
+        "provider": known_by.provider,
+        "level": known_by.level,
+        "verified_at": known_by.verified_at.isoformat(),
+    }
+
+
+def _answer(desk: Desk, case_id: str, writing: Writing, revision: int, unit: Unit) -> Answer:
     return Answer(
         case_id=case_id,
         field=writing.field,
         text=writing.text,
         language=writing.language,
-        script=languages.get(writing.language).script,
+        script=desk.scripts.told(writing.text, languages.get(writing.language)).value,
         hand=writing.hand,
         author_id=writing.author_id,
         revision=revision,

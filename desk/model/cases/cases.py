@@ -140,19 +140,23 @@ def content_hash(
     answers: Iterable[Answer],
     materials: Iterable[tuple[str, str]],
     confirmed: Iterable[tuple[str, str]] = (),
+    stated: Iterable[tuple[str, ...]] = (),
 ) -> str:
     """SHA-256, in hex, of what the applicant confirms: the item, each answer as written, each material's hash, and each
-    key fact with the hash under which they said that it is right (`confirmed`; a record without any has no such part).
+    key fact with the hash under which they said that it is right (`confirmed`), and each statement that stands, as
+    `statements.signed()` gives it (`stated`). A record without such a part has none in its hash.
 
     The form is canonical JSON (sorted keys, no spaces, UTF-8), so that the same content always hashes alike.
     """
     read = sorted([fact, sha256] for fact, sha256 in confirmed)
+    said = [list(one) for one in stated]
     content = {
         "case": case.number,
         "item": [case.item_code, case.item_version],
         "answers": sorted([a.field, a.text, a.language, a.script, a.hand, a.revision] for a in answers if a.text),
         "materials": sorted([code, sha256] for code, sha256 in materials),
         **({"read": read} if read else {}),
+        **({"stated": said} if said else {}),
     }
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -4,6 +4,7 @@ Law: a statement is added and may be struck by whom it was written; its text nev
 what the applicant signs; a struck one stays on the record as struck.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -74,3 +75,12 @@ class Statement:
 def step(statement: Statement, move: Move, at: datetime) -> Statement:
     """The statement after `move`, made at `at`. Raises IllegalMove."""
     return replace(statement, state=moves.step("statement", MOVES, statement.state, move), moved_at=at)
+
+
+def signed(made: Iterable[Statement]) -> list[tuple[str, ...]]:
+    """What of statements is part of the content that is signed: those that stand, in the order they were made."""
+    return [
+        (one.id, one.kind.value, one.speaker.value, one.hand.value, one.language, one.script, one.text)
+        for one in made
+        if one.state is State.STANDING
+    ]

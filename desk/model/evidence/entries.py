@@ -33,15 +33,18 @@ class Kind(StrEnum):
     CONSENT = "consent"
     DOCUMENT = "document"
     EVENT = "event"
+    FORM = "form"
     RATING = "rating"
     RECEIPT = "receipt"
     RECOGNITION = "recognition"
     RECORDING = "recording"
+    SAID = "said"
     SEAL = "seal"
     SIGNATURE = "signature"
     STATEMENT = "statement"
     STILL = "still"
     TRANSACTION = "transaction"
+    UNSAID = "unsaid"
     WITHDRAWAL = "withdrawal"
 
 

@@ -10,12 +10,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from desk.model import chain
+from desk.model import chain, forms
+from desk.model.cases.statements import State as Standing
 from desk.model.evidence.entries import Entry, File, Kind
 from desk.model.sessions import Session
 from desk.store import consents as consent_rows
-from desk.store import ratings
-from desk.store.cases import cases
+from desk.store import items, ratings
+from desk.store.cases import cases, statements
 from desk.store.evidence import corner_codes, device_keys
 from desk.store.materials import materials
 from desk.store.meetings import chat
@@ -212,7 +213,9 @@ async def _consents(connection: AsyncConnection, visit_id: str) -> list[Entry]:
 
 async def _of_case(connection: AsyncConnection, vault: Vault, case_id: str) -> list[Entry]:
     return [
+        *await _form(connection, case_id),
         *await _answers(connection, vault, case_id),
+        *await _stated(connection, vault, case_id),
         *await _stills(connection, case_id),
         *await _signature(connection, case_id),
         *await _outcome(connection, vault, case_id),
@@ -237,6 +240,39 @@ async def _answers(connection: AsyncConnection, vault: Vault, case_id: str) -> l
         )
         for answer in (await cases.answers_of(connection, vault, case_id)).values()
     ]
+
+
+async def _form(connection: AsyncConnection, case_id: str) -> list[Entry]:
+    """The form as it was declared in the version of the item that the case began with."""
+    case = await cases.get(connection, case_id)
+    item = await items.get(connection, case.item_code, case.item_version)
+    content = {
+        "hints": json.dumps(forms.hints(item), ensure_ascii=False, sort_keys=True),
+        "item": item.code,
+        "schema": json.dumps(forms.document(item), ensure_ascii=False, sort_keys=True),
+        "version": item.version,
+    }
+    return [Entry(at=case.opened_at, kind=Kind.FORM, subject=case_id, content=content)]
+
+
+async def _stated(connection: AsyncConnection, vault: Vault, case_id: str) -> list[Entry]:
+    """What was declared and said; that it was struck is an entry of its own."""
+    found = []
+    for one in await statements.of_case(connection, vault, case_id):
+        content = {
+            "author": one.author_id,
+            "hand": one.hand.value,
+            "kind": one.kind.value,
+            "language": one.language,
+            "script": one.script,
+            "source": one.source.value,
+            "speaker": one.speaker.value,
+            "text": one.text,
+        }
+        found.append(Entry(at=one.made_at, kind=Kind.SAID, subject=one.id, content=content))
+        if one.state is Standing.STRUCK:
+            found.append(Entry(at=one.moved_at, kind=Kind.UNSAID, subject=one.id))
+    return found
 
 
 async def _stills(connection: AsyncConnection, case_id: str) -> list[Entry]:

@@ -9,10 +9,13 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
 from desk.actions import corners, ratings, sessions
+from desk.actions.cases import cases, stating
+from desk.actions.cases.stating import Saying
 from desk.actions.evidence import corner_codes, device_keys, statements
 from desk.actions.evidence.corner_codes import Signed, Standing
 from desk.actions.meetings import chat
 from desk.actions.meetings.chat import Said
+from desk.model.cases.cases import Hand
 from desk.model.evidence import corner_codes as codes
 from desk.model.evidence import statements as stated
 from desk.model.evidence.manifests import About
@@ -25,7 +28,8 @@ from desk.store.evidence.cross_checks import Trust
 from desk.store.seals import Sealer
 from desk.store.sessions import Segment
 from identity.signing import Signer
-from tests.desk.world import Meeting, World
+from tests.desk import gate
+from tests.desk.world import Meeting, World, strokes
 
 CITY = Signer(b"the city's key, thirty-two bytes"[:32])
 STRANGER = Signer(b"another key, of thirty-two bytes"[:32])
@@ -108,7 +112,12 @@ async def kept(world: World, meeting: Meeting, *, seconds: int = 5) -> None:
 async def whole_case(world: World) -> Meeting:
     """A case that was written about, signed, confirmed, submitted, recorded, rated, and signed for by its corner."""
     corner, device = await seated(world)
-    meeting, _ = await world.submitted()
+    meeting = await world.filled()
+    await _state(world, meeting)
+    await gate.ask_signature(world.desk, meeting.case_id, meeting.clerk)
+    await gate.sign(world.desk, meeting.case_id, meeting.visit_id, strokes())
+    await gate.confirm(world.desk, meeting.case_id, meeting.visit_id, world.courier.last_code)
+    await cases.submit(world.desk, meeting.case_id, meeting.clerk)
     for number, text in enumerate(("您好，我叫李叶。", "Está bem assim?")):
         said = Said(
             id=f"{number:032x}", text=text, language="zh-Hant-MO", by=Seat.APPLICANT, author_id=meeting.visit_id
@@ -122,6 +131,21 @@ async def whole_case(world: World) -> Meeting:
     assert await device.sign_what_is_due(world, corner) == 1
     await Sealer(world.store, CITY, world.desk.settings.heads).seal()
     return meeting
+
+
+async def _state(world: World, meeting: Meeting) -> None:
+    """One statement that stands, and one that was struck."""
+    for number in (1, 2):
+        saying = Saying(
+            id=f"{number:032x}",
+            text="本人聲明以上屬實。",
+            language="zh-Hant-MO",
+            speaker=Hand.APPLICANT,
+            hand=Hand.APPLICANT,
+            author_id=meeting.visit_id,
+        )
+        await stating.state(world.desk, meeting.case_id, saying)
+    await stating.strike(world.desk, meeting.case_id, f"{2:032x}", Hand.APPLICANT, meeting.visit_id)
 
 
 async def bundle(world: World, meeting: Meeting, to: Path, stamper: Stamper | None = None) -> Path:
