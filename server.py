@@ -43,7 +43,7 @@ from desk.web import ices, logs, scrape
 from desk.web.drawing import Pages
 from desk.web.fetch import HttpFetch
 from desk.web.metrics import Metrics
-from desk.web.site import Site
+from desk.web.site import SITE, Site
 from i18n.catalogues import Catalogues
 from i18n.scripts import Scripts
 from identity.codes import Codes
@@ -215,6 +215,9 @@ async def started(parts: Parts) -> AsyncIterator[str]:
     await web.TCPSite(runner, parts.settings.host, parts.settings.port).start()
     if parts.life is not None:
         tasks.append(asyncio.ensure_future(parts.life.run(parts.desk)))
+    else:
+        site = parts.app[SITE]
+        tasks.append(asyncio.ensure_future(site.index.warm(site.reader)))
     try:
         yield parts.settings.public_url
     finally:

@@ -9,17 +9,22 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
 
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
 from desk.boards import intake
 from desk.boards.intake import Listener
 from desk.boards.reader import Reader
 from desk.model.catalogue.enquiries import SKILL
 from desk.model.catalogue.search import Search, Sounds
 from desk.model.catalogue.words import Words
+from desk.model.errors import StoreUnavailable
 from desk.store.catalogue import words
 from i18n.everyday import Everyday
 from i18n.readings import Readings
 from i18n.scripts import Scripts
 
+log = structlog.get_logger("desk.index")
 Thing = TypeVar("Thing")
 LONGEST_QUERY = 100
 """Characters; what is typed beyond is not looked for."""
@@ -75,6 +80,13 @@ class Index:
         built = await self.built(reader)
         found = built.search.find(reader.scripts.fold(query[:LONGEST_QUERY]))
         return [built.items[version] for version in found.versions]
+
+    async def warm(self, reader: Reader) -> None:
+        """Makes both before anybody asks, in threads; where the store cannot be read yet, who asks first waits."""
+        try:
+            await self.listener(reader)
+        except (StoreUnavailable, SQLAlchemyError):
+            log.warning("index.not_warmed")
 
     async def built(self, reader: Reader) -> Built:
         """What stands for the catalogue as it is now."""

@@ -5,6 +5,8 @@ A folder is laid out as the demonstration's is: `items/`, `themes/`, and beside 
 nothing; a definition that changed is a new version. While anything is refused, nothing is brought in.
 """
 
+import hashlib
+import json
 from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,12 +24,18 @@ from desk.model.catalogue.findings import Entry, Finding, Known, Rule, Told, fin
 from desk.model.catalogue.lint import lint
 from desk.model.catalogue.shared import NotShared, expanded
 from desk.model.chance import utc_now
+from desk.model.errors import Missing
+from desk.model.events import Event, Tag
+from desk.store import staff
 from desk.store.catalogue import definitions, themes
+from desk.store.unit import Unit
 from i18n import languages
 from identity.documents import Kind
 
 TABLES = frozenset({".xlsx", ".csv"})
 TEXTS = frozenset({".yaml", ".yml"})
+TERMS = ("LICENCE", "LICENSE", "LICENSE.txt", "TERMS.txt", "NOTICE")
+MOST_TERMS = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,12 +56,15 @@ def arguments(parser: ArgumentParser) -> None:
     check = parts.add_parser("lint", help="say what would be refused, and bring in nothing")
     for part in (bring, check):
         part.add_argument("path", metavar="FILE|FOLDER", type=Path, help="YAML, XLSX or CSV, or a folder of them")
+    bring.add_argument("--by", default="", metavar="LOGIN", help="who of the staff brings it in, for the ledger")
     check.add_argument("--alone", action="store_true", help="look at the files alone, not at the store")
 
 
 async def run(settings: Settings, chosen: Namespace) -> int:
     """The exit status: 1 when something is refused. Raises BadData: a file cannot be read at all."""
     told = read(chosen.path)
+    for line in terms(chosen.path):
+        print(f"terms of the source: {line}")
     if chosen.part == "lint" and chosen.alone:
         return _said(refused(told, known_alone(told)), told)
     async with stores.opened(settings) as store:
@@ -64,10 +75,32 @@ async def run(settings: Settings, chosen: Namespace) -> int:
         if chosen.part == "lint" or wrong:
             return _said(wrong, told)
         async with store.write() as unit:
-            brought = await definitions.bring(unit, [one.entry for one in told.items])
-            brought += await themes.bring(unit, [one.entry for one in told.themes])
+            brought = await bring(unit, told, chosen.by)
     print(f"OK: {len(told.items)} items and {len(told.themes)} themes read, {brought} new versions")
     return 0
+
+
+async def bring(unit: Unit, told: Read, login: str) -> int:
+    """How many versions came new, which is a fact, with who brought them in. Raises Missing: nobody of that login."""
+    people = {one.login: one for one in await staff.every(unit.connection)} if login else {}
+    if login and login not in people:
+        raise Missing("staff")
+    items = await definitions.bring(unit, [one.entry for one in told.items])
+    opened = await themes.bring(unit, [one.entry for one in told.themes])
+    if items or opened:
+        entries = [one.entry for one in (*told.items, *told.themes)]
+        digest = hashlib.sha256(json.dumps(entries, sort_keys=True, default=str).encode()).hexdigest()
+        data: dict[str, str | int] = {"items": items, "themes": opened, "read": len(entries), "sha256": digest}
+        actor = f"staff:{people[login].id}" if login else "desk"
+        unit.record(Event(tag=Tag.CATALOGUE_IMPORTED, subject="catalogue", actor=actor, data=data))
+    return items + opened
+
+
+def terms(path: Path) -> list[str]:
+    """What the source says of its terms, in a file beside its definitions: its first lines."""
+    root = path if path.is_dir() else path.parent
+    found = next((root / name for name in TERMS if (root / name).is_file()), None)
+    return [line for line in found.read_text("utf-8").splitlines() if line.strip()][:MOST_TERMS] if found else []
 
 
 def refused(told: Read, known: Known) -> list[Finding]:

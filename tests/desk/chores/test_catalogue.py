@@ -16,6 +16,8 @@ from desk.chores import catalogue, data, stores
 from desk.chores.data import BadData
 from desk.config import Settings
 from desk.model.chance import utc_now
+from desk.model.errors import Missing
+from desk.model.events import Event, Tag
 from desk.model.items import Item
 from desk.store import items
 from desk.store.catalogue import themes
@@ -94,7 +96,7 @@ def settings(tmp_path: Path) -> Settings:
 
 
 async def run(settings: Settings, path: Path, part: str = "import", *, alone: bool = False) -> int:
-    return await catalogue.run(settings, Namespace(part=part, path=path, alone=alone))
+    return await catalogue.run(settings, Namespace(part=part, path=path, alone=alone, by=""))
 
 
 def edit(path: Path, **said: object) -> None:
@@ -263,3 +265,36 @@ async def test_the_demonstration_is_sound() -> None:
     told = catalogue.read(data.DEMO)
     assert len(told.items) >= 60
     assert catalogue.refused(told, catalogue.known_alone(told)) == []
+
+
+async def facts(settings: Settings) -> list[Event]:
+    async with stores.opened(settings) as store:
+        return [fact.event for fact in await store.facts((), 0) if fact.event.tag is Tag.CATALOGUE_IMPORTED]
+
+
+async def test_what_came_in_is_a_fact_with_its_counts(settings: Settings, folder: Path) -> None:
+    await run(settings, folder)
+    [fact] = await facts(settings)
+    assert (fact.data["items"], fact.data["themes"]) == (
+        len(data.read(data.DEMO).items),
+        len(data.read(data.DEMO).themes),
+    )
+
+
+async def test_what_changed_nothing_is_no_fact(settings: Settings, folder: Path) -> None:
+    await run(settings, folder)
+    await run(settings, folder)
+    assert len(await facts(settings)) == 1
+
+
+async def test_nobody_unknown_brings_anything_in(settings: Settings, folder: Path) -> None:
+    with pytest.raises(Missing):
+        await catalogue.run(settings, Namespace(part="import", path=folder, alone=False, by="nobody"))
+
+
+async def test_the_terms_of_a_source_are_told(
+    settings: Settings, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "TERMS.txt").write_text("Open data; name the source.\n", "utf-8")
+    await run(settings, folder)
+    assert "terms of the source: Open data; name the source." in capsys.readouterr().out
