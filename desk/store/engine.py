@@ -16,9 +16,11 @@ WAL_TRIES, WAL_PAUSE = 200, 0.01
 """How often, and after how many seconds each, the journal mode is tried again."""
 STATEMENTS = 1_000
 """So many statements are kept compiled, and prepared by each connection: more than the desk has."""
-PLANNED_ONCE = {"plan_cache_mode": "force_generic_plan"}
+PLANNED_ONCE = {"plan_cache_mode": "force_generic_plan", "jit": "off", "max_parallel_workers_per_gather": "0"}
 """PostgreSQL plans a prepared statement once, not anew for the values of each call: to plan *call next* took longer
-than to carry it out. What a partial index asks for must then stand in the statement itself, as SQLite wants, too."""
+than to carry it out. What a partial index asks for must then stand in the statement itself, as SQLite wants, too. And
+it neither compiles a statement to machine code nor gives it helpers: it would do so at every call of what it takes for
+long work, and a search that stops after twenty rows of two thousand looks like that."""
 IDLE_SECONDS = 1.0
 USED = "desk_used"
 WRITES = {"desk_writes": True}

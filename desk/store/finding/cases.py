@@ -95,10 +95,14 @@ class Finder:
             if at >= len(every) or len(found) >= size or opened >= OPENED:
                 break
             asked = [(way, below if way is every[at] else highest) for way in _next(every[at:])]
-            reads = await self.read(asked, scope, size - len(found))
-            taken, gone, below = _taken([way for way, _ in asked], reads, size - len(found), highest)
+            most = min(OPENED - opened, _likely(size, len(found), opened))
+            reads = await self.read(asked, scope, most)
+            taken, gone, below = _taken([way for way, _ in asked], reads, most, highest)
             at, opened = at + gone, opened + len(taken)
             found += await self._true(text, await self._opened(taken))
+        if len(found) > size:
+            found = found[:size]
+            at, below = [way.how for way in every].index(found[-1].how), found[-1].place
         return Page(hits=tuple(found), cursor=_told(at, below) if at < len(every) else "")
 
     async def _opened(self, places: Sequence[tuple[int, How]]) -> tuple[Hit, ...]:
@@ -157,6 +161,12 @@ def _next(left: Sequence[Way]) -> Sequence[Way]:
     """Those of the ways left that are read together."""
     near = [way for way in left if way.how in TOGETHER]
     return near or left[:1]
+
+
+def _likely(size: int, found: int, opened: int) -> int:
+    """So many candidates will fill the page, if as few of them are true as of those that were opened."""
+    missing = size - found
+    return missing * opened // max(1, found) if opened else missing
 
 
 def _taken(

@@ -24,6 +24,7 @@ from sqlalchemy import (
     Table,
     and_,
     bindparam,
+    case,
     func,
     literal_column,
     not_,
@@ -135,8 +136,13 @@ def _statement(shapes: tuple[Shape, ...], scope: scopes.Shape) -> Executable:
 
 def _question(at: int, shape: Shape, scope: scopes.Shape) -> Iterator[Select[int, int, int]]:
     table, having, unless = TABLES[shape[0]], shape[1], shape[2]
-    m = table.alias(f"m{at}")
     driver, below = _bound(f"h{at}_0"), _bound(f"b{at}")
+    tag, no, yes = literal_column(str(at), BIG), literal_column("0", BIG), literal_column("1", BIG)
+    if having == 1 and not unless and not any(scope):
+        found = _rows(table, driver, below).limit(_bound("most")).cte(f"f{at}")
+        yield select(tag, found.c.place, no)
+        return
+    m = _rows(table, driver, below).limit(literal_column(str(READ))).subquery(f"m{at}")
     looked: list[ColumnElement[bool]] = [_has(table, m, _bound(f"h{at}_{number}")) for number in range(1, having)]
     number = 0
     for size in unless:
@@ -144,26 +150,27 @@ def _question(at: int, shape: Shape, scope: scopes.Shape) -> Iterator[Select[int
         looked.append(not_(and_(*group)))
         number += size
     looked += scopes.within(m.c.place, scope)
-    here = select(m.c.place).where(m.c.mark == driver, m.c.place < below, *looked)
-    tag, no, yes = literal_column(str(at), BIG), literal_column("0", BIG), literal_column("1", BIG)
-    if looked:
-        floor = func.coalesce(_row(table, driver, below, READ), no)
-        here = here.where(m.c.place >= floor)
-        yield select(tag, floor, yes)
-    found = here.order_by(m.c.place.desc()).limit(_bound("most")).subquery(f"f{at}")
+    found = select(m.c.place).where(*looked).limit(_bound("most")).cte(f"f{at}")
     yield select(tag, found.c.place, no)
+    is_short = select(func.count()).select_from(found).scalar_subquery() < _bound("most")
+    yield select(tag, case((is_short, func.coalesce(_row(table, driver, below, READ), no)), else_=no), yes)
+
+
+def _rows(table: Table, mark: ColumnElement[int], below: ColumnElement[int]) -> Select[int]:
+    """The places of the mark under `below`, the newest first."""
+    each = table.alias()
+    return select(each.c.place).where(each.c.mark == mark, each.c.place < below).order_by(each.c.place.desc())
 
 
 def _row(table: Table, mark: ColumnElement[int], below: ColumnElement[int], number: int) -> ScalarSelect[int]:
     """The place of the mark's row of this number under `below`."""
-    each = table.alias()
-    query = select(each.c.place).where(each.c.mark == mark, each.c.place < below)
-    return query.order_by(each.c.place.desc()).limit(1).offset(number - 1).scalar_subquery()
+    one = _rows(table, mark, below).limit(literal_column("1")).offset(literal_column(str(number - 1)))
+    return one.scalar_subquery()
 
 
 def _has(table: Table, m: FromClause, mark: ColumnElement[int]) -> ColumnElement[bool]:
     other = table.alias()
-    query = select(other.c.place).where(other.c.mark == mark, other.c.place == m.c.place).limit(1)
+    query = select(other.c.place).where(other.c.mark == mark, other.c.place == m.c.place)
     return query.correlate(m).scalar_subquery().is_not(None)
 
 
