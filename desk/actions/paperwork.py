@@ -86,7 +86,7 @@ async def compose(desk: Desk, case: Case) -> Draft:
         item_title=sources.item.title[tag],
         item_code=sources.item.code,
         names=tuple(
-            papers.Name(text=name.text, lang=name.language, source=_called(desk, name.source, language))
+            papers.Name(text=name.text, lang=name.language, source=called(desk, name.source, language))
             for name in sources.applicant.names
         ),
         document=_document(sources, translations.gettext),
@@ -112,7 +112,7 @@ async def issue(desk: Desk, paper: papers.ReceiptPaper) -> Sealed:
     return await asyncio.to_thread(lambda: desk.sealer.seal(desk.printer.receipt(paper)))
 
 
-def _called(desk: Desk, source: str, language: languages.Language) -> str:
+def called(desk: Desk, source: str, language: languages.Language) -> str:
     """What a name's source is called: a provider, or the document that staff read it on."""
     if source == assists.SOURCE or source.startswith(ON_PAPER):
         return words.on_document(desk.catalogues.translations(language.tag).gettext)

@@ -42,6 +42,7 @@ class Tag(StrEnum):
     CASE_FACT_REFUSED = "case.fact-refused"
     CASE_DECIDED = "case.decided"
     CASE_FIELD_WRITTEN = "case.field-written"
+    CASE_LOOKED_AT = "case.looked-at"
     CASE_OPENED = "case.opened"
     CASE_READING_BEGAN = "case.reading-began"
     CASE_READING_STOPPED = "case.reading-stopped"

@@ -19,6 +19,7 @@ from desk.actions import (
     staff,
     visits,
 )
+from desk.actions.cases import warning
 from desk.actions.desk import Desk
 from desk.actions.finding import indexing
 from desk.actions.materials import promising
@@ -56,11 +57,13 @@ class Keeper:
                 await _try(presence.sweep(self._desk))
                 await _try(staff.forget(self._desk))
                 await _try(erasure.sweep(self._desk))
+                await _try(warning.recount(self._desk))
             if tick % DAY_TICKS == FORGET_TICKS:
                 await _try(erasure.sweep_files(self._desk))
             if tick % ERASE_TICKS == 0:
                 await _try(erasure.run(self._desk))
                 await _try(promising.run_out(self._desk))
+                await _try(warning.warn(self._desk))
                 await _try(follow_ups.warn(self._desk))
             if tick % STAY_TICKS == 0:
                 await _try(presence.stay(self._desk, self._sockets.parties()))

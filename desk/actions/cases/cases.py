@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 
 from desk.actions import assured, hands, paperwork
-from desk.actions.cases import complete, fitting
+from desk.actions.cases import clocks, complete, fitting
 from desk.actions.catalogue import parts
 from desk.actions.desk import Desk
 from desk.model.cases.cases import Answer, Case, Hand, Move, step
@@ -106,6 +106,7 @@ async def submit(desk: Desk, case_id: str, clerk: Staff) -> Receipt:
         await receipts.know_key(unit, paper.key_id, desk.sealer.certificate)
         await receipts.add(unit, receipt)
         await cases.change(unit, case, after)
+        await clocks.begin(unit, after)
         unit.record(_event(Tag.CASE_SUBMITTED, case, f"staff:{clerk.id}", content=digest))
         unit.record(_event(Tag.RECEIPT_ISSUED, case, "desk", receipt=receipt.number, paper=sha256, seal=paper.key_id))
         await parts.follow(unit, after, f"staff:{clerk.id}")

@@ -8,8 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.model.cases.cases import Move
 from desk.model.cases.decisions import Decision
+from desk.model.visits import State as VisitState
 from desk.store.rows import fields, one, values
-from desk.store.tables import decisions
+from desk.store.tables import cases, decisions, visits
 from desk.store.unit import Unit
 from identity.vault import Place, Vault
 
@@ -42,6 +43,16 @@ async def is_signed(connection: AsyncConnection, sha256: str) -> bool:
     """Whether the seal of one of our letters covers just this."""
     query = select(decisions.c.id).where(decisions.c.signed_sha256 == sha256).limit(1)
     return (await connection.execute(query)).one_or_none() is not None
+
+
+async def cases_here(connection: AsyncConnection, visit_id: str) -> frozenset[str]:
+    """Every case of the applicant of this visit, by id; none before they showed who they are, nor once it is over."""
+    query = (
+        select(cases.c.id)
+        .join(visits, visits.c.applicant_id == cases.c.applicant_id)
+        .where(visits.c.id == visit_id, visits.c.applicant_id != "", visits.c.state != VisitState.CLOSED.value)
+    )
+    return frozenset((await connection.execute(query)).scalars())
 
 
 def _decision(row: Row[Any], vault: Vault) -> Decision:
