@@ -8,6 +8,7 @@ from desk.actions.desk import Desk
 from desk.model.errors import BadInput, Missing, NotAllowed, TextTooLong
 from desk.model.events import Event, Tag
 from desk.model.follow_ups import LONGEST, OUTCOMES, FollowUp, Means, Move, Note, Outcome, State
+from desk.model.people import Name
 from desk.model.staff import Staff
 from desk.model.unmasking import Reason, What
 from desk.store import follow_ups, people, visits
@@ -56,25 +57,38 @@ async def tell(desk: Desk, follow_up_id: str, staff: Staff, told: Told) -> None:
             before = known = await following.move(unit, before, move, f"staff:{staff.id}", _with(known, move, told))
 
 
-async def phone(desk: Desk, follow_up_id: str, staff: Staff) -> str:
-    """The applicant's number (E.164), to speak with them; that it was shown is recorded. Raises Missing, NotAllowed."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whom:
+    """Whom to speak with: the mobile number (E.164), and every spelling of the name."""
+
+    phone: str
+    names: tuple[Name, ...]
+
+    def __repr__(self) -> str:
+        return "Whom()"
+
+
+async def reach(desk: Desk, follow_up_id: str, staff: Staff) -> Whom:
+    """Whom to speak with; that it was shown, and why, is recorded. Raises Missing, NotAllowed."""
     async with desk.store.write() as unit:
         one = await _own(unit, follow_up_id, staff)
         contact = await people.contact(unit.connection, unit.vault, one.visit_id)
         if contact is None:
             raise Missing("telephone")
         visit = await visits.get(unit.connection, one.visit_id)
-        unit.record(
-            Event(
-                tag=Tag.PERSON_UNMASKED,
-                subject=visit.applicant_id,
-                actor=f"staff:{staff.id}",
-                visit_id=one.visit_id,
-                case_id=one.case_id,
-                data={"what": What.PHONE.value, "row": one.visit_id, "reason": Reason.CONTACT.value},
+        person = await people.applicant(unit.connection, unit.vault, visit.applicant_id)
+        for what, row_id in ((What.PHONE, one.visit_id), (What.NAME, person.id)):
+            unit.record(
+                Event(
+                    tag=Tag.PERSON_UNMASKED,
+                    subject=person.id,
+                    actor=f"staff:{staff.id}",
+                    visit_id=one.visit_id,
+                    case_id=one.case_id,
+                    data={"what": what.value, "row": row_id, "reason": Reason.CONTACT.value},
+                )
             )
-        )
-    return contact.phone
+    return Whom(phone=contact.phone, names=person.names)
 
 
 async def warn(desk: Desk) -> int:

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.boards.reader import Reader
 from desk.model.ratings import GIVEN_WITHIN, LONGEST, Rating, reasons_for
-from desk.store import ratings
+from desk.store import ratings, visits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,14 +34,15 @@ async def of_visit(reader: Reader, connection: AsyncConnection, visit_id: str) -
     return _view(given, reader.now()) if given else UNRATED
 
 
-async def of_tracked(reader: Reader, visit_id: str, began_at: datetime) -> RatingView:
-    """The same on the page that tracks the case of a visit that began then: it can be given there for some weeks."""
+async def of_tracked(reader: Reader, visit_id: str) -> RatingView:
+    """The same on the page that tracks the visit's case: it can be given there for some weeks."""
     now = reader.now()
     async with reader.connection() as connection:
         given = await ratings.of_visit(connection, reader.vault, visit_id)
+        visit = await visits.get(connection, visit_id)
     if given is not None:
         return _view(given, now)
-    may = now - began_at <= GIVEN_WITHIN
+    may = now - visit.began_at <= GIVEN_WITHIN
     return RatingView(level=0, told=False, reasons=(), offered=(), text="", language="", open=may)
 
 

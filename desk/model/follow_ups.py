@@ -120,6 +120,16 @@ class FollowUp:
     moved_at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which are listed: of a zone (empty: all), of a kind (None: both), and `what`: due, overdue, mine or done."""
+
+    zone_id: str
+    kind: Kind | None
+    what: str
+    owner_id: str
+
+
 def step(one: FollowUp, move: Move, at: datetime) -> FollowUp:
     """The follow-up after `move`. Raises IllegalMove."""
     return replace(one, state=moves.step("follow-up", MOVES, one.state, move), moved_at=at)

@@ -1,14 +1,13 @@
 """Follow-ups 回訪、整改 as the store keeps them; what staff wrote down of them is sealed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, insert, select
+from sqlalchemy import ColumnElement, Row, Select, case, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from desk.model.follow_ups import FollowUp, Kind, Note, State
+from desk.model.follow_ups import FollowUp, Kind, Note, State, Wanted
 from desk.store.rows import fields, one, swap, values, written
 from desk.store.tables import follow_ups
 from desk.store.unit import Unit
@@ -18,16 +17,6 @@ IS_PENDING = follow_ups.c.state.in_([written(state.value) for state in (State.OP
 """Written out, not bound, so that the partial indexes are used."""
 MOST = 50
 """Follow-ups on one page."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """Which are listed: of a zone (empty: all), of a kind (None: both), and `what`: due, overdue, mine or done."""
-
-    zone_id: str
-    kind: Kind | None
-    what: str
-    owner_id: str
 
 
 async def add(unit: Unit, follow_up: FollowUp) -> None:
@@ -61,6 +50,15 @@ async def overdue(connection: AsyncConnection, vault: Vault, now: datetime, limi
     f = follow_ups.c
     query = select(follow_ups).where(IS_PENDING, f.warned_at.is_(None), f.due_at <= now).order_by(f.due_at)
     return [_follow_up(row, vault) for row in (await connection.execute(query.limit(limit))).all()]
+
+
+async def pending(connection: AsyncConnection, zone_id: str, now: datetime) -> tuple[int, int]:
+    """How many of a zone (empty: all) are to be done, and how many of those are overdue."""
+    f = follow_ups.c
+    late = func.sum(case((f.due_at <= now, 1), else_=0))
+    query = select(func.count(), late).where(IS_PENDING)
+    due, overdue = (await connection.execute(query.where(f.zone_id == zone_id) if zone_id else query)).one()
+    return due, int(overdue or 0)
 
 
 async def listed(

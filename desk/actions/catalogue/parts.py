@@ -4,7 +4,7 @@ Law: a part follows its case, and never the other way round. A part that came to
 and each move of a part is a fact.
 """
 
-from desk.actions import facts
+from desk.actions import facts, following
 from desk.actions.materials import sharing
 from desk.model.cases.cases import Case
 from desk.model.cases.cases import Move as CaseMove
@@ -127,6 +127,7 @@ async def withdraw(unit: Unit, case: Case, actor: str) -> Case:
     after = step_case(case, CaseMove.WITHDRAW, unit.now)
     await cases.change(unit, case, after)
     unit.record(facts.of_case(Tag.CASE_WITHDRAWN, after, actor))
+    await following.closed(unit, after)
     return after
 
 

@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from desk.boards.content import FollowUps
 from desk.boards.turns.blockers import Blocker
 from desk.boards.turns.history import History, Ratings, Scope, Spans, Turns
 from desk.model.turns.leavings import Why
 from desk.papers.sheets import Cell, Sheet, as_csv, as_workbook
 
-FIGURES = ("waits", "services", "turns", "ratings", "blockers")
+FIGURES = ("waits", "services", "turns", "ratings", "follow-ups", "blockers")
 """Each is a table of its own."""
 Words = Callable[[str], Mapping[str, str]]
 """The words of a group of templates/components/history.html: `figures`, `heads`, `bys`, `whys`."""
@@ -30,8 +31,12 @@ def table(
             [_turns(line) for line in shown.turns],
         ),
         "ratings": (
-            (first, heads["count"], heads["mean"], *(heads[f"level-{level}"] for level in range(1, 6))),
+            (first, heads["count"], heads["mean"], heads["good"], *(heads[f"level-{level}"] for level in range(1, 6))),
             [_rated(line) for line in shown.ratings],
+        ),
+        "follow-ups": (
+            (first, heads["closed"], heads["followed"], heads["declined"], heads["not-reached"]),
+            [_followed(line) for line in shown.follow_ups],
         ),
         "blockers": ((heads["blocker"], heads["people"]), [(told(blocker), blocker.people) for blocker in ranked]),
     }
@@ -81,6 +86,11 @@ def _rated(line: Ratings) -> Sequence[Cell]:
     return (line.label, line.count, *_levels(line))
 
 
+def _followed(line: FollowUps) -> Sequence[Cell]:
+    return (line.label, line.closed, line.followed, line.declined, line.missed)
+
+
 def _levels(line: Ratings) -> Iterator[Cell]:
     yield None if line.mean is None else round(line.mean, 2)
+    yield None if line.good is None else round(line.good, 4)
     yield from line.levels or (None,) * 5

@@ -13,14 +13,17 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Select, String, and_, case, exists, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from desk.boards.content import FollowUps
 from desk.boards.reader import Reader
 from desk.boards.service import was_answered
 from desk.boards.turns.sums import day_of, hour_of, span, spread
+from desk.model import follow_ups as asked
 from desk.model import sessions as meetings
+from desk.model.ratings import GOOD
 from desk.model.turns.leavings import Why
 from desk.model.turns.tickets import State
 from desk.store import items, zones
-from desk.store.tables import consents, ratings, sessions, staff, tickets
+from desk.store.tables import consents, follow_ups, ratings, sessions, staff, tickets
 
 FEWEST_RATED = 5
 """Of fewer ratings of one clerk nothing is told: they would be somebody's."""
@@ -91,6 +94,11 @@ class Ratings:
     levels: tuple[int, ...] | None
     mean: float | None
 
+    @property
+    def good(self) -> float | None:
+        """The share of good ones, 0 to 1."""
+        return sum(self.levels[level - 1] for level in GOOD) / self.count if self.levels else None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
@@ -101,6 +109,7 @@ class History:
     services: tuple[Spans, ...]
     turns: tuple[Turns, ...]
     ratings: tuple[Ratings, ...]
+    follow_ups: tuple[FollowUps, ...]
 
     @property
     def whys(self) -> tuple[tuple[str, int], ...]:
@@ -119,6 +128,7 @@ async def history(reader: Reader, scope: Scope) -> History:
             services=_spans(await _all(connection, spread(_services(scope).subquery())), named, scope),
             turns=await _turns(connection, scope, named),
             ratings=await _ratings(connection, scope, named),
+            follow_ups=await _follow_ups(connection, scope, named),
         )
 
 
@@ -255,6 +265,32 @@ def _rated(scope: Scope, key: str, levels: Mapping[int, int], named: Mapping[str
         levels=None if hidden else tuple(levels.get(level, 0) for level in range(1, 6)),
         mean=None if hidden else mean,
     )
+
+
+async def _follow_ups(connection: AsyncConnection, scope: Scope, named: Mapping[str, str]) -> tuple[FollowUps, ...]:
+    """Counted under when the case was closed."""
+    t, f = tickets.c, follow_ups.c
+    key = _key(scope, f.opened_at, t.clerk_id)
+    within = (
+        f.opened_at.between(scope.since, scope.until) & (f.kind == asked.Kind.CALL) & (f.state != asked.State.DROPPED)
+    )
+    within = within & (f.zone_id == scope.zone_id) if scope.zone_id else within
+    counted = select(key, f.state, func.count().label("count")).join(tickets, t.visit_id == f.visit_id)
+    states: dict[str, dict[str, int]] = {}
+    for row in await _all(connection, counted.where(within).group_by(key, f.state)):
+        states.setdefault(_text(row.key), {})[row.state] = int(row.count)
+    lines = [
+        FollowUps(
+            key=key,
+            label=_label(scope, key, named),
+            closed=sum(of_key.values()),
+            followed=sum(of_key.get(state, 0) for state in asked.FOLLOWED),
+            declined=of_key.get(asked.State.DECLINED, 0),
+            missed=of_key.get(asked.State.NOT_REACHED, 0),
+        )
+        for key, of_key in states.items()
+    ]
+    return tuple(sorted(lines, key=lambda line: _order(scope, line.key, line.closed)))[:MOST_KEYS]
 
 
 def _spans(rows: Sequence[Any], named: Mapping[str, str], scope: Scope) -> tuple[Spans, ...]:

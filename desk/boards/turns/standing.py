@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from desk.boards import service
 from desk.boards.reader import Reader
 from desk.boards.turns import lines, seats, today
 from desk.boards.turns.day import Day, date_of, every_item, known_items
@@ -59,6 +60,7 @@ async def _read(reader: Reader, zone_id: str, wanted: Wanted) -> Standing:
         turns = await lines.read(connection, zone_id, date, wanted)
         so_far = await today.figures(connection, zone_id, date, now)
         last_week = await today.last_week(reader, connection, zone_id, date, now)
+        asked = await today.asked(reader, connection, zone_id, service.midnight(now, zone.timezone), now)
         return Standing(
             zone=zone,
             zone_ids=zone_ids,
@@ -70,7 +72,7 @@ async def _read(reader: Reader, zone_id: str, wanted: Wanted) -> Standing:
             corners=await seats.corners_of(connection, zone_id, now),
             windows=await seats.windows_of(connection, now),
             businesses=await businesses.of_zone(connection, zone_id),
-            today=today.today(now, turns.live, so_far, last_week),
+            today=today.today(now, turns.live, so_far, last_week, asked),
         )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Date, Row, String, bindparam, case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.boards import service
+from desk.boards.content import Content, Followed, content, followed
 from desk.boards.reader import Reader
 from desk.boards.turns import sums
 from desk.boards.turns.lines import IN_LINE
@@ -29,6 +30,17 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """How content people are, today and on the same day a week ago up to this hour; and how many of those whose case
+    was closed were spoken with, in the last seven days and in the seven before."""
+
+    content: Content
+    content_then: Content
+    followed: Followed
+    followed_then: Followed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Today:
     """The day so far. Minutes are whole; `mean_wait` is None while nobody has been called. `waiting`: all in line."""
 
@@ -43,9 +55,10 @@ class Today:
     longest_wait: int
     mean_wait: int | None
     last_week: Figures
+    asked: Asked
 
 
-def today(now: datetime, live: Collection[Row[Any]], so_far: Figures, last_week: Figures) -> Today:
+def today(now: datetime, live: Collection[Row[Any]], so_far: Figures, last_week: Figures, asked: Asked) -> Today:
     """The figures of this moment, and of the day. `live`: every turn that is not over."""
     counts = Counter(row.state for row in live)
     first = min((row.taken_at for row in live if row.state in IN_LINE), default=now)
@@ -61,6 +74,7 @@ def today(now: datetime, live: Collection[Row[Any]], so_far: Figures, last_week:
         longest_wait=service.whole_minutes(now - first),
         mean_wait=so_far.mean_wait,
         last_week=last_week,
+        asked=asked,
     )
 
 
@@ -96,6 +110,22 @@ async def figures(connection: AsyncConnection, zone_id: str, day: date, until: d
     told = {"zone": zone_id, "day": day, "until": until}
     taken, done, waited, calls = (await connection.execute(FIGURES, told)).one()
     return Figures(taken=taken, done=int(done or 0), mean_wait=max(0, int(waited) // calls // 60) if calls else None)
+
+
+async def asked(reader: Reader, connection: AsyncConnection, zone_id: str, began: datetime, now: datetime) -> Asked:
+    """What people thought. `began`: when the zone's day did. Only what is given today is read anew each time."""
+    minute = now.replace(second=0, microsecond=0) + MINUTE
+
+    async def read() -> tuple[Content, Followed, Followed]:
+        return (
+            await content(connection, zone_id, began - WEEK, minute - WEEK),
+            await followed(connection, zone_id, minute - WEEK, minute),
+            await followed(connection, zone_id, minute - 2 * WEEK, minute - WEEK),
+        )
+
+    then, lately, before = await reader.kept.get(("asked", zone_id, began), minute, MINUTE, read)
+    given = await content(connection, zone_id, began, minute)
+    return Asked(content=given, content_then=then, followed=lately, followed_then=before)
 
 
 async def last_week(reader: Reader, connection: AsyncConnection, zone_id: str, day: date, now: datetime) -> Figures:

@@ -1,13 +1,27 @@
 """Pages open to all: the first page, tracking a case, and the demonstration."""
 
+from collections.abc import Mapping
+
 from aiohttp import web
 
-from desk.actions import receipts, tracking
+from desk.actions import ratings, receipts, tracking
 from desk.boards import consents, inbox, track
-from desk.model.errors import CornerUnknown, DeskError, Missing, ReceiptUnknown, SignInNeeded
+from desk.boards import ratings as rating_board
+from desk.model.errors import (
+    BadInput,
+    CornerUnknown,
+    DeskError,
+    Missing,
+    NotAChoice,
+    ReceiptUnknown,
+    Refused,
+    SignInNeeded,
+)
+from desk.model.ratings import reasons_for
 from desk.model.receipts import Receipt
 from desk.model.staff import Permission
 from desk.web import bodies, clients, cookies, doors
+from desk.web.api.turns import WHY, said_of
 from desk.web.calls import Call, go
 from desk.web.problems import status_of
 from identity import totp
@@ -67,11 +81,37 @@ async def open_case(call: Call) -> web.StreamResponse:
 
 async def case(call: Call) -> web.StreamResponse:
     """Where the case stands."""
-    receipt = await tracking.whose(call.desk, _secret(call))
+    return await _case(call, await tracking.whose(call.desk, _secret(call)), None)
+
+
+async def _case(call: Call, receipt: Receipt, error: DeskError | None) -> web.Response:
     shown = await track.tracked(call.site.reader, receipt, call.language)
     visit_id = await receipts.visit_of(call.desk, receipt)
     given = await consents.of_visit_alone(call.site.reader, visit_id, call.language)
-    return call.page("track/case.html", {"tracked": shown, "consents": given})
+    rated = await rating_board.of_tracked(call.site.reader, visit_id)
+    context = {"tracked": shown, "consents": given, "rating": rated, "rating_problem": call.problem(error)}
+    return call.page("track/case.html", context, status=status_of(error) if error else 200)
+
+
+async def rate(call: Call) -> web.StreamResponse:
+    """The visit is judged from home, or judged otherwise. Raises SignInNeeded, Missing."""
+    receipt = await tracking.whose(call.desk, _secret(call))
+    fields = await bodies.form(call.request)
+    level = bodies.text(fields, "level", 1)
+    try:
+        if not level.isdecimal():
+            raise NotAChoice("level")
+        said = said_of(_fitting(fields, int(level)), call.language)
+        await ratings.rate_later(call.desk, await receipts.visit_of(call.desk, receipt), int(level), said)
+    except (BadInput, Refused) as error:
+        return await _case(call, receipt, error)
+    return go("/track/case#rating")
+
+
+def _fitting(fields: Mapping[str, str], level: int) -> Mapping[str, str]:
+    """Without reasons that go with other levels: the page hides them, and what was ticked there counts no more."""
+    offered = {WHY + why.value for why in reasons_for(level)}
+    return {name: value for name, value in fields.items() if name in offered or not name.startswith(WHY)}
 
 
 async def paper(call: Call) -> web.StreamResponse:

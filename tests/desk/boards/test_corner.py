@@ -253,7 +253,7 @@ async def test_the_telephone_is_shown_masked_and_the_rating_once_given(hall: Hal
     session = await hall.meet()
     await ratings.rate(hall.desk, session.visit_id, 4)
     shown = await stage(hall, session)
-    assert (shown.masked_phone, shown.rated) == ("+852 •••• ••67", 4)
+    assert (shown.masked_phone, shown.rating.level) == ("+852 •••• ••67", 4)
 
 
 @ONE_ENGINE
