@@ -53,13 +53,13 @@ class Pages:
         return html.unescape(str(module.sentence(code, wait))).strip()
 
     def message(self, use: str, code: str, language: str, about: Mapping[str, str] | None = None) -> str:
-        """What stands in the message that brings a one-time code, or reminds: of `number`, `at` (an instant in ISO
-        8601, by whose zone it is told) and `page`."""
+        """What stands in the message that brings a one-time code (`content`: the short form of the hash of what it
+        confirms), or reminds: of `number`, `at` (an instant in ISO 8601, by whose zone it is told) and `page`."""
         module: Any = self._template("messages.html", language).module
-        if about:
+        if about and "at" in about:
             at = datetime.fromisoformat(about["at"])
             return html.unescape(str(module.reminder(use, about["number"], at, about["page"]))).strip()
-        return html.unescape(str(module.message(use, code))).strip()
+        return html.unescape(str(module.message(use, code, (about or {}).get("content", "")))).strip()
 
     def appointment_title(self, number: str, item: str, language: str) -> str:
         """What an appointment is called in somebody's calendar."""

@@ -1,7 +1,8 @@
 /**
- * <signature-pad data-action>: a signature drawn with finger or pen, sent as strokes with their times.
+ * <signature-pad data-action data-shown>: a signature drawn with finger or pen, sent as strokes with their times.
  *
- * Sends {strokes: [[{x, y, time, pressure}]]}: a list a stroke; CSS pixels from the upper left, ms since the first point.
+ * Sends {strokes: [[{x, y, time, pressure}]], shown}: a list a stroke; CSS pixels from the upper left, ms since the
+ * first point; the hash of what the page shows above it.
  * data-state: empty, drawn, sending, sent, failed.
  */
 import SignaturePad from "signature_pad";
@@ -84,7 +85,8 @@ class SignatureElement extends HTMLElement {
     if (!this.dataset.action || this.dataset.state === "sending" || this.#pad?.isEmpty()) return;
     show(this, "sending");
     try {
-      await send("POST", this.dataset.action, { strokes: this.#strokes() });
+      const { action, shown } = this.dataset;
+      await send("POST", action ?? "", { strokes: this.#strokes(), ...(shown && { shown }) });
       show(this, "sent");
     } catch (problem) {
       show(this, "failed");
