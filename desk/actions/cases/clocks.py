@@ -3,25 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
-
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.actions import facts
-from desk.model.cases import decisions as model
 from desk.model.cases.cases import DECIDED, WAITING, Case
-from desk.model.cases.clock import FOR_ENTERPRISES, WARN_AT, Clock, Counted, Limit, Pace, Place
+from desk.model.cases.clock import FOR_ENTERPRISES, WARN_AT, Clock, Counted, Limit, Pace
 from desk.model.cases.decisions import Decision
 from desk.model.events import Tag
-from desk.model.turns.calendars import CLERKS
-from desk.store import items, zones
+from desk.store import items
 from desk.store.cases import clocks
 from desk.store.cases.clocks import Kept, State
-from desk.store.turns import calendars
 from desk.store.unit import Unit
-
-DEPARTMENTS = ZoneInfo("Asia/Shanghai")
-"""On whose clocks departments work."""
 
 
 async def begin(unit: Unit, case: Case) -> None:
@@ -44,26 +35,8 @@ async def settle(unit: Unit, case: Case, decisions: Iterable[Decision]) -> None:
     known = await clocks.of_case(unit.connection, case.id)
     if known is not None:
         state = _state(case)
-        clock = await of(unit.connection, known, decisions)
+        clock = await clocks.of(unit.connection, known, decisions)
         await clocks.keep(unit, reckoned(known if state is known.state else replace(known, state=state), clock))
-
-
-async def of(connection: AsyncConnection, kept: Kept, decisions: Iterable[Decision]) -> Clock:
-    """The clock itself, on the department's calendar as it is known now."""
-    place = await department(connection)
-    return Clock(limit=kept.limit, place=place, begun_at=kept.begun_at, stops=model.stops(decisions))
-
-
-async def department(connection: AsyncConnection) -> Place:
-    """The working days of departments, with their working weekends 調休."""
-    return Place(calendars=(await calendars.get(connection, CLERKS),), zone=DEPARTMENTS)
-
-
-async def for_applicants(connection: AsyncConnection, case: Case) -> Place:
-    """Days on which an applicant can do something: worked by departments, and in the zone as well."""
-    zone = await zones.get(connection, case.zone_id)
-    both = (await calendars.get(connection, CLERKS), await calendars.get(connection, zone.jurisdiction))
-    return Place(calendars=both, zone=DEPARTMENTS)
 
 
 def reckoned(kept: Kept, clock: Clock) -> Kept:
@@ -89,7 +62,7 @@ async def _set(
         warned=0,
         sure=True,
     )
-    kept = reckoned(kept, await of(unit.connection, kept, decisions))
+    kept = reckoned(kept, await clocks.of(unit.connection, kept, decisions))
     await clocks.keep(unit, kept)
     told = {"pace": pace.value, "count": limit.count, "counted": limit.counted.value}
     due = {"due": kept.due_at.isoformat()} if kept.due_at else {}

@@ -6,7 +6,7 @@ letter is drawn and sealed before, without a lock; it counts only if the case st
 
 from dataclasses import dataclass, replace
 
-from desk.actions import facts
+from desk.actions import facts, following
 from desk.actions.cases import clocks, letters, telling
 from desk.actions.cases.letters import Said
 from desk.actions.desk import Desk
@@ -31,6 +31,7 @@ from desk.model.staff import Permission, Role, Staff
 from desk.papers.sealing import Sealed
 from desk.store import items, receipts
 from desk.store.cases import cases, decisions
+from desk.store.cases import clocks as kept_clocks
 from desk.store.unit import Unit
 
 LONGEST_DEPARTMENT = 64
@@ -65,7 +66,7 @@ async def decide(desk: Desk, case_id: str, staff: Staff, ruling: Ruling) -> Deci
     async with desk.store.read() as connection:
         seen = await cases.get(connection, case_id)
         item = await items.get(connection, seen.item_code, seen.item_version)
-        place = await clocks.for_applicants(connection, seen)
+        place = await kept_clocks.for_applicants(connection, seen)
     if not may_decide(staff, item):
         raise NotAllowed("another department's case")
     step(seen, ruling.move, desk.store.clock())
@@ -124,6 +125,7 @@ async def _enter(unit: Unit, case: Case, decision: Decision, actor: str) -> None
     if decision.paper_sha256:
         told |= {"paper": decision.paper_sha256, "seal": decision.seal_key}
     unit.record(facts.of_case(Tag.CASE_DECIDED, case, actor, **told))
+    await following.closed(unit, after)
 
 
 def _decision(unit: Unit, case: Case, said: Said, *, by_id: str = "", department: str = "") -> Decision:

@@ -39,7 +39,7 @@ async def recount(desk: Desk) -> int:
         with suppress(Stale):
             async with desk.store.write() as unit:
                 ruled = await decisions.of_case(unit.connection, unit.vault, kept.case_id)
-                after = clocks_of.reckoned(kept, await clocks_of.of(unit.connection, kept, ruled))
+                after = clocks_of.reckoned(kept, await clocks.of(unit.connection, kept, ruled))
                 if after != kept:
                     await clocks.change(unit, kept, after)
                     changed += 1
@@ -50,9 +50,7 @@ async def _one(desk: Desk, before: Kept) -> bool:
     """Reckoned anew first: the calendar may tell more than it did. Raises Stale."""
     async with desk.store.write() as unit:
         case = await cases.lock(unit, before.case_id)
-        clock = await clocks_of.of(
-            unit.connection, before, await decisions.of_case(unit.connection, unit.vault, case.id)
-        )
+        clock = await clocks.of(unit.connection, before, await decisions.of_case(unit.connection, unit.vault, case.id))
         passed = sum(1 for percent in WARN_AT if not clock.stands and clock.at(percent) <= unit.now)
         after = clocks_of.reckoned(replace(before, warned=max(before.warned, passed)), clock)
         await clocks.change(unit, before, after)

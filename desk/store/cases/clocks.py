@@ -1,18 +1,28 @@
 """The clocks of cases as the store keeps them: what was reckoned last, so that what is due is found by an index."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from desk.model.cases.clock import Counted, Limit, Pace
+from desk.model.cases import decisions as model
+from desk.model.cases.cases import Case
+from desk.model.cases.clock import Clock, Counted, Limit, Pace, Place
+from desk.model.cases.decisions import Decision
+from desk.model.turns.calendars import CLERKS
+from desk.store import zones
 from desk.store.rows import fields, swap, upsert, values, written
 from desk.store.tables import case_clocks
+from desk.store.turns import calendars
 from desk.store.unit import Unit
+
+DEPARTMENTS = ZoneInfo("Asia/Shanghai")
+"""On whose clocks departments work."""
 
 
 class State(StrEnum):
@@ -75,6 +85,24 @@ async def unsure(connection: AsyncConnection, limit: int) -> Sequence[Kept]:
     c = case_clocks.c
     query = select(case_clocks).where(c.state == written(State.RUNNING.value), c.sure.is_(False))
     return [_kept(row) for row in (await connection.execute(query.order_by(c.due_at).limit(limit))).all()]
+
+
+async def of(connection: AsyncConnection, kept: Kept, decisions: Iterable[Decision]) -> Clock:
+    """The clock itself, on the department's calendar as it is known now."""
+    place = await department(connection)
+    return Clock(limit=kept.limit, place=place, begun_at=kept.begun_at, stops=model.stops(decisions))
+
+
+async def department(connection: AsyncConnection) -> Place:
+    """The working days of departments, with their working weekends 調休."""
+    return Place(calendars=(await calendars.get(connection, CLERKS),), zone=DEPARTMENTS)
+
+
+async def for_applicants(connection: AsyncConnection, case: Case) -> Place:
+    """Days on which an applicant can do something: worked by departments, and in the zone as well."""
+    zone = await zones.get(connection, case.zone_id)
+    both = (await calendars.get(connection, CLERKS), await calendars.get(connection, zone.jurisdiction))
+    return Place(calendars=both, zone=DEPARTMENTS)
 
 
 def _kept(row: Row[Any]) -> Kept:
