@@ -168,3 +168,41 @@ def test_many_threads_convert_alike() -> None:
     with ThreadPoolExecutor(8) as pool:
         together = list(pool.map(lambda _: SCRIPTS.shown(text, Script.HANT, HANS), range(400)))
     assert all(shown == alone for shown in together)
+
+
+TERMS = {"商業登記證": "营业执照", "登記證": "登记证明"}
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("請帶商業登記證來", "请带营业执照来"),
+        ("登記證", "登记证明"),
+        ("商業登記", "商业登记"),
+        ("", ""),
+    ],
+)
+def test_a_term_is_shown_by_the_readers_own_word_and_the_longest_goes_first(text: str, shown: str) -> None:
+    reader = languages.get("zh-Hans-CN")
+    assert SCRIPTS.shown(text, Script.HANT, reader, TERMS).text == shown
+
+
+def test_where_nothing_is_converted_no_term_is_exchanged() -> None:
+    reader = languages.get("zh-Hant-HK")
+    assert SCRIPTS.shown("商業登記證", Script.HANT, reader, TERMS).text == "商業登記證"
+
+
+@pytest.mark.parametrize(
+    ("text", "page", "script"),
+    [
+        ("我聲明", "pt-MO", Script.HANT),
+        ("请问", "en-HK", Script.HANS),
+        ("公司", "pt-MO", Script.UNKNOWN),
+        ("João", "pt-MO", Script.LATN),
+        ("2025", "pt-MO", Script.LATN),
+        ("João", "zh-Hant-MO", Script.HANT),
+        ("我声明", "zh-Hant-MO", Script.HANT),
+    ],
+)
+def test_a_text_is_kept_with_the_script_of_its_page_unless_that_cannot_be(text: str, page: str, script: Script) -> None:
+    assert SCRIPTS.told(text, languages.get(page)) is script

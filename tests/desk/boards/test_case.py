@@ -63,12 +63,13 @@ async def test_an_empty_field_is_empty_in_the_readers_language(hall: Hall) -> No
     assert (line.text.shown, line.text.lang, line.hand, line.revision) == ("", "en-HK", "", 0)
 
 
-async def test_each_hand_fills_its_own_fields_only(hall: Hall) -> None:
+async def test_each_hand_fills_its_own_fields_and_what_they_share(hall: Hall) -> None:
     session = await hall.meet()
     views = {hand: await seen(hall, session, hand, "zh-Hant-MO") for hand in (*Hand, None)}
     mine = {hand: {line.name for line in view.fields if line.mine} for hand, view in views.items()}
     assert ("trade" in mine[Hand.APPLICANT], "declared-name" in mine[Hand.CLERK]) == (True, True)
-    assert (mine[Hand.APPLICANT] & mine[Hand.CLERK], mine[None]) == (set(), set())
+    shared = {line.name for line in views[None].fields if line.shared}
+    assert (mine[Hand.APPLICANT] & mine[Hand.CLERK], mine[None]) == (shared, set())
 
 
 async def test_nobody_fills_a_submitted_case(hall: Hall) -> None:
