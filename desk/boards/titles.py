@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from desk.store.catalogue import words
 from desk.store.tables import items
 
 Version = tuple[str, int]
@@ -18,9 +19,9 @@ async def of_versions(
     if not versions:
         return {}
     title = items.c.definition["title"][language].as_string()
-    wanted = tuple_(items.c.code, items.c.version).in_(sorted(set(versions)))
-    rows = (await connection.execute(select(items.c.code, items.c.version, title.label("title")).where(wanted))).all()
-    return {(row.code, row.version): row.title for row in rows}
+    query = select(items.c.code, items.c.version, title.label("title")).where(words.among(versions))
+    rows = (await connection.execute(query)).all()
+    return {(row.code, row.version): row.title for row in rows if (row.code, row.version) in versions}
 
 
 async def of_skills(connection: AsyncConnection, language: str) -> Mapping[str, str]:
