@@ -9,8 +9,9 @@ from desk.boards import office
 from desk.boards.office import Recording, SessionLine
 from desk.boards.parts import Text
 from desk.boards.reader import Reader
+from desk.model.evidence import corner_codes as codes
 from desk.store import sessions
-from desk.store.evidence import statements
+from desk.store.evidence import corner_codes, statements
 from desk.store.tables import corners
 
 
@@ -40,13 +41,23 @@ class Stated:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Code:
+    """What the corner's picture shows from `seconds` on, for ten of them."""
+
+    seconds: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Playback:
-    """One meeting (office/playback.html). `seconds`: how long the recording is, 0 without one."""
+    """One meeting (office/playback.html). `seconds`: how long the recording is, 0 without one. `codes`: none where the
+    corner's picture went out as it was."""
 
     line: SessionLine
     recordings: tuple[Recording, ...]
     seconds: float
     moments: tuple[Moment, ...]
+    codes: tuple[Code, ...]
     stated: Stated | None
 
 
@@ -56,8 +67,9 @@ async def playback(reader: Reader, session_id: str, language: str) -> Playback:
     async with reader.connection() as connection:
         segments = await sessions.segments_of(connection, session_id)
         statement = await statements.of_session(connection, reader.vault, session_id)
+        coded = await corner_codes.of_session(connection, session_id)
         named = select(corners.c.id, corners.c.code)
-        codes = {row.id: row.code for row in (await connection.execute(named)).all()}
+        called = {row.id: row.code for row in (await connection.execute(named)).all()}
     began = min((segment.began_at for segment in segments), default=shown.line.rung_at)
     ended = max((segment.ended_at for segment in segments), default=began)
     facts = [
@@ -79,10 +91,14 @@ async def playback(reader: Reader, session_id: str, language: str) -> Playback:
         recordings=shown.recordings,
         seconds=(ended - began).total_seconds(),
         moments=tuple(sorted([*facts, *written], key=lambda moment: moment.at)),
+        codes=tuple(
+            Code(seconds=(codes.begins(each.slot) - began).total_seconds(), text=codes.shown(each.signature))
+            for each in coded
+        ),
         stated=None
         if statement is None
         else Stated(
-            corner=codes.get(statement.corner_id, ""),
+            corner=called.get(statement.corner_id, ""),
             fixed_at=statement.gathered_at,
             signed_at=statement.signed_at,
             covers=len(statement.covers.every) if statement.covers else 0,

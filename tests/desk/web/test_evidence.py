@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from desk.model.evidence import corner_codes as codes
 from desk.model.evidence.draws import CIVIL
 from tests.desk.recorded import recorded
 from tests.desk.store.evidence.made import Device
@@ -92,6 +93,51 @@ async def test_its_pictures_come_in_ranges_and_without_a_path(client: Client, sq
     _, page = await get_page(client, f"/office/evidence/{meeting.session_id}")
     assert str(sqlite_world.folder) not in page
     assert ".mkv" not in page
+
+
+async def coded(client: Client, session_id: str, **signed: object) -> tuple[int, dict[str, object]]:
+    """What a corner's page is told of the codes of a meeting."""
+    async with client.post("/api/corner/codes", json={"session": session_id, **signed}) as answer:
+        told: dict[str, object] = await answer.json()
+        return answer.status, told
+
+
+async def test_a_corner_has_a_code_kept_that_its_picture_shows(client: Client, sqlite_world: World) -> None:
+    await sit_down(client, sqlite_world)
+    device = Device()
+    await proved(client, device)
+    meeting = await recorded(sqlite_world, seconds=2)
+    _, now = await coded(client, meeting.session_id)
+    text = codes.text(str(now["corner_id"]), meeting.session_id, int(str(now["free"])), str(now["before"]))
+    signature = device.sign(text)
+    signed = {"slot": now["free"], "before": now["before"], "signature": base64.b64encode(signature).decode()}
+    status, told = await coded(client, meeting.session_id, **signed)
+    assert (status, told["kept"], told["before"]) == (200, True, codes.hash_of(signature.hex()))
+    await sign_in(client, sqlite_world, "auditor1")
+    _, page = await get_page(client, f"/office/evidence/{meeting.session_id}")
+    shown = codes.shown(signature.hex())
+    assert f"{shown[:4]}-{shown[4:]}" in page
+
+
+@pytest.mark.parametrize("wrong", [{"slot": "7"}, {"slot": None}, {"signature": "%"}, {"before": 7}])
+async def test_what_is_no_code_is_refused(wrong: dict[str, object], client: Client, sqlite_world: World) -> None:
+    await sit_down(client, sqlite_world)
+    meeting = await sqlite_world.in_session()
+    status, _ = await coded(client, meeting.session_id, **({"slot": 7, "before": "", "signature": "AAAA"} | wrong))
+    assert status == 422
+
+
+async def test_a_meeting_elsewhere_has_no_code_from_here(client: Client, sqlite_world: World) -> None:
+    await sit_down(client, sqlite_world, "MO-02")
+    meeting = await sqlite_world.in_session(corner="MO-01")
+    assert (await coded(client, meeting.session_id))[0] == 404
+
+
+async def test_a_playback_says_that_the_picture_shows_no_code(client: Client, sqlite_world: World) -> None:
+    meeting = await recorded(sqlite_world, seconds=2)
+    await sign_in(client, sqlite_world, "auditor1")
+    _, page = await get_page(client, f"/office/evidence/{meeting.session_id}")
+    assert ("data-codes" in page, "data-range" in page) == (False, True)
 
 
 async def test_a_meeting_that_is_not_there_is_missing(client: Client, sqlite_world: World) -> None:

@@ -9,6 +9,8 @@ const FOLLOW_MS = 250;
 const APART_S = 0.12;
 /** A moment is shown from a little before it. */
 const LEAD_S = 1;
+/** So long a corner's code is shown. */
+const CODE_S = 10;
 
 /** @param {number} seconds */
 const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
@@ -90,11 +92,22 @@ class EvidencePlayer extends HTMLElement {
     if (range && !range.matches(":active")) range.value = String(seconds);
     const told = find(this, "[data-clock]", HTMLElement);
     if (told && told.textContent !== clock(seconds)) told.textContent = clock(seconds);
+    this.#tellCode(seconds);
     const current = this.#moments.filter((each) => Number(each.dataset.at) <= seconds + LEAD_S).at(-1);
     for (const each of this.#moments) {
       if (each === current) each.setAttribute("aria-current", "true");
       else each.removeAttribute("aria-current");
     }
+  }
+
+  /** @param {number} seconds */
+  #tellCode(seconds) {
+    const told = find(this, "[data-code]", HTMLElement);
+    if (!told) return;
+    const all = [...this.querySelectorAll("[data-codes] > [data-at]")].filter((each) => each instanceof HTMLElement);
+    const now = all.filter((each) => Number(each.dataset.at) <= seconds && seconds < Number(each.dataset.at) + CODE_S).at(-1);
+    const text = now?.textContent ?? "–";
+    if (told.textContent !== text) told.textContent = text;
   }
 
   #mark() {

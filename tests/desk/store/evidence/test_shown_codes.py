@@ -1,4 +1,4 @@
-"""Of a corner's codes the first that was changed, taken out, moved or is another's is named, by whomever it was sealed."""
+"""Of a corner's codes the first that was changed, taken out, moved or is another's is named, whoever sealed it all."""
 
 from dataclasses import replace
 from pathlib import Path
