@@ -56,6 +56,17 @@ async def test_pages_show_each_case_once_and_leave_none_out(world: World) -> Non
     assert (sorted(shown), len(shown)) == (wanted, len(set(shown)))
 
 
+async def test_a_page_that_found_more_than_it_shows_leaves_none_out(world: World) -> None:
+    numbers = await open_cases(world, [Opened(names=(name,)) for name in ["CHANG Yat"] * 8 + ["CHANG Ho"] * 3])
+    shown, cursor = [], ""
+    while len(shown) < 3 or cursor:
+        page = await find(world, "chang y", cursor=cursor, size=3)
+        shown.append([hit.case.number for hit in page.hits])
+        cursor = page.cursor
+    newest = numbers[7::-1]
+    assert shown == [newest[:3], newest[3:6], newest[6:]]
+
+
 async def test_a_page_ends_where_too_much_was_read_and_the_next_goes_on(
     sqlite_world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
