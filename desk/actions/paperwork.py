@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desk.actions.desk import Desk
-from desk.model.cases.cases import Answer, Case
+from desk.model.cases.cases import Answer, Case, Hand
+from desk.model.cases.statements import Kind, Statement
+from desk.model.cases.statements import State as Standing
 from desk.model.errors import NotReady
 from desk.model.items import Field, FieldKind, Item
 from desk.model.people import ON_PAPER, Applicant, IdDocument
@@ -19,7 +21,7 @@ from desk.papers import receipts as papers
 from desk.papers import words
 from desk.papers.sealing import Sealed
 from desk.store import assists, corners, items, people, recognitions, visits, zones
-from desk.store.cases import cases
+from desk.store.cases import cases, statements
 from desk.store.corners import digest
 from desk.store.materials import materials
 from i18n import languages
@@ -63,6 +65,7 @@ class _Sources:
     applicant: Applicant
     documents: list[IdDocument]
     answers: dict[str, Answer]
+    stated: list[Statement]
     kept: list[str]
     content_hash: str
     recognition: Recognition | None
@@ -92,10 +95,17 @@ async def compose(desk: Desk, case: Case) -> Draft:
         document=_document(sources, translations.gettext),
         submitted_at=formats.when(sources.now),
         issued_at=sources.now,
-        facts=tuple(
-            _fact(desk, field, sources.answers[field.name], language)
-            for field in sources.item.form
-            if field.name in sources.answers and sources.answers[field.name].text
+        facts=(
+            *(
+                _fact(desk, sources.item, field, sources.answers[field.name], language)
+                for field in sources.item.form
+                if field.name in sources.answers and sources.answers[field.name].text
+            ),
+            *(
+                _said(desk, sources.item, one, language, translations.gettext)
+                for one in sources.stated
+                if one.state is Standing.STANDING
+            ),
         ),
         materials=tuple(paper.name[tag] for paper in sources.item.papers if paper.code in sources.kept),
         content_sha256=sources.content_hash,
@@ -145,6 +155,7 @@ async def _gather(desk: Desk, case: Case) -> _Sources:
             applicant=await people.applicant(connection, vault, case.applicant_id),
             documents=await people.documents_of(connection, vault, visit.id),
             answers=await cases.answers_of(connection, vault, case.id),
+            stated=await statements.of_case(connection, vault, case.id),
             kept=[code for code, material in kept.items() if material.picture],
             content_hash=signed.content_hash,
             recognition=await recognitions.newest(connection, visit.id),
@@ -152,7 +163,7 @@ async def _gather(desk: Desk, case: Case) -> _Sources:
         )
 
 
-def _fact(desk: Desk, field: Field, answer: Answer, language: languages.Language) -> papers.Fact:
+def _fact(desk: Desk, item: Item, field: Field, answer: Answer, language: languages.Language) -> papers.Fact:
     tag = language.tag
     label = field.label[tag]
     if field.kind is FieldKind.CHOICE:
@@ -167,12 +178,25 @@ def _fact(desk: Desk, field: Field, answer: Answer, language: languages.Language
             original=answer.text,
             original_lang=answer.language,
         )
-    view = desk.scripts.shown(answer.text, Script(answer.script), language)
+    return _shown(desk, item, label, answer, language)
+
+
+def _said(
+    desk: Desk, item: Item, one: Statement, language: languages.Language, gettext: Callable[[str], str]
+) -> papers.Fact:
+    label = words.statement(gettext, declared=one.kind is Kind.DECLARED, by_applicant=one.speaker is Hand.APPLICANT)
+    return _shown(desk, item, label, one, language)
+
+
+def _shown(desk: Desk, item: Item, label: str, kept: Answer | Statement, language: languages.Language) -> papers.Fact:
+    """What was written, as a reader of the paper reads it, and as it stands."""
+    glossary = item.glossary(kept.language, language.tag)
+    view = desk.scripts.shown(kept.text, Script(kept.script), language, glossary)
     return papers.Fact(
         label=label,
         shown=view.text,
-        lang=tag if view.converted else answer.language,
+        lang=language.tag if view.converted else kept.language,
         converted=view.converted,
-        original=answer.text,
-        original_lang=answer.language,
+        original=kept.text,
+        original_lang=kept.language,
     )

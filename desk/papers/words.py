@@ -42,6 +42,13 @@ def on_document(_: Callable[[str], str]) -> str:
     return _("document shown to staff")
 
 
+def statement(_: Callable[[str], str], *, declared: bool, by_applicant: bool) -> str:
+    """Whose words a statement is."""
+    if declared:
+        return _("Declared by the applicant")
+    return _("Said by the applicant, taken down by the clerk") if by_applicant else _("Stated by the clerk")
+
+
 def recording(_: Callable[[str], str]) -> str:
     """The sentence that says the meeting was recorded."""
     return _("Picture and sound of the meeting were recorded with your consent, and are kept with the case.")

@@ -25,8 +25,10 @@ async def hall(desk: DeskServer, at_corner: Open, at_desk: Open) -> AsyncIterato
 
 
 async def typed(page: Page, field: str, text: str) -> None:
-    """Types, and waits for nothing."""
-    await page.locator(f"#field-{field}").press_sequentially(text)
+    """Types behind what stands there, and waits for nothing."""
+    control = page.locator(f"#field-{field}")
+    await control.press("End")
+    await control.press_sequentially(text)
 
 
 async def state(page: Page, field: str, wanted: str) -> None:
@@ -69,7 +71,8 @@ async def test_a_form_is_filled_by_two_hands_and_survives_a_lost_line(hall: Hall
         await seat.context.set_offline(True)
         await typed(corner, OWN, "甲")
         await state(corner, OWN, "failed")
-        await write(clerk, CLERKS, "钟")
+        await typed(clerk, CLERKS, "钟")
+        await state(clerk, CLERKS, "saved")
         await seat.context.set_offline(False)
         await state(corner, OWN, "saved")
         await expect(clerk.locator(f"#written-{OWN} details.original span")).to_have_text("企業甲", timeout=LONG_MS)

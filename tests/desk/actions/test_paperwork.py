@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from desk.actions import paperwork
-from desk.actions.cases import cases
+from desk.actions.cases import cases, stating
+from desk.actions.cases.stating import Saying
+from desk.model.cases.cases import Hand
 from desk.model.errors import NotReady
 from desk.papers.printer import Printer
 from desk.papers.receipts import Fact, ReceiptPaper
@@ -110,3 +112,21 @@ async def test_a_real_receipt_is_drawn_in_each_language(sqlite_world: World, pri
     meeting = await sqlite_world.confirmed(item=ITEM, language=language)
     receipt = await cases.submit(replace(sqlite_world.desk, printer=printer), meeting.case_id, meeting.clerk)
     assert (await sqlite_world.store.files.open(receipt.paper_sha256)).startswith(b"%PDF-1.7")
+
+
+async def test_what_was_stated_stands_on_the_paper_unless_it_was_struck(sqlite_world: World) -> None:
+    meeting = await sqlite_world.filled(item=ITEM)
+    for number, text in enumerate(("他说明年退休", "写错了")):
+        saying = Saying(
+            id=f"{number:032x}",
+            text=text,
+            language="zh-Hans-CN",
+            speaker=Hand.APPLICANT,
+            hand=Hand.CLERK,
+            author_id=meeting.clerk.id,
+        )
+        await stating.state(sqlite_world.desk, meeting.case_id, saying)
+    await stating.strike(sqlite_world.desk, meeting.case_id, f"{1:032x}", Hand.CLERK, meeting.clerk.id)
+    paper = await paper_of(sqlite_world, meeting)
+    said = [(fact.shown, fact.original, fact.converted) for fact in paper.facts if "記錄" in fact.label]
+    assert said == [("他説明年退休", "他说明年退休", True)]
