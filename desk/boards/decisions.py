@@ -169,6 +169,21 @@ async def due(reader: Reader, staff: Staff, language: str) -> tuple[DueLine, ...
     )
 
 
+async def here(reader: Reader, visit_id: str, language: str) -> tuple[tuple[DecisionLine, str, str], ...]:
+    """The letters that the applicant of this visit may print at its corner, the newest first: each with the number of
+    its case and the title of the item."""
+    found = []
+    async with reader.connection() as connection:
+        for case_id in await decisions.cases_here(connection, visit_id):
+            case = await cases.get(connection, case_id)
+            ruled = [each for each in await decisions.of_case(connection, reader.vault, case_id) if each.paper_sha256]
+            if ruled:
+                version = (case.item_code, case.item_version)
+                title = (await titles.of_versions(connection, {version}, language)).get(version, "")
+                found += [(line, case.number, title) for line in await lines(connection, ruled)]
+    return tuple(sorted(found, key=lambda each: each[0].decided_at, reverse=True))
+
+
 async def clock_of(
     connection: AsyncConnection, case_id: str, ruled: Sequence[Decision], now: datetime
 ) -> ClockView | None:

@@ -29,6 +29,7 @@ from desk.web.pages import (
     bindings,
     checks,
     consents,
+    decisions,
     devices,
     evidence,
     finding,
@@ -73,6 +74,7 @@ reviewer = staffed(Permission.REVIEW_SESSIONS)
 ender = staffed(Permission.END_SESSIONS)
 lifter = staffed(Permission.LIFT_THROTTLES)
 manager = staffed(Permission.MANAGE_STAFF, proved=True)
+decider = staffed(Permission.DECIDE_CASES)
 fitter = staffed(Permission.MANAGE_CORNERS)
 fitter_proved = staffed(Permission.MANAGE_CORNERS, proved=True)
 supervisor = staffed(Permission.SUPERVISE)
@@ -239,12 +241,16 @@ ROUTES: tuple[tuple[str, str, Door], ...] = (
     ("POST", "/hall/{zone}", zone(halls.open_display)),
     ("GET", "/healthz", open_to_all(public.healthy)),
     ("POST", "/language", open_to_all(public.choose_language)),
+    ("GET", "/letters/{id}.pdf", open_to_all(decisions.letter)),
     ("GET", "/live/{screen}", open_to_all(live.live)),
     ("GET", "/metrics", scrape.of_site()),
     ("POST", "/office/bindings/{id}/undo", unbinder(bindings.undo_for)),
     ("GET", "/office/cases", case_finder(finding.ask)),
     ("POST", "/office/cases", case_finder(finding.search)),
     ("POST", "/office/cases/export", case_exporter(finding.export)),
+    ("GET", "/office/cases/{id}", decider(decisions.one)),
+    ("POST", "/office/cases/{id}/decide", decider(decisions.decide)),
+    ("POST", "/office/cases/{id}/posted", decider(decisions.posted)),
     ("GET", "/office/cases/{id}/signature.svg", reviewer(work.signature)),
     ("GET", "/office/consents", withdrawer(consents.search)),
     ("POST", "/office/consents", withdrawer(consents.found)),
@@ -256,6 +262,7 @@ ROUTES: tuple[tuple[str, str, Door], ...] = (
     ("GET", "/office/draws", reviewer(evidence.review)),
     ("POST", "/office/draws", auditor(evidence.announce)),
     ("POST", "/office/draws/{id}", auditor(evidence.make)),
+    ("GET", "/office/due", decider(decisions.due)),
     ("GET", "/office/evidence/{id}", auditor(evidence.play)),
     ("GET", "/office/follow-ups", follower(follow_ups.listed)),
     ("GET", "/office/follow-ups/{id}", follower(follow_ups.one)),
@@ -306,6 +313,8 @@ ROUTES: tuple[tuple[str, str, Door], ...] = (
     ("GET", "/track", open_to_all(public.ask_receipt)),
     ("POST", "/track", open_to_all(public.send_code)),
     ("GET", "/track/case", open_to_all(public.case)),
+    ("POST", "/track/case/give", open_to_all(decisions.give)),
+    ("POST", "/track/case/post", open_to_all(decisions.ask_post)),
     ("POST", "/track/case/rating", open_to_all(public.rate)),
     ("POST", "/track/case/withdraw", open_to_all(consents.withdraw_tracked)),
     ("GET", "/track/code", open_to_all(public.ask_code)),

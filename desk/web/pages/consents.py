@@ -5,7 +5,7 @@ from dataclasses import replace
 from aiohttp import web
 
 from desk.actions import consents, receipts, tracking
-from desk.boards import catalogue
+from desk.boards import catalogue, decisions
 from desk.boards import consents as board
 from desk.model.errors import Missing, StatementsNotAgreed
 from desk.model.notices import Purpose
@@ -41,7 +41,8 @@ async def agree(call: VisitCall) -> web.StreamResponse:
 async def mine(call: VisitCall) -> web.StreamResponse:
     """What the applicant has agreed to, in the very words, and how to take it back."""
     found = await board.of_visit(call.site.reader, call.visit.id, call.language)
-    context = {"consents": found, "onward": steps.page_of(call.visit)}
+    letters = await decisions.here(call.site.reader, call.visit.id, call.language)
+    context = {"consents": found, "letters": letters, "onward": steps.page_of(call.visit)}
     return call.page("corner/my-data.html", context)
 
 
@@ -57,14 +58,14 @@ async def withdraw(call: VisitCall) -> web.StreamResponse:
     found = await board.of_visit(call.site.reader, call.visit.id, call.language)
     chosen = board.one(found, bodies.text(fields, "number", 32))
     await consents.withdraw_by_number(call.desk, chosen.number, f"visit:{call.visit.id}")
-    return _cleared(gone(call.language)) if chosen.purpose == Purpose.VISIT else go(MINE)
+    return steps.wiped(go(gone(call.language))) if chosen.purpose == Purpose.VISIT else go(MINE)
 
 
 async def withdrawn(call: CornerCall) -> web.StreamResponse:
     """The last page of a visit whose consent was withdrawn, by whomever: what has stopped, in the visit's language."""
     asked = call.request.query.get("lang", "")
     known = any(language.tag == asked for language in languages.LANGUAGES)
-    return replace(call, language=asked if known else call.language).page("corner/withdrawn.html", {})
+    return steps.wiped(replace(call, language=asked if known else call.language).page("corner/withdrawn.html", {}))
 
 
 async def withdraw_on_request(call: StaffCall) -> web.Response:
@@ -117,10 +118,3 @@ async def _notice(call: VisitCall, problem: str | None) -> web.StreamResponse:
     shown = await catalogue.notice(call.site.reader, call.visit.zone_id, call.language)
     context = {"notice": shown, "problem": problem, "steps": steps.progress(call.visit, "consent")}
     return call.page("corner/consent.html", context, status=422 if problem else 200)
-
-
-def _cleared(path: str) -> web.Response:
-    """Elsewhere, with cached pages of this site wiped; the page there forgets what the tab kept."""
-    response = go(path)
-    response.headers["Clear-Site-Data"] = '"cache"'
-    return response

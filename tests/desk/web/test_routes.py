@@ -21,6 +21,7 @@ PINNED = {
         "GET /demo/inbox",
         "GET /hall/{zone}",
         "GET /healthz",
+        "GET /letters/{id}.pdf",
         "GET /live/{screen}",
         "GET /receipts/{number}.pdf",
         "GET /staff/sign-in",
@@ -39,6 +40,8 @@ PINNED = {
         "POST /staff/welcome",
         "POST /staff/welcome/account",
         "POST /track",
+        "POST /track/case/give",
+        "POST /track/case/post",
         "POST /track/case/rating",
         "POST /track/case/withdraw",
         "POST /track/code",
@@ -244,6 +247,12 @@ PINNED = {
     "metrics": [
         "GET /metrics",
     ],
+    "decide-cases": [
+        "GET /office/cases/{id}",
+        "GET /office/due",
+        "POST /office/cases/{id}/decide",
+        "POST /office/cases/{id}/posted",
+    ],
     "export-cases": [
         "POST /office/cases/export",
     ],
@@ -317,6 +326,7 @@ FOR_EITHER_HAND = {
     "GET /api/cases/{id}/materials/{material}/pages/{page}/{leaf}",
     "GET /api/cases/{id}/materials/{material}/picture",
     "GET /hall/{zone}",
+    "GET /letters/{id}.pdf",
     "GET /live/{screen}",
     "GET /receipts/{number}.pdf",
 }
