@@ -225,3 +225,22 @@ def test_a_fact_is_told_once_however_often_it_comes() -> None:
     made.catch_up(facts(2))
     made.tell(facts(4, 4))
     assert (told, made.through) == ([2, 4], 2)
+
+
+async def test_another_process_hears_a_whisper_and_its_own_not_twice(postgres_world: World, other: Store) -> None:
+    told: asyncio.Queue[dict[str, str]] = asyncio.Queue()
+    own: list[dict[str, str]] = []
+    other.bus.hear(lambda said: told.put_nowait(dict(said)))
+    postgres_world.store.bus.hear(lambda said: own.append(dict(said)))
+    said = {"kind": "typing", "to": "visit:x", "field": "remark"}
+    await postgres_world.store.whisper(said)
+    assert await asyncio.wait_for(told.get(), WAIT) == said
+    assert own == [said]
+
+
+async def test_who_is_gone_hears_no_whisper(sqlite_world: World) -> None:
+    told: list[object] = []
+    hush = sqlite_world.store.bus.hear(told.append)
+    hush()
+    await sqlite_world.store.whisper({"kind": "typing"})
+    assert told == []
