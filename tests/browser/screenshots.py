@@ -309,7 +309,7 @@ async def _still(play: Play) -> None:
 async def _sign_and_submit(play: Play, board: Page) -> str:
     """Signature, code, submission, rating; the receipt's number."""
     corner, console = play.corner, play.console
-    await console.ask_signature()
+    await console.ask_signature(corner.page)
     await _draw_signature(corner.page)
     await play.shoot(corner.page, "corner-signing")
     await play.shoot(console.page, "console-signing")

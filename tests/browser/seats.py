@@ -187,8 +187,22 @@ class Console:
                 return
         raise AssertionError("the still was not asked for")
 
-    async def ask_signature(self) -> None:
-        """The form is filled."""
+    async def read_back(self, corner: Page) -> None:
+        """Every key fact by the arrow key, and at the corner each is said to be right."""
+        await self.page.click("#case .finish [data-action$='/reading'] button:enabled")
+        open_facts = self.page.locator(".reading-list li:not([data-standing='right'])")
+        await expect(open_facts.first).to_be_visible(timeout=LONG_MS)
+        while count := await open_facts.count():
+            await corner.click(".answers > api-button button")
+            await expect(open_facts).to_have_count(count - 1, timeout=LONG_MS)
+            if count > 1:
+                await self.page.keyboard.press("ArrowRight")
+                await expect(self.page.locator(".reading-now[data-standing='right']")).to_have_count(0, timeout=LONG_MS)
+                await expect(corner.locator(".read-fact[data-standing='right']")).to_have_count(0, timeout=LONG_MS)
+
+    async def ask_signature(self, corner: Page) -> None:
+        """The form is filled: it is read back, and the signature is asked for."""
+        await self.read_back(corner)
         await self.page.click("[data-action$='/ask-signature'] button:enabled")
 
     async def submit(self) -> str:

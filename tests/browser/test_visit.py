@@ -160,7 +160,7 @@ async def _finish(corner: Corner, console: Console, inbox: Page, seen: Played) -
     line = console.page.locator(f"#paper-{PAPER} .state-line")
     await expect(line).to_contain_text("×", timeout=LONG_MS)
     seen.material_line = await line.inner_text()
-    await console.ask_signature()
+    await console.ask_signature(corner.page)
     await corner.sign()
     await corner.confirm(inbox)
     seen.receipt = await console.submit()

@@ -263,6 +263,47 @@ class Member(Browser):
         return page
 
 
+async def read_back(applicant: Browser, clerk: Browser, case: str) -> None:
+    """The clerk reads every key fact that is open, and the applicant says of each, as their page shows it, "right"."""
+    while True:
+        status, answer = await clerk.call("POST", f"/api/cases/{case}/reading")
+        assert status == 200, answer
+        page = html.unescape((await applicant.get("/corner/visit")).text)
+        asked = re.search(r'\{"fact": "([^"]+)", "shown": "([0-9a-f]{64})", "verdict": "right"\}', page)
+        if asked is None:
+            return
+        said = {"fact": asked.group(1), "shown": asked.group(2), "verdict": "right"}
+        status, answer = await applicant.call("POST", f"/api/cases/{case}/reading/answer", said)
+        assert status == 200, answer
+
+
+async def ask_signature(applicant: Browser, clerk: Browser, case: str) -> None:
+    """Everything is read back, and the signature is asked for."""
+    await read_back(applicant, clerk, case)
+    status, answer = await clerk.call("POST", f"/api/cases/{case}/ask-signature")
+    assert status == 200, answer
+
+
+async def sign(applicant: Browser, case: str, strokes: object) -> None:
+    """The applicant signs what their page shows."""
+    page = (await applicant.get("/corner/visit")).text
+    shown = re.search(r'data-shown="([0-9a-f]{64})"', page)
+    assert shown, page
+    status, answer = await applicant.call(
+        "POST", f"/api/cases/{case}/signature", {"strokes": strokes, "shown": shown.group(1)}
+    )
+    assert status == 200, answer
+
+
+async def confirm(applicant: Browser, case: str, code: str) -> None:
+    """The applicant types the code under what their page shows."""
+    page = html.unescape((await applicant.get("/corner/visit")).text)
+    shown = re.search(r'\{"shown": "([0-9a-f]{64})"\}', page)
+    assert shown, page
+    status, answer = await applicant.call("POST", f"/api/cases/{case}/confirm", {"code": code, "shown": shown.group(1)})
+    assert status == 200, answer
+
+
 def _at(page: Page, path: str) -> Page:
     assert page.url.path == path, f"{page.url.path} ({page.status}): {page.problem}"
     return page

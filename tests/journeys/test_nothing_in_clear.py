@@ -17,6 +17,7 @@ from sqlalchemy import select
 from desk.store.tables import bindings
 from identity.vault import Place
 from tests.fixtures.desk_server import DeskServer
+from tests.journeys import players
 from tests.journeys.kept import open_store
 from tests.journeys.leaks import forms, leaks
 from tests.journeys.players import Applicant, Browser, Member, Phone
@@ -107,10 +108,10 @@ async def _hand_in(applicant: Applicant, clerk: Member, case: str, seen: Left) -
     await _ok(clerk.call("POST", f"/api/cases/{case}/stills", {"material": "identity-document", "despite": True}))
     still = f"/api/cases/{case}/materials/identity-document"
     assert (await applicant.call("POST", still, data=_picture()))[0] == 201
-    await _ok(clerk.call("POST", f"/api/cases/{case}/ask-signature"))
-    await _ok(applicant.call("POST", f"/api/cases/{case}/signature", {"strokes": STROKES}))
+    await players.ask_signature(applicant, clerk, case)
+    await players.sign(applicant, case, STROKES)
     seen.known["signing code"] = await applicant.code_for(applicant.phone)
-    await _ok(applicant.call("POST", f"/api/cases/{case}/confirm", {"code": seen.known["signing code"]}))
+    await players.confirm(applicant, case, seen.known["signing code"])
     status, submitted = await clerk.call("POST", f"/api/cases/{case}/submit")
     assert status == 201, submitted
     seen.known["receipt"] = str(submitted["receipt"])

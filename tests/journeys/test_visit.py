@@ -12,6 +12,7 @@ import pytest_asyncio
 from PIL import Image
 
 from tests.fixtures.desk_server import DeskServer
+from tests.journeys import players
 from tests.journeys.kept import Kept, read_kept
 from tests.journeys.players import Applicant, Browser, Member, Page
 from tests.webrtc.peers import BLUE, GREEN, Peer, near
@@ -94,10 +95,9 @@ async def _handle(applicant: Applicant, clerk: Member, case: str) -> str:
     still = f"/api/cases/{case}/materials/identity-document"
     status, _ = await applicant.call("POST", still, data=_picture())
     assert status == 201
-    await _ok(clerk.call("POST", f"/api/cases/{case}/ask-signature"))
-    await _ok(applicant.call("POST", f"/api/cases/{case}/signature", {"strokes": STROKES}))
-    code = await applicant.code_for(applicant.phone)
-    await _ok(applicant.call("POST", f"/api/cases/{case}/confirm", {"code": code}))
+    await players.ask_signature(applicant, clerk, case)
+    await players.sign(applicant, case, STROKES)
+    await players.confirm(applicant, case, await applicant.code_for(applicant.phone))
     status, submitted = await clerk.call("POST", f"/api/cases/{case}/submit")
     assert status == 201, submitted
     return str(submitted["receipt"])

@@ -10,6 +10,7 @@ import pytest_asyncio
 from PIL import Image
 
 from tests.fixtures.desk_server import DeskServer
+from tests.journeys import players
 from tests.journeys.players import Applicant, Browser, Member
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240), pytest.mark.asyncio(loop_scope="session")]
@@ -83,10 +84,10 @@ async def _handle(applicant: Applicant, clerk: Member, known: dict[str, str]) ->
     await clerk.call("POST", f"{case}/stills", {"material": "identity-document"})
     await applicant.call("POST", f"{case}/materials/identity-document", data=b"no picture")
     await applicant.call("POST", f"{case}/materials/identity-document", data=_picture())
-    await clerk.call("POST", f"{case}/ask-signature")
-    await applicant.call("POST", f"{case}/signature", {"strokes": STROKES})
+    await players.ask_signature(applicant, clerk, called["case"])
+    await players.sign(applicant, called["case"], STROKES)
     known["signing code"] = await applicant.code_for(applicant.phone)
-    await applicant.call("POST", f"{case}/confirm", {"code": known["signing code"]})
+    await players.confirm(applicant, called["case"], known["signing code"])
     status, submitted = await clerk.call("POST", f"{case}/submit")
     assert status == 201, submitted
     await clerk.call("POST", f"/api/sessions/{called['session']}/end")

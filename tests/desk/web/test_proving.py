@@ -14,7 +14,7 @@ from tests.desk.actions.test_assisted import NUMBER, reading
 from tests.desk.web.conftest import Client, call, get_page, post_form, sign_in, sit_down
 from tests.desk.world import Meeting, World
 
-SIGN = {"strokes": [[{"x": n, "y": n, "time": n} for n in range(20)]]}
+SIGN = {"strokes": [[{"x": n, "y": n, "time": n} for n in range(20)]], "shown": "0" * 64}
 SEEN = {f"check-{check}": "on" for check in CHECKS}
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from desk.model.cases.cases import State as CaseState
 from desk.model.visits import State
+from tests.desk import gate
 from tests.desk.fakes import PEOPLE
 from tests.desk.web.conftest import Client, call, get_page, post_form, sign_in, sit_down
 from tests.desk.world import ITEM, Meeting, World
@@ -138,17 +139,19 @@ async def test_asking_for_a_still(client: Client, sqlite_world: World) -> None:
 
 async def test_asking_for_the_signature(client: Client, sqlite_world: World) -> None:
     meeting = await together(client, sqlite_world, "filled")
+    await gate.read_back(sqlite_world.desk, meeting.case_id, meeting.clerk)
     assert await called_twice(client, f"/api/cases/{meeting.case_id}/ask-signature") == [(200, {"ok": True})] * 2
 
 
 async def test_signing_sends_a_code_that_confirms(client: Client, sqlite_world: World) -> None:
     meeting = await together(client, sqlite_world, "filled")
     case = f"/api/cases/{meeting.case_id}"
-    await call(client, "POST", f"{case}/ask-signature")
-    (first, _), (second, _) = await called_twice(client, f"{case}/signature", SIGNATURE)
+    await gate.ask_signature(sqlite_world.desk, meeting.case_id, meeting.clerk)
+    shown = {"shown": (await gate.holds(sqlite_world.desk, meeting.case_id)).digest}
+    (first, _), (second, _) = await called_twice(client, f"{case}/signature", SIGNATURE | shown)
     assert first == 200
     assert second in (200, 429)
-    assert await call(client, "POST", f"{case}/confirm", {"code": sqlite_world.courier.last_code}) == (
+    assert await call(client, "POST", f"{case}/confirm", {"code": sqlite_world.courier.last_code} | shown) == (
         200,
         {"ok": True},
     )
@@ -156,7 +159,10 @@ async def test_signing_sends_a_code_that_confirms(client: Client, sqlite_world: 
 
 async def test_confirming_is_done_once_and_stays_done(client: Client, sqlite_world: World) -> None:
     meeting = await together(client, sqlite_world, "signed")
-    body = {"code": sqlite_world.courier.last_code}
+    body = {
+        "code": sqlite_world.courier.last_code,
+        "shown": (await gate.holds(sqlite_world.desk, meeting.case_id)).digest,
+    }
     answers = await called_twice(client, f"/api/cases/{meeting.case_id}/confirm", body)
     assert answers[0][0] == 200
     assert (await sqlite_world.case(meeting.case_id)).state is CaseState.CONFIRMED
