@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from desk.actions.catalogue import together
 from desk.actions.desk import Desk
 from desk.model.cases.cases import Answer, Case, Hand
 from desk.model.cases.statements import Kind, Statement
@@ -113,8 +114,14 @@ async def compose(desk: Desk, case: Case) -> Draft:
         tracking_url=f"{desk.settings.public_url}/track",
         recording_note=words.recording(translations.gettext),
         demonstration=desk.settings.demo,
+        together=await _others(desk, case, language.tag),
     )
     return Draft(case_id=case.id, check_secret=secret, paper=paper)
+
+
+async def _others(desk: Desk, case: Case, tag: str) -> tuple[papers.Other, ...]:
+    async with desk.store.read() as connection:
+        return await together.others(connection, case, tag, desk.catalogues.translations(tag).gettext)
 
 
 async def issue(desk: Desk, paper: papers.ReceiptPaper) -> Sealed:

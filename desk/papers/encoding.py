@@ -39,6 +39,10 @@ def receipt(paper: receipts.ReceiptPaper, shelf: fonts.Shelf) -> dict[str, objec
             for fact in paper.facts
         ],
         "materials": [plain(name) for name in paper.materials],
+        "together": [
+            {"title": plain(one.title), "state": plain(one.state), "number": plain(one.number)}
+            for one in paper.together
+        ],
         "fingerprint": _grouped(paper.content_sha256),
         "qr": _qr(paper.check_url),
         "check_url": plain(paper.check_url),

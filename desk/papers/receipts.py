@@ -37,6 +37,15 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Other:
+    """Another item of the same visit, and how far it was when the receipt was issued, in the paper's language."""
+
+    title: str
+    state: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiptPaper:
     """One receipt in one language.
 
@@ -65,6 +74,7 @@ class ReceiptPaper:
     tracking_url: str
     recording_note: str
     demonstration: bool
+    together: tuple[Other, ...] = ()
 
     def __post_init__(self) -> None:
         if not SHA256_HEX.fullmatch(self.content_sha256):

@@ -18,6 +18,7 @@ def receipt(_: Callable[[str], str]) -> dict[str, str]:
         "original": _("As written"),
         "materials": _("Materials received"),
         "none": _("No materials were received."),
+        "together": _("Handled in the same visit"),
         "check": _("Is this receipt genuine?"),
         "check_how": _("Scan the code, or open this address:"),
         "sealed": _("The file bears an electronic seal. The same page checks the file."),
@@ -28,6 +29,22 @@ def receipt(_: Callable[[str], str]) -> dict[str, str]:
         "qr": _("QR code with the address at which this receipt is checked"),
         "demonstration": _("Demonstration: this paper has no legal effect."),
     }
+
+
+def part(_: Callable[[str], str], state: str, reason: str) -> str:
+    """How far another item of the same visit was when the receipt was issued; `reason` of one that failed."""
+    failed = {
+        "papers-lacking": _("Papers are missing"),
+        "refused": _("Not possible"),
+        "withdrawn": _("Given up"),
+    }
+    told = {
+        "done": _("Submitted"),
+        "skipped": _("Not needed"),
+        "blocked": _("Cannot begin yet"),
+        "failed": failed.get(reason, _("Not finished this time")),
+    }
+    return told.get(state, _("Not submitted yet"))
 
 
 def assisted(_: Callable[[str], str], *, by_two: bool) -> str:

@@ -102,6 +102,12 @@ def test_a_usual_receipt_is_one_page(papers: printer.Printer, make: Make, make_f
     assert len(PdfReader(io.BytesIO(drawn)).pages) == 1
 
 
+def test_what_else_the_visit_was_about_is_told_with_its_state(papers: printer.Printer, make: Make) -> None:
+    other = receipts.Other(title="代開發票", state="材料未齊", number="JM202600000043")
+    text = text_of(papers.receipt(make(together=(other,))))
+    assert all(part in text for part in (other.title, other.state, other.number))
+
+
 def test_a_converted_fact_shows_both_writings(papers: printer.Printer, make: Make, make_fact: MakeFact) -> None:
     fact = make_fact(converted=True, original="江门市骨直令有限公司", original_lang="zh-Hans-CN")
     said = text_of(papers.receipt(make(facts=(fact,))))

@@ -318,3 +318,11 @@ async def test_the_proof_of_one_case_holds_what_the_meeting_left_of_the_others(w
     async with world.store.read() as connection:
         found = await gathering.of_case(connection, world.store.vault, other.id)
     assert receipt.id in {entry.subject for entry in found}
+
+
+async def test_a_receipt_tells_how_far_the_others_of_its_visit_were(world: World) -> None:
+    meeting = await met(world)
+    await openings.set_aside(world.desk, meeting.session_id, THIRD, Why.PAPERS, meeting.clerk)
+    await submitted(world, meeting)
+    told = [(one.state, one.number[:6]) for one in world.printer.drawn[-1].together]
+    assert told == [("尚未提交", "JM2026"), ("材料未齊", "JM2026")]
