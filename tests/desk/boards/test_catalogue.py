@@ -11,6 +11,7 @@ from desk.store import items
 from i18n import languages
 from tests.desk.boards.hall import ITEM, ONE_ENGINE, SEED, Hall
 
+ENQUIRY = "JM-GE-001"
 FINDS = {
     "traditional-title": "企業名稱自主申報",
     "simplified-title": "企业名称自主申报",
@@ -141,3 +142,17 @@ async def test_each_zone_has_the_notice_of_its_law(hall: Hall, zone: str, jurisd
 async def test_a_corner_knows_its_place(hall: Hall) -> None:
     place = await catalogue.place(hall.reader, await hall.corner_id("MO-01"), "pt-MO")
     assert (place.jurisdiction, place.corner_name) == ("MO", "Posto 1 (átrio)")
+
+
+@ONE_ENGINE
+async def test_an_index_that_was_warmed_has_what_is_asked_for(hall: Hall) -> None:
+    index = Index()
+    await index.warm(hall.reader)
+    built, listener = await index.listener(hall.reader)
+    assert (len(built.items), listener.answer("我想攞返啲住房公積金").is_sure) == (len(SEED.items), True)
+
+
+@ONE_ENGINE
+async def test_the_enquiry_is_never_guessed(hall: Hall) -> None:
+    meant = await catalogue.suggest(hall.reader, Index(), "zh-Hant-HK", "我唔知辦咩想問職員")
+    assert ENQUIRY not in [one.item.code for one in meant.items]

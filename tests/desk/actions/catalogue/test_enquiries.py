@@ -8,6 +8,8 @@ from desk.actions.catalogue import enquiries
 from desk.actions.turns import tickets
 from desk.model.cases.cases import State
 from desk.model.errors import BadInput, Missing, NotReady
+from desk.model.retention import Kind
+from desk.store import erasing
 from desk.store.cases import cases as rows
 from desk.store.catalogue import wishes
 from desk.store.tables import wishes as table
@@ -110,3 +112,11 @@ async def test_the_visit_keeps_both_cases(world: World) -> None:
     async with world.store.read() as connection:
         every = await rows.every_of_visit(connection, meeting.visit_id)
     assert [one.item_code for one in every] == [ENQUIRY, ITEM]
+
+
+async def test_the_words_are_erased_with_the_record(world: World) -> None:
+    meeting = await asked(world)
+    async with world.store.write() as unit:
+        await erasing.erase(unit, meeting.visit_id, Kind.RECORD)
+    async with world.store.read() as connection:
+        assert await wishes.of_visit(connection, world.store.vault, meeting.visit_id) is None
