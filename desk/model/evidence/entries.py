@@ -35,6 +35,7 @@ class Kind(StrEnum):
     EVENT = "event"
     FORM = "form"
     RATING = "rating"
+    READING = "reading"
     RECEIPT = "receipt"
     RECOGNITION = "recognition"
     RECORDING = "recording"

@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, or_, select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.model import chain, forms
@@ -17,10 +17,9 @@ from desk.model.sessions import Session
 from desk.store import consents as consent_rows
 from desk.store import items, ratings
 from desk.store.cases import cases, statements
-from desk.store.evidence import corner_codes, device_keys
+from desk.store.evidence import corner_codes, device_keys, read_back, together
 from desk.store.materials import materials
 from desk.store.meetings import chat
-from desk.store.tables import cases as case_rows
 from desk.store.tables import documents, receipts, recognitions, segments, sessions, visits
 from identity.vault import Vault
 
@@ -34,7 +33,7 @@ async def of_session(connection: AsyncConnection, vault: Vault, session: Session
         *await _codes(connection, session.id),
         *[entry for entry in await _chat(connection, vault, session.visit_id) if entry.session_id == session.id],
         *await _of_visit(connection, vault, session.visit_id),
-        *await _of_cases(connection, vault, await _of_meeting(connection, session)),
+        *await _of_cases(connection, vault, await together.of_meeting(connection, session)),
     ]
 
 
@@ -43,7 +42,7 @@ async def of_case(connection: AsyncConnection, vault: Vault, case_id: str) -> li
     case = await cases.get(connection, case_id)
     found = await sessions_of(connection, case_id)
     of_visits = dict.fromkeys([case.visit_id, *(row.visit_id for row in found)])
-    every = await _of_cases(connection, vault, await _beside(connection, case.visit_id))
+    every = await _of_cases(connection, vault, await together.beside(connection, case.visit_id))
     for row in found:
         every += await _recordings(connection, row.id)
         every += await _codes(connection, row.id)
@@ -55,30 +54,15 @@ async def of_case(connection: AsyncConnection, vault: Vault, case_id: str) -> li
 
 async def sessions_of(connection: AsyncConnection, case_id: str) -> Sequence[Row[Any]]:
     """The rows of a case's meetings, the first one first: those of its visit were about each of its cases."""
-    query = select(sessions).where(_about(case_id)).order_by(sessions.c.rung_at, sessions.c.id)
+    query = select(sessions).where(together.about(case_id)).order_by(sessions.c.rung_at, sessions.c.id)
     return list((await connection.execute(query)).all())
 
 
 async def recording_paths(connection: AsyncConnection, case_id: str) -> dict[str, str]:
     """Where each recording's file is, below the folder of recordings, by the id of its segment."""
-    of_case = select(sessions.c.id).where(_about(case_id))
+    of_case = select(sessions.c.id).where(together.about(case_id))
     rows = await connection.execute(select(segments.c.id, segments.c.path).where(segments.c.session_id.in_(of_case)))
     return {row.id: row.path for row in rows.all()}
-
-
-def _about(case_id: str) -> ColumnElement[bool]:
-    visit = select(case_rows.c.visit_id).where(case_rows.c.id == case_id).scalar_subquery()
-    return or_(sessions.c.case_id == case_id, sessions.c.visit_id == visit)
-
-
-async def _of_meeting(connection: AsyncConnection, session: Session) -> list[str]:
-    """What a meeting was about: every case of its visit."""
-    return list(dict.fromkeys([session.case_id, *await _beside(connection, session.visit_id)]))
-
-
-async def _beside(connection: AsyncConnection, visit_id: str) -> list[str]:
-    """The cases of one visit: what was shown and signed for one is told with the others, of which the film tells."""
-    return [case.id for case in await cases.every_of_visit(connection, visit_id)]
 
 
 async def _of_cases(connection: AsyncConnection, vault: Vault, case_ids: Sequence[str]) -> list[Entry]:
@@ -217,6 +201,7 @@ async def _of_case(connection: AsyncConnection, vault: Vault, case_id: str) -> l
         *await _answers(connection, vault, case_id),
         *await _stated(connection, vault, case_id),
         *await _stills(connection, case_id),
+        *await read_back.of_case(connection, vault, case_id),
         *await _signature(connection, case_id),
         *await _outcome(connection, vault, case_id),
     ]
