@@ -164,7 +164,8 @@ async def _stage(reader: Reader, connection: AsyncConnection, kind: str, seen: _
     case = await cases.of_visit(connection, visit.id)
     view = await case_view(reader, connection, case, hand=Hand.APPLICANT, language=visit.language) if case else None
     item = await items.get(connection, visit.item_code, visit.item_version)
-    papers = view.materials if view else material_lines(item, {}, "", visit.language)
+    whole = await themes.with_papers(connection, visit.id, item)
+    papers = view.materials if view else material_lines(whole, {}, "", visit.language)
     corner = await corners.get(connection, visit.corner_id)
     ahead, wait = await _place_in_line(reader, connection, ticket)
     rules = await zones.rules(connection, ticket.zone_id)
@@ -220,7 +221,10 @@ async def _is_poor(reader: Reader, connection: AsyncConnection, session: Session
 
 
 async def _is_reopened(connection: AsyncConnection, case: Case) -> bool:
-    return case.state in (CaseState.DRAFTING, CaseState.READING) and await cases.confirmation_of(connection, case.id) is not None
+    return (
+        case.state in (CaseState.DRAFTING, CaseState.READING)
+        and await cases.confirmation_of(connection, case.id) is not None
+    )
 
 
 async def _place_in_line(reader: Reader, connection: AsyncConnection, ticket: Ticket) -> tuple[int, Wait | None]:

@@ -1,7 +1,7 @@
 """Themes 一件事 as they are shown: at the corner to be chosen, and how far each part of one has come."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -10,6 +10,7 @@ from desk.boards import titles
 from desk.boards.catalogue import GuideMaterial
 from desk.boards.reader import Reader
 from desk.model.catalogue.themes import Opening, Step, Theme, asked
+from desk.model.items import Item
 from desk.store import items, tables
 from desk.store.catalogue import themes
 
@@ -147,6 +148,15 @@ async def guide(reader: Reader, language: str, code: str) -> ThemeGuide:
         ),
         documents=tuple(kind for kind in every[0].documents if all(kind in item.documents for item in every)),
     )
+
+
+async def with_papers(connection: AsyncConnection, visit_id: str, item: Item) -> Item:
+    """The item; where it is of a theme that the visit opened, with the papers of all its items, each once."""
+    opening = await themes.find(connection, visit_id)
+    if opening is None:
+        return item
+    every = [await items.get(connection, part.item_code, part.item_version) for part in opening.parts]
+    return replace(item, papers=tuple(one.paper for one in asked(every)))
 
 
 async def of_visit(connection: AsyncConnection, visit_id: str, language: str) -> ThemeView | None:

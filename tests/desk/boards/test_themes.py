@@ -2,9 +2,10 @@
 
 from desk.actions import visits
 from desk.actions.catalogue import openings
-from desk.boards import themes
+from desk.boards import corner, themes
+from desk.boards.reader import Reader
 from desk.model.catalogue.themes import Why
-from tests.desk.actions.catalogue.test_openings import FIRST, SECOND, THEME, THIRD, met, submitted
+from tests.desk.actions.catalogue.test_openings import FIRST, SECOND, THEME, THIRD, met, submitted, waiting
 from tests.desk.boards.hall import Hall
 from tests.desk.world import World
 
@@ -52,3 +53,11 @@ async def test_an_item_alone_is_no_theme(world: World) -> None:
     await visits.choose_item(world.desk, visit.id, THIRD)
     async with world.store.read() as connection:
         assert await themes.of_visit(connection, visit.id, "en-HK") is None
+
+
+async def test_who_waits_with_a_theme_is_told_the_papers_of_all_its_items(world: World) -> None:
+    visit_id = await waiting(world)
+    reader = Reader(store=world.store, scripts=world.desk.scripts, is_up=lambda _: False)
+    ready = [paper.code for paper in (await corner.stage(reader, visit_id)).ready]
+    assert {"premises-proof", "bank-card", "tenancy-contract"} <= set(ready)
+    assert len(ready) == len(set(ready))
