@@ -117,6 +117,8 @@ PINNED = {
         "POST /api/cases/{id}/signature",
         "POST /api/legs/applicant",
         "POST /api/sessions/{id}/answer",
+        "POST /api/visits/cases/{id}/statements",
+        "POST /api/visits/cases/{id}/statements/{statement}/strike",
         "POST /api/visits/come-back",
         "POST /api/visits/decline-identity",
         "POST /api/visits/help",
@@ -145,8 +147,6 @@ PINNED = {
         "POST /corner/ticket",
         "POST /corner/wishes",
         "PUT /api/visits/cases/{id}/fields/{name}",
-        "POST /api/visits/cases/{id}/statements",
-        "POST /api/visits/cases/{id}/statements/{statement}/strike",
     ],
     "handle-cases": [
         "DELETE /api/cases/{id}/materials/{material}/pages/{page}",

@@ -18,6 +18,8 @@ const PAUSE_MS = 400;
 /** What does not fit yet may fit in a moment: whoever is still typing is not told at once. */
 const UNFIT_MS = 1_500;
 const TYPING_MS = 2_000;
+/** A line that is half dead keeps a request for minutes: after so long it is sent again, and is the same writing. */
+const ANSWER_MS = 10_000;
 
 /** @typedef {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} Control */
 
@@ -97,8 +99,9 @@ class SaveField extends HTMLElement {
     this.#sending = true;
     show(this, "saving");
     try {
-      const answer = await send("PUT", this.dataset.action, this.#draft.send(text));
-      this.#saved(text, Number(answer.rev));
+      const answer = await send("PUT", this.dataset.action, this.#draft.send(text), ANSWER_MS);
+      if (typeof answer.rev !== "number") throw new Problem(0, {});
+      this.#saved(text, answer.rev);
     } catch (problem) {
       this.#failed(problem);
     } finally {

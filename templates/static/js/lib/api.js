@@ -29,9 +29,10 @@ async function read(response) {
  * @param {string} method
  * @param {string} url
  * @param {unknown} [body] a Blob goes as it is, anything else as JSON
+ * @param {number} [ms] so long an answer is waited for, where the same may be sent again; else as long as the line stands
  * @returns {Promise<Record<string, unknown>>}
  */
-export async function send(method, url, body) {
+export async function send(method, url, body, ms) {
   const blob = body instanceof Blob;
   /** @type {Response} */
   let response;
@@ -40,6 +41,7 @@ export async function send(method, url, body) {
       method,
       headers: { Accept: "application/json", "Content-Type": blob ? body.type : "application/json" },
       body: blob ? body : JSON.stringify(body ?? {}),
+      signal: ms ? AbortSignal.timeout(ms) : null,
     });
   } catch {
     throw new Problem(0, {});
