@@ -62,7 +62,8 @@ async def test_words_are_kept_to_the_code_point_with_script_and_language(world: 
     said = Said(reasons=("long-wait", "line"), text=HARD, language="zh-Hant-MO")
     await ratings.rate(world.desk, meeting.visit_id, 2, said)
     found = await rating(world, meeting.visit_id)
-    assert found is not None and found.comment is not None
+    assert found is not None
+    assert found.comment is not None
     assert (found.reasons, found.told) == ((Why.LONG_WAIT, Why.LINE), True)
     assert (found.comment.text, found.comment.language, found.comment.script) == (HARD, "zh-Hant-MO", "Hant")
 
