@@ -219,8 +219,14 @@ def _rules(told: Told, where: Where, field: Mapping[str, Any]) -> Iterator[Findi
         yield from _among(told, here, keyword, RULES, "rule of a field")
         if keyword == "pattern" and (why := patterns.trouble(rule)):
             yield finding(told, here, Rule.SHAPE, f"the pattern is read in more than one way: {why}.")
-        if keyword == "minLength" and (not isinstance(rule, int) or isinstance(rule, bool) or rule < 1):
-            yield finding(told, here, Rule.SHAPE, "minLength has to be a whole number from 1.")
+        if keyword == "minLength" and not _is_length(rule, field.get("max_length")):
+            yield finding(told, here, Rule.SHAPE, "minLength has to be a whole number from 1 to max_length.")
+
+
+def _is_length(rule: object, longest: object) -> bool:
+    if not isinstance(rule, int) or isinstance(rule, bool):
+        return False
+    return 1 <= rule <= (longest if isinstance(longest, int) else rule)
 
 
 def _choices(told: Told, where: Where, field: Mapping[str, Any], known: Known) -> Iterator[Finding]:

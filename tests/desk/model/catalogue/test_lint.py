@@ -78,6 +78,12 @@ def test_a_sound_item_is_not_refused() -> None:
         pytest.param("form", lambda it: it[1].pop("choices"), Rule.SHAPE, id="choice-without-choices"),
         pytest.param("form", lambda it: it[0].update(required="yes"), Rule.SHAPE, id="flag-as-a-word"),
         pytest.param("form", lambda it: it[0].update(max_length=0), Rule.SHAPE, id="no-room-for-an-answer"),
+        pytest.param("form", lambda it: it[0].update(schema={"format": "email"}), Rule.UNKNOWN, id="unknown-rule"),
+        pytest.param("form", lambda it: it[0].update(schema={"pattern": r"^\d+$"}), Rule.SHAPE, id="read-two-ways"),
+        pytest.param("form", lambda it: it[0].update(schema={"minLength": True}), Rule.SHAPE, id="length-as-a-flag"),
+        pytest.param("form", lambda it: it[0].update(schema={"minLength": 9_999}), Rule.SHAPE, id="never-long-enough"),
+        pytest.param("form", lambda it: it[0].update(schema="short"), Rule.SHAPE, id="rules-as-a-word"),
+        pytest.param("form", lambda it: it[1].update(schema={"minLength": 2}), Rule.SHAPE, id="rule-of-a-choice"),
         pytest.param(
             "materials", lambda it: it[-1]["origins"].update(moon={"proof": "none"}), Rule.UNKNOWN, id="unknown-place"
         ),
