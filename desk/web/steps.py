@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from aiohttp import web
+
 from desk.model.visits import State, Visit
 
 PAGES: Mapping[State, str] = {
@@ -37,6 +39,13 @@ def page_of(visit: Visit | None) -> str:
 def gone(language: str) -> str:
     """Where it says that consent was withdrawn: the visit is closed by then, so its language is told along."""
     return f"/corner/withdrawn?lang={language}"
+
+
+def wiped(response: web.Response) -> web.Response:
+    """Has the browser wipe its cached pages, so that the back button shows nothing of the applicant, however the visit
+    ended. The page there clears what the tab kept (`data-forgets`): "storage" would take the device's key along."""
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
 
 
 def progress(visit: Visit | None, page: str) -> list[tuple[str, bool, bool]]:

@@ -19,7 +19,7 @@ async def welcome(call: CornerCall) -> web.StreamResponse:
     """The first page, or where the open visit goes on."""
     if call.visit is not None:
         return go(steps.page_of(call.visit))
-    return call.page("corner/language.html", {})
+    return steps.wiped(call.page("corner/language.html", {}))
 
 
 async def ask_enrol(call: Call) -> web.StreamResponse:
@@ -137,17 +137,14 @@ async def leave(call: CornerCall) -> web.StreamResponse:
     """The applicant goes; the screen forgets them."""
     if call.visit is not None:
         await visits.leave(call.desk, call.visit.id)
-    response = go("/corner/goodbye")
-    # Cached pages are wiped, so that the back button shows nothing of the applicant; the goodbye page clears what this
-    # tab kept (`data-forgets`), for "storage" would take the device's key along.
-    response.headers["Clear-Site-Data"] = '"cache"'
-    return response
+    return steps.wiped(go("/corner/goodbye"))
 
 
 async def goodbye(call: CornerCall) -> web.StreamResponse:
     """The last page of a visit; who was not served is asked why, if they like to say."""
     asks = await leavings.is_asked(call.desk, call.corner.id)
-    return call.page("corner/ended.html", {"asks": asks, "whys": TOLD, "thanks": "told" in call.request.query})
+    shown = call.page("corner/ended.html", {"asks": asks, "whys": TOLD, "thanks": "told" in call.request.query})
+    return steps.wiped(shown)
 
 
 async def say_why(call: CornerCall) -> web.StreamResponse:

@@ -33,9 +33,7 @@ async def print_slip(call: VisitCall) -> web.Response:
 async def step_away(call: VisitCall) -> web.StreamResponse:
     """The applicant goes with their slip; the screen forgets them, and the turn stands."""
     await slips.step_away(call.desk, call.visit.id)
-    response = go("/corner/goodbye")
-    response.headers["Clear-Site-Data"] = '"cache"'
-    return response
+    return steps.wiped(go("/corner/goodbye"))
 
 
 async def scanned(call: Call) -> web.StreamResponse:
