@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -19,10 +20,14 @@ from desk.store.follow_ups import MOST
 from desk.store.tables import cases, ledger, sessions, staff, zones
 from identity import names
 
+MOMENT = timedelta(microseconds=1)
+"""What is due at midnight is due on the day before."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One follow-up. `names` as they may be shown to staff; `owner` is empty while it is nobody's."""
+    """One follow-up. `names` as they may be shown to staff; `owner` is empty while it is nobody's; `due_on` is the last
+    day there is for it, by the zone's clock."""
 
     id: str
     kind: str
@@ -35,7 +40,7 @@ class Line:
     owner: str
     is_mine: bool
     opened_at: datetime
-    due_at: datetime
+    due_on: date
     is_overdue: bool
 
 
@@ -132,7 +137,7 @@ async def _lines(
     rows = (await connection.execute(wanted.where(c.id.in_([one.case_id for one in found])))).all()
     of_case = {row.id: row for row in rows}
     titled = await titles.of_versions(connection, {(row.item_code, row.item_version) for row in rows}, language)
-    zoned = {row.id: row.name[language] for row in (await connection.execute(select(zones.c.id, zones.c.name))).all()}
+    zoned = {row.id: row for row in (await connection.execute(select(zones))).all()}
     owners = await _called(connection, [one.owner_id for one in found])
     called = {
         row.applicant_id: (await kept_people.applicant(connection, reader.vault, row.applicant_id)).names
@@ -144,14 +149,14 @@ async def _lines(
             kind=one.kind.value,
             case_number=of_case[one.case_id].number,
             item_title=titled.get((of_case[one.case_id].item_code, of_case[one.case_id].item_version), ""),
-            zone_name=zoned.get(one.zone_id, ""),
+            zone_name=zoned[one.zone_id].name[language],
             names=_masked(called[of_case[one.case_id].applicant_id]),
             level=one.level,
             state=one.state.value,
             owner=owners.get(one.owner_id, ""),
             is_mine=one.owner_id == staff_id,
             opened_at=one.opened_at,
-            due_at=one.due_at,
+            due_on=(one.due_at - MOMENT).astimezone(ZoneInfo(zoned[one.zone_id].timezone)).date(),
             is_overdue=one.state in PENDING and one.due_at <= now,
         )
         for one in found

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import Any
 
-from desk.model import assists, deliveries, errors, sessions, staff, step_ups, visits
+from desk.model import assists, deliveries, errors, follow_ups, sessions, staff, step_ups, visits
 from desk.model.cases import cases
 from desk.model.materials import materials, originals, promises
 from desk.model.meetings import participants
@@ -30,6 +30,7 @@ MACHINES: Mapping[str, Moves] = {
     "case": cases.MOVES,
     "delivery": deliveries.MOVES,
     "duty": duties.MOVES,
+    "follow-up": follow_ups.MOVES,
     "leg": legstate.MOVES,
     "material": materials.MOVES,
     "participant": participants.MOVES,

@@ -91,8 +91,8 @@ async def test_a_reason_of_another_level_is_refused(sqlite_world: World) -> None
 
 async def test_too_long_a_comment_is_refused(sqlite_world: World) -> None:
     meeting = await sqlite_world.in_session()
+    said = Said(text="長" * (LONGEST + 1), language="zh-Hant-MO")
     with pytest.raises(TextTooLong):
-        said = Said(text="長" * (LONGEST + 1), language="zh-Hant-MO")
         await ratings.rate(sqlite_world.desk, meeting.visit_id, 5, said)
 
 
