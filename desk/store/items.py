@@ -152,4 +152,5 @@ def _field(part: dict[str, Any]) -> Field:
         max_length=part["max_length"],
         choices=tuple(Choice(value=one["value"], label=one["label"]) for one in part.get("choices", ())),
         key=part.get("key", False),
+        rules=part.get("schema", {}),
     )
