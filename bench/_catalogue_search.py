@@ -27,21 +27,23 @@ NONE = ("量子力學", "qwxz", "zeppelin hangar", "無此事項")
 COMMON = ("證明", "登記", "申請", "certificate", "registration", "certidão", "登", "証明書 遺失", "of")
 
 
-async def figures(reader: Reader, count: int = _items.MOST) -> dict[str, float]:
-    """`catalogue_p95_ms` and its company; the reader's store is given so many items first."""
-    await _items.fill(reader.store, count)
-    definitions = list(islice(_items.definitions_of(count), 0, None, EVERY))
-    index = Index()
-    begun = time.perf_counter()
+async def prepared(reader: Reader) -> tuple[Index, Sequence[str], float]:
+    """The index of the reader's store, the queries, and how many seconds the index took."""
+    index, begun = Index(), time.perf_counter()
     await index.built(reader)
     built = time.perf_counter() - begun
+    return index, queries(list(islice(_items.definitions_of(), 0, None, EVERY)), reader.scripts), built
+
+
+async def figures(reader: Reader, index: Index, asked: Sequence[str], built: float) -> dict[str, float]:
+    """`catalogue_p95_ms` and its company."""
     took = []
-    for query in queries(definitions, reader.scripts):
+    for query in asked:
         begun = time.perf_counter()
         await catalogue.search(reader, index, LANGUAGE, query)
         took.append(1000 * (time.perf_counter() - begun))
     return {
-        "catalogue_items": count,
+        "catalogue_items": _items.MOST,
         "catalogue_p50_ms": quantile(took, 0.5),
         "catalogue_p95_ms": quantile(took, 0.95),
         "catalogue_max_ms": max(took),

@@ -7,8 +7,9 @@ three and more, romanised, Portuguese without accents, parts, words in another o
 pages, words of the record, and names that nobody has. Each is asked ROUNDS times, in turns; p95 is over all.
 
 `…_scan_ms`: the same two-character queries by LIKE over a table of all spellings in clear, exact ones first, in the
-same run on the same engine; `scan_over_ours`: that over the time that ours needs for reading its index (candidates
-are not opened in either), the worse of both engines. `…_growth`: the p95 with 1,000,000 cases over that with 10,000.
+same run on the same engine; `scan_over_ours`: that over the time in which the page hashes what was typed and reads its
+index (the first twenty in both, opened in neither), the worse of both engines. `…_growth`: the p95 with 1,000,000
+cases over that with 10,000.
 `catalogue_…`: the search of 79,000 items (bench/_catalogue_search.py).
 `CASES=50000 python -m bench.search` asks fewer.
 """
@@ -18,14 +19,15 @@ import os
 import sqlite3
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import asyncpg
 from sqlalchemy import insert
 
-from bench import _catalogue_search, _search_store
+from bench import _catalogue_search, _items, _search_store
 from bench._line import end, quantile
 from bench._postgres import started
 from desk.boards.finding.cases import lines
@@ -35,10 +37,10 @@ from desk.store import schema, tables
 from desk.store.bus import Bus
 from desk.store.engine import connect
 from desk.store.files import Files
-from desk.store.finding.cases import PAGE, Finder
-from desk.store.finding.reading import TOP
+from desk.store.finding.cases import Finder
+from desk.store.finding.reading import Read
 from desk.store.finding.scopes import Scope
-from desk.store.finding.ways import ways
+from desk.store.finding.ways import Way, ways
 from desk.store.shelves import Disk
 from desk.store.unit import Store
 from i18n.scripts import Scripts
@@ -165,18 +167,34 @@ async def asked_all(store: Store) -> list[float]:
     return [took for each in spent.values() for took in each]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watched(Finder):
+    """A finder that notes what its readings of the index take, in milliseconds."""
+
+    spent: list[float]
+
+    async def read(self, asked: Sequence[tuple[Way, int]], scope: Scope, most: int) -> list[Read]:
+        """As it is read."""
+        began = time.perf_counter()
+        found = await Finder.read(self, asked, scope, most)
+        self.spent.append((time.perf_counter() - began) * 1000)
+        return found
+
+
 async def index_ms(store: Store) -> list[float]:
-    """Of the two-character queries: the reading of the index alone, all tiers, with one page of places."""
-    spent = []
+    """Of the two-character queries: hashing what was typed, and every reading of the index that the page makes."""
+    every = []
     async with store.read() as connection:
-        finder = Finder(connection=connection, vault=store.vault, fold=store.fold)
         for turn in range(ROUNDS + 1):
             for two in TWO:
                 began = time.perf_counter()
-                await finder.read([(way, TOP) for way in ways(store.vault, store.fold, two)], Scope(), PAGE)
+                ways(store.vault, store.fold, two)
+                spent = [(time.perf_counter() - began) * 1000]
+                finder = Watched(connection=connection, vault=store.vault, fold=store.fold, spent=spent)
+                await finder.page(two, EVERY)
                 if turn:
-                    spent.append((time.perf_counter() - began) * 1000)
-    return spent
+                    every.append(sum(spent))
+    return every
 
 
 SCAN = (
@@ -218,34 +236,42 @@ class Measured:
     scan: Sequence[float]
 
 
-async def measured(count: int, folder: Path, server: str) -> dict[str, Measured]:
-    """Both engines, filled with so many cases."""
-    scripts, began = Scripts(), time.perf_counter()
-    made = _search_store.make(count, the_vault(), scripts)
+async def filled(count: int, folder: Path, server: str) -> dict[str, str]:
+    """The addresses of both engines, filled with so many cases."""
+    began = time.perf_counter()
+    made = _search_store.make(count, the_vault(), Scripts())
     print(f"{count:,} cases, {len(made.names[0]):,} marks of names: made in {time.perf_counter() - began:.0f} s")
-    path, found = folder / f"{count}.sqlite", {}
-    (await _with(f"sqlite:///{path}", folder)).clear()
+    path, url = folder / f"{count}.sqlite", f"{server}/n{count}"
+    await _with(f"sqlite:///{path}", folder)
     began = time.perf_counter()
     await asyncio.to_thread(_search_store.to_sqlite, made, str(path))
     print(f" SQLite filled in {time.perf_counter() - began:.0f} s, {path.stat().st_size / 1e6:,.0f} MB")
-    found["sqlite"] = await _measure(f"sqlite:///{path}", folder, scan_sqlite(path, scripts))
     driver = await asyncpg.connect(f"{server}/postgres")
     await driver.execute(f'CREATE DATABASE "n{count}"')
     await driver.close()
-    url = f"{server}/n{count}"
-    (await _with(url, folder)).clear()
+    await _with(url, folder)
     began = time.perf_counter()
     await _search_store.to_postgres(made, url)
     print(f" PostgreSQL filled in {time.perf_counter() - began:.0f} s")
-    found["postgres"] = await _measure(url, folder, await scan_postgres(url, scripts))
-    path.unlink()
+    return {"sqlite": f"sqlite:///{path}", "postgres": url}
+
+
+async def measured(urls: dict[str, str], folder: Path) -> dict[str, Measured]:
+    """Both engines, one after the other: our page, our index, and the scan."""
+    scripts, found = Scripts(), {}
+    for engine, url in urls.items():
+        print(f"{url.rpartition('/')[2]}:")
+        scan = await (_scan_sqlite if engine == "sqlite" else scan_postgres)(url, scripts)
+        found[engine] = await _measure(url, folder, scan)
     return found
 
 
-async def _with(url: str, folder: Path) -> list[None]:
-    store = await prepared(url, folder)
-    await store.close()
-    return []
+async def _with(url: str, folder: Path) -> None:
+    await (await prepared(url, folder)).close()
+
+
+async def _scan_sqlite(url: str, scripts: Scripts) -> list[float]:
+    return scan_sqlite(Path(url.removeprefix("sqlite:///")), scripts)
 
 
 async def _measure(url: str, folder: Path, scan: Sequence[float]) -> Measured:
@@ -255,21 +281,25 @@ async def _measure(url: str, folder: Path, scan: Sequence[float]) -> Measured:
     return done
 
 
-async def of_catalogue(folder: Path) -> dict[str, float]:
-    """A city's catalogue, searched as the corner does."""
+@asynccontextmanager
+async def catalogue_of(folder: Path) -> AsyncIterator[Reader]:
+    """A store with a city's catalogue."""
     store = open_store(f"sqlite:///{folder / 'catalogue.sqlite'}", folder)
     await schema.migrate(store.engine, store.vault)
-    found = await _catalogue_search.figures(Reader(store=store, scripts=Scripts(), is_up=lambda _: True))
+    await _items.fill(store)
+    yield Reader(store=store, scripts=Scripts(), is_up=lambda _: True)
     await store.close()
-    return found
 
 
 async def run() -> None:
-    """Few, then many, on both engines."""
+    """Few and many cases on both engines, and a catalogue: all is filled first, and then measured at one go."""
     with tempfile.TemporaryDirectory(prefix="bench-search-") as name, started() as server:
-        few = await measured(FEW, Path(name), server)
-        many = await measured(CASES, Path(name), server)
-        catalogue = await of_catalogue(Path(name))
+        folder = Path(name)
+        fewer, all_of_them = await filled(FEW, folder, server), await filled(CASES, folder, server)
+        async with catalogue_of(folder) as reader:
+            asking = await _catalogue_search.prepared(reader)
+            few, many = await measured(fewer, folder), await measured(all_of_them, folder)
+            catalogue = await _catalogue_search.figures(reader, *asking)
     figures: dict[str, float] = {"cases": CASES}
     for engine in ("sqlite", "postgres"):
         one = many[engine]
