@@ -1,4 +1,4 @@
-"""What several actions ask of a case inside their own unit of work: is all there, was all of it read back?"""
+"""What several actions ask of a case inside their own unit of work: whether all is there, and was read back."""
 
 from desk.actions.cases import fitting
 from desk.model.errors import FormIncomplete, NotReadBack
