@@ -248,6 +248,8 @@ async def _transaction(store: Store, connection: AsyncConnection, case_id: str) 
     for answer in content["answers"]:
         # Whose hand it was stays; which clerk's is about the clerk.
         del answer["author"]
+    for reading in content.get("read", ()):
+        del reading["clerk"]
     return content
 
 
