@@ -11,6 +11,7 @@ from desk.boards.track import Genuine
 from desk.model.receipts import Receipt, Verdict
 from desk.papers import checking
 from desk.store import receipts
+from desk.store.cases import decisions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,13 +31,20 @@ async def of_file(reader: Reader, pdf: bytes, check_secret: str, language: str) 
             shown = await receipts.by_check(connection, check_secret) if check_secret else whole
             fits = shown is None or shown.id == whole.id
             return await _of(connection, Verdict.WHOLE if fits else Verdict.ANOTHER, whole, language)
+        of_letter = await decisions.by_file(connection, traces.sha256)
+        if of_letter and (about := await receipts.of_case(connection, of_letter)) is not None:
+            return await _of(connection, Verdict.WHOLE, about, language)
         before = await receipts.by_files(connection, traces.before) if traces.before else None
         if before is not None:
             return await _of(connection, Verdict.APPENDED, before, language)
-        if traces.covered is not None and await receipts.is_signed(connection, traces.covered):
+        if traces.covered is not None and await _is_signed(connection, traces.covered):
             return Checked(verdict=Verdict.CHANGED, receipt=None)
         ours = await receipts.key_ids(connection)
     return Checked(verdict=await asyncio.to_thread(checking.examine, pdf, ours), receipt=None)
+
+
+async def _is_signed(connection: AsyncConnection, covered: str) -> bool:
+    return await receipts.is_signed(connection, covered) or await decisions.is_signed(connection, covered)
 
 
 async def _of(connection: AsyncConnection, verdict: Verdict, receipt: Receipt, language: str) -> Checked:

@@ -1,6 +1,5 @@
 """Decisions on cases as the store keeps them: their words are sealed, and kept to the code point."""
 
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, insert, select
@@ -32,11 +31,10 @@ async def get(connection: AsyncConnection, vault: Vault, decision_id: str) -> De
     return _decision(await one(connection, select(decisions).where(decisions.c.id == decision_id), "decision"), vault)
 
 
-async def by_file(connection: AsyncConnection, sha256: str) -> datetime | None:
-    """When the letter with this SHA-256, as it was issued, was decided; also when we have erased it since."""
-    query = select(decisions.c.decided_at).where(decisions.c.sealed_sha256 == sha256).limit(1)
-    found: datetime | None = (await connection.execute(query)).scalar_one_or_none()
-    return found
+async def by_file(connection: AsyncConnection, sha256: str) -> str:
+    """The id of the case of the letter that, as it was issued, has this SHA-256, erased or not; empty for none."""
+    query = select(decisions.c.case_id).where(decisions.c.sealed_sha256 == sha256).limit(1)
+    return (await connection.execute(query)).scalar_one_or_none() or ""
 
 
 async def is_signed(connection: AsyncConnection, sha256: str) -> bool:

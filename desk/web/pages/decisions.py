@@ -138,7 +138,7 @@ async def _page(
     shown = await board.one(call.site.reader, call.part("id"), call.language)
     context = {
         "case": shown,
-        "told": told or {},
+        "told": dict.fromkeys(TOLD, "") | dict(told or {}),
         "problem": call.problem(problem),
         "longest": LONGEST_WORDS,
         "most_days": MOST_DAYS,

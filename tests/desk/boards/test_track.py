@@ -1,6 +1,6 @@
 """Tracking: where a case stands, when it was promised by, and what anyone may know of a receipt."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -43,7 +43,9 @@ async def test_a_submitted_case_is_being_accepted(hall: Hall) -> None:
         ("accepted", "current"),
         ("decided", "to-come"),
     ]
-    assert (shown.steps[0].at, shown.promised_by) == (hall.clock(), date(2026, 11, 21))
+    assert (shown.steps[0].at, shown.promised_by) == (hall.clock(), None)
+    assert shown.clock is not None
+    assert (shown.clock.pace, shown.clock.due_at) == ("first-answer", datetime(2026, 11, 23, 2, 0, tzinfo=UTC))
     assert shown.item_title == "Declaração da firma da empresa"
 
 
