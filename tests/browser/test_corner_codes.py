@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -42,13 +42,17 @@ def kept(desk: DeskServer, session_id: str) -> list[tuple[int, str]]:
 
 def pictures(path: Path) -> list[tuple[int, Seen | None]]:
     """Each picture of each track: how high it is, and its code."""
-    found = []
     with av.open(str(path), "r") as container:
-        for frame in container.decode(container.streams.video):
+        count = len(container.streams.video)
+    return [each for track in range(count) for each in of_track(path, track)]
+
+
+def of_track(path: Path, track: int) -> Iterator[tuple[int, Seen | None]]:
+    """Each picture of one track."""
+    with av.open(str(path), "r") as container:
+        for frame in container.decode(video=track):
             plane = frame.reformat(format="gray8").planes[0]
-            seen = codes.read(bytes(plane), frame.width, frame.height, plane.line_size)
-            found.append((frame.height, seen))
-    return found
+            yield frame.height, codes.read(bytes(plane), frame.width, frame.height, plane.line_size)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
