@@ -52,6 +52,7 @@ from desk.web.pages import (
     zone_appointments,
     zone_turns,
 )
+from desk.web.pages import bags as bag_pages
 from desk.web.pages import corner as corner_pages
 from desk.web.pages import people as people_pages
 from desk.web.pages import zone as zone_pages
@@ -182,6 +183,8 @@ ROUTES: tuple[tuple[str, str, Door], ...] = (
     ("POST", "/check", open_to_all(checks.by_file)),
     ("GET", "/check/{secret}", open_to_all(checks.by_code)),
     ("GET", "/console", clerk(work.desktop)),
+    ("GET", "/console/bags", clerk(bag_pages.ask)),
+    ("POST", "/console/bags/{number}", clerk(bag_pages.look_through)),
     ("GET", "/corner", corner(corner_pages.welcome)),
     ("GET", "/corner/appointment", visit(appointments.choose)),
     ("POST", "/corner/appointment", visit(appointments.book)),

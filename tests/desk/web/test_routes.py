@@ -151,6 +151,8 @@ PINNED = {
     "handle-cases": [
         "DELETE /api/cases/{id}/materials/{material}/pages/{page}",
         "GET /console",
+        "GET /console/bags",
+        "POST /console/bags/{number}",
         "POST /api/bags/{number}/sheets",
         "POST /api/cases/{id}/ask-signature",
         "POST /api/cases/{id}/bags",
