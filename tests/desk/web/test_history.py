@@ -53,7 +53,7 @@ async def test_without_a_zone_they_see_their_own(client: Client, sqlite_world: W
     assert f'value="{person.zone_id}" selected' in page
 
 
-@pytest.mark.parametrize("figure", ["waits", "services", "turns", "ratings", "blockers"])
+@pytest.mark.parametrize("figure", ["waits", "services", "turns", "ratings", "follow-ups", "blockers"])
 async def test_each_figure_is_carried_away_as_csv(client: Client, sqlite_world: World, figure: str) -> None:
     await gave_up(sqlite_world)
     await sign_in(client, sqlite_world, "supervisor1")
@@ -80,7 +80,7 @@ async def test_the_workbook_has_every_figure(client: Client, sqlite_world: World
     await sign_in(client, sqlite_world, "supervisor1")
     status, _, body = await fetched(client, f"{PAGE}/workbook?period=today&by=item")
     book = openpyxl.load_workbook(io.BytesIO(body))
-    assert (status, len(book.sheetnames)) == (200, 6)
+    assert (status, len(book.sheetnames)) == (200, 7)
     assert str(book.worksheets[0]["B2"].value).endswith("+08:00")
 
 
