@@ -10,7 +10,7 @@ from desk.actions.follow_ups import Told
 from desk.boards import content
 from desk.model.cases.cases import State as CaseState
 from desk.model.errors import BadInput, IllegalMove, NotAllowed, Stale
-from desk.model.follow_ups import FollowUp, Kind, State
+from desk.model.follow_ups import FollowUp, Kind, Move, State
 from desk.model.notices import Purpose
 from desk.model.retention import Kind as Kept
 from desk.store import erasing, tables
@@ -136,10 +136,10 @@ async def test_another_zone_s_is_nobody_s_business(sqlite_world: World) -> None:
 async def test_of_two_who_tell_at_once_one_is_too_late(world: World) -> None:
     _, one = await bad(world)
     async with world.store.write() as unit:
-        await following.move(unit, one, following.Move.CONTACT, "staff:test")
+        await following.move(unit, one, Move.CONTACT, "staff:test")
     with pytest.raises(Stale):
         async with world.store.write() as unit:
-            await following.move(unit, one, following.Move.MISS, "staff:test")
+            await following.move(unit, one, Move.MISS, "staff:test")
 
 
 async def test_who_looks_at_the_number_is_in_the_ledger(sqlite_world: World) -> None:
