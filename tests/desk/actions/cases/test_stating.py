@@ -137,8 +137,8 @@ async def test_nothing_is_stated_on_a_submitted_case(sqlite_world: World) -> Non
 
 
 async def test_another_applicants_case_is_missing(sqlite_world: World) -> None:
-    meeting = await sqlite_world.in_session(corner="MO-01")
-    other = await sqlite_world.in_session(corner="MO-02", clerk="clerk3")
+    meeting = await sqlite_world.in_session(item="JM-TX-001", corner="MO-01")
+    other = await sqlite_world.in_session(item="JM-TX-001", corner="MO-02", clerk="clerk3")
     with pytest.raises(Missing):
         await stating.state(sqlite_world.desk, meeting.case_id, declared(other))
 
