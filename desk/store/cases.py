@@ -1,6 +1,5 @@
 """Cases 辦件, their answers, confirmations and transactions. Texts are sealed, and kept to the code point."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -37,11 +36,6 @@ class Transaction:
     content: str
     clerk_id: str
     submitted_at: datetime
-
-
-async def add(unit: Unit, new: Sequence[Case]) -> None:
-    """Keeps new cases."""
-    await unit.connection.execute(insert(cases), [values(case) for case in new])
 
 
 async def get(connection: AsyncConnection, case_id: str) -> Case:
