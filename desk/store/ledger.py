@@ -11,14 +11,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ARRAY, Insert, Row, String, bindparam, column, func, insert, select, true, update
+from sqlalchemy import ARRAY, Row, String, bindparam, column, func, insert, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.dml import ReturningInsert
 
 from desk.model import chain
 from desk.model.chain import Entry, Head, Link
 from desk.model.errors import Stale
 from desk.model.events import Event, Tag
 from desk.store.bus import CHANNEL, Fact, notice
+from desk.store.direct import Direct
 from desk.store.tables import ledger, ledger_head
 
 CATCH_UP = 1_000
@@ -74,14 +76,14 @@ async def _write(connection: AsyncConnection, before: Head, after: Head, links: 
     rows = [_row(link) for link in links]
     if connection.dialect.name == "postgresql":
         columns = {f"every_{name}": [row[name] for row in rows] for name in rows[0]}
-        return bool((await connection.execute(WRITE, moved | columns | {"channel": CHANNEL, "told": told})).rowcount)
+        return bool(await WRITE.rows(connection, moved | columns | {"channel": CHANNEL, "told": told}))
     if (await connection.execute(MOVE, moved)).rowcount == 0:
         return False
     await connection.execute(insert(ledger), rows)
     return True
 
 
-def _write_at_once() -> Insert:
+def _write_at_once() -> ReturningInsert[tuple[int]]:
     """The head is moved, the rows are written and the others are told by one statement, where there are arrays."""
     columns = [column(each.name, each.type) for each in ledger.c]
     every = (bindparam(f"every_{each.name}", type_=ARRAY(each.type)) for each in ledger.c)
@@ -89,10 +91,10 @@ def _write_at_once() -> Insert:
     told = func.pg_notify(bindparam("channel", type_=String), bindparam("told", type_=String))
     moved = MOVE.returning(told.label("told")).cte("moved")
     found = select(*(rows.c[each.name] for each in ledger.c)).select_from(rows.join(moved, true()))
-    return insert(ledger).from_select(list(ledger.c), found).add_cte(moved)
+    return insert(ledger).from_select(list(ledger.c), found).add_cte(moved).returning(ledger.c.seq)
 
 
-WRITE = _write_at_once()
+WRITE = Direct(_write_at_once())
 
 
 async def head(connection: AsyncConnection, *, lock: bool = False) -> Head:

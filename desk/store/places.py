@@ -5,12 +5,13 @@ A case's number is given by a counter, so that its digits tell where it stands a
 """
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, Row, insert, select, update
+from sqlalchemy import ColumnElement, FromClause, Row, Select, false, func, insert, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.model.cases.cases import Case
-from desk.store.tables import case_places, cases
+from desk.store.tables import BIG, case_places, cases
 from desk.store.unit import Unit
 
 PREFIX = 2
@@ -22,6 +23,16 @@ Due = Row[int, str, str, bool]
 def of_number(number: str) -> int:
     """The place of a case of this number."""
     return int(number[PREFIX:])
+
+
+COLUMNS = ("place", "case_id", "zone_id", "item_code", "opened_at", "due", "forgotten")
+
+
+def of_opened(opened: FromClause) -> Select[Any]:
+    """The rows that `add` writes of these cases, on PostgreSQL and within the statement that opens them."""
+    case = opened.c
+    place = func.substr(case.number, PREFIX + 1).cast(BIG)
+    return select(place, case.id, case.zone_id, case.item_code, case.opened_at, true(), false())
 
 
 async def add(unit: Unit, new: Sequence[Case]) -> None:

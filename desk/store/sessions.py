@@ -12,6 +12,7 @@ from desk.model.channels import Channel
 from desk.model.errors import AlreadyInSession
 from desk.model.meetings.participants import State as Part
 from desk.model.sessions import Session, State
+from desk.store.direct import Direct
 from desk.store.rows import fields, one, swap, values, written
 from desk.store.tables import participants, rooms, segments, sessions
 from desk.store.unit import Unit
@@ -23,7 +24,7 @@ IS_OPEN: ColumnElement[bool] = sessions.c.state.in_(
 
 HAS_JOINED: ColumnElement[bool] = participants.c.state == written(Part.JOINED.value)
 """So of the index of those who sit in a meeting."""
-SITTING = (
+SITTING = Direct(
     select(participants.c.staff_id)
     .join(sessions, sessions.c.id == participants.c.session_id)
     .where(
@@ -55,9 +56,14 @@ async def add(unit: Unit, new: Sequence[Session]) -> None:
     """
     await unit.connection.execute(insert(sessions), [values(session) for session in new])
     if unit.connection.dialect.name == "postgresql":
-        clerks = [session.clerk_id for session in new]
-        if (await unit.connection.execute(SITTING, {"clerks": clerks})).first() is not None:
-            raise AlreadyInSession("in a colleague's meeting")
+        await check_nobody_sits(unit, new)
+
+
+async def check_nobody_sits(unit: Unit, new: Sequence[Session]) -> None:
+    """Asked on PostgreSQL after new sessions were written. Raises AlreadyInSession."""
+    clerks = [session.clerk_id for session in new]
+    if await SITTING.rows(unit.connection, {"clerks": clerks}):
+        raise AlreadyInSession("in a colleague's meeting")
 
 
 async def get(connection: AsyncConnection, session_id: str) -> Session:

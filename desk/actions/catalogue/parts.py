@@ -6,7 +6,7 @@ and each move of a part is a fact.
 
 from desk.actions import facts, following
 from desk.actions.materials import sharing
-from desk.model.cases.cases import Case
+from desk.model.cases.cases import Case, number_of
 from desk.model.cases.cases import Move as CaseMove
 from desk.model.cases.cases import State as CaseState
 from desk.model.cases.cases import step as step_case
@@ -17,7 +17,6 @@ from desk.store import counters, visits
 from desk.store.cases import cases
 from desk.store.catalogue import themes
 from desk.store.unit import Unit
-
 
 ENDS = {CaseState.SUBMITTED: (Move.FINISH, Why.NONE), CaseState.WITHDRAWN: (Move.FAIL, Why.WITHDRAWN)}
 """States of a case that end its part of the visit. What is decided later is told by the case."""
@@ -104,10 +103,10 @@ def fact(visit: Visit, opening: Opening, part: Part, actor: str) -> Event:
 
 async def open_case(unit: Unit, visit: Visit, item_code: str, item_version: int, actor: str) -> Case:
     """One more case of this visit."""
-    count = await counters.take(unit, f"case:{unit.now.year}")
+    count = await counters.take(unit, counters.of_cases(unit.now.year))
     case = Case(
         id=unit.chance.id(),
-        number=f"JM{unit.now.year}{count:08d}",
+        number=number_of(unit.now.year, count),
         zone_id=visit.zone_id,
         visit_id=visit.id,
         applicant_id=visit.applicant_id,

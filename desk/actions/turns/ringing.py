@@ -12,10 +12,8 @@ from desk.model.events import Tag
 from desk.model.sessions import Session, staff_party
 from desk.model.staff import Staff
 from desk.model.turns.tickets import Ticket
-from desk.store import counters, sessions
-from desk.store.cases import cases
 from desk.store.meetings import participants
-from desk.store.turns import claims
+from desk.store.turns import claims, rings
 from desk.store.turns.claims import Ready
 from desk.store.unit import Unit
 
@@ -51,9 +49,10 @@ async def ring_each(unit: Unit, calls: Sequence[Call]) -> list[Session]:
     """A session that rings for each call, in their order; all is written by a few statements for all of them."""
     if not calls:
         return []
-    opened = await _open_cases(unit, [call for call in calls if not call.visit.case_id])
-    rung = [_session(unit, call, opened) for call in calls]
-    await sessions.add(unit, rung)
+    new = [_case(unit, call) for call in calls if not call.visit.case_id]
+    case_ids = {case.visit_id: case.id for case in new}
+    rung = [_session(unit, call, call.visit.case_id or case_ids[call.visit.visit_id]) for call in calls]
+    opened = {case.visit_id: case for case in await rings.add(unit, new, rung)}
     for call, session in zip(calls, rung, strict=True):
         actor = staff_party(call.clerk.id)
         if call.visit.visit_id in opened:
@@ -63,12 +62,12 @@ async def ring_each(unit: Unit, calls: Sequence[Call]) -> list[Session]:
     return rung
 
 
-def _session(unit: Unit, call: Call, opened: dict[str, Case]) -> Session:
+def _session(unit: Unit, call: Call, case_id: str) -> Session:
     return Session(
         id=unit.chance.id(),
         ticket_id=call.ticket.id,
         visit_id=call.visit.visit_id,
-        case_id=call.visit.case_id or opened[call.visit.visit_id].id,
+        case_id=case_id,
         zone_id=call.ticket.zone_id,
         clerk_id=call.clerk.id,
         window=call.clerk.window,
@@ -79,21 +78,11 @@ def _session(unit: Unit, call: Call, opened: dict[str, Case]) -> Session:
     )
 
 
-async def _open_cases(unit: Unit, calls: Sequence[Call]) -> dict[str, Case]:
-    """New cases, by the visits that they are of."""
-    if not calls:
-        return {}
-    last = await counters.take(unit, f"case:{unit.now.year}", len(calls))
-    counted = enumerate(calls, start=last - len(calls) + 1)
-    new = [_case(unit, call, f"JM{unit.now.year}{count:08d}") for count, call in counted]
-    await cases.add(unit, new)
-    return {case.visit_id: case for case in new}
-
-
-def _case(unit: Unit, call: Call, number: str) -> Case:
+def _case(unit: Unit, call: Call) -> Case:
+    """A case without its number, which it is given as it is kept."""
     return Case(
         id=unit.chance.id(),
-        number=number,
+        number="",
         zone_id=call.ticket.zone_id,
         visit_id=call.visit.visit_id,
         applicant_id=call.visit.applicant_id,

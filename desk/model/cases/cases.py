@@ -99,6 +99,15 @@ class Hand(StrEnum):
     CLERK = "clerk"
 
 
+NUMBERED, NUMBER_WIDTH = "JM{year}", 8
+"""How a case's number begins, and how many digits its count has at least."""
+
+
+def number_of(year: int, count: int) -> str:
+    """The number of a year's case, counted from 1: JM202600000042."""
+    return NUMBERED.format(year=year) + str(count).zfill(NUMBER_WIDTH)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """One piece of business. It keeps the version of the item it began with."""

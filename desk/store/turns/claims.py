@@ -21,7 +21,6 @@ from sqlalchemy import (
     Row,
     Select,
     String,
-    Update,
     and_,
     bindparam,
     case,
@@ -36,6 +35,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.model.notices import Purpose
 from desk.model.turns.tickets import Ticket
+from desk.store.direct import Direct
 from desk.store.tables import Instant, cases, consents, tickets, visits
 from desk.store.turns.tickets import IN_LINE, ticket_of
 from desk.store.unit import Unit
@@ -69,11 +69,11 @@ async def heads(
         return []
     told = {"now": now, "clerks": sorted(clerks), "past": sorted(past), "most": limit}
     if connection.dialect.name == "postgresql":
-        rows = await connection.execute(LATERAL, told | {"lines": sorted(lines)})
+        rows = await LATERAL.rows(connection, told | {"lines": sorted(lines)})
     else:
         named = {f"line_{place}": line for place, line in enumerate(sorted(lines))}
-        rows = await connection.execute(_united(len(lines)), told | named)
-    return [(ticket_of(row), _ready(row)) for row in rows.all()]
+        rows = (await connection.execute(_united(len(lines)), told | named)).all()
+    return [(ticket_of(row), _ready(row)) for row in rows]
 
 
 async def ready(connection: AsyncConnection, visit_id: str) -> Ready | None:
@@ -95,7 +95,7 @@ async def take(unit: Unit, taken: Sequence[tuple[Ticket, Ticket]]) -> frozenset[
         told |= {f"id_{place}": before.id, f"moved_{place}": before.moved_at, f"stands_{place}": before.stands_at}
         told |= {f"line_{place}": before.line}
         told |= {f"state_{place}": after.state.value, f"clerk_{place}": after.clerk_id or None}
-    return frozenset((await unit.connection.execute(_taking(len(taken)), told)).scalars())
+    return frozenset(row.id for row in await _taking(len(taken)).rows(unit.connection, told))
 
 
 def _with_visit(of: FromClause) -> Select[Any]:
@@ -169,7 +169,7 @@ def _united(lines: int) -> Select[Any]:
 
 
 @functools.cache
-def _taking(count: int) -> Update:
+def _taking(count: int) -> Direct:
     """Writes so many turns, `id_0` and on: each as it was seen (`line`, `moved`, `stands`), and as it becomes (`state`,
     `clerk`)."""
     t, places = tickets.c, range(count)
@@ -191,9 +191,8 @@ def _taking(count: int) -> Update:
         return case(*((t.id == ids[place], bindparam(f"{name}_{place}", type_=String)) for place in places))
 
     told = {"state": becomes("state"), "clerk_id": becomes("clerk"), "kept_until": None}
-    return (
-        update(tickets).where(t.id.in_(free)).values(**told, moved_at=bindparam("now", type_=Instant)).returning(t.id)
-    )
+    now = bindparam("now", type_=Instant)
+    return Direct(update(tickets).where(t.id.in_(free)).values(**told, moved_at=now).returning(t.id))
 
 
-LATERAL = _lateral()
+LATERAL = Direct(_lateral())
