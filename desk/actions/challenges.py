@@ -55,8 +55,8 @@ async def issue(
     about: Mapping[str, str] | None = None,
 ) -> Parcel:
     """A new code in place of any older one, and its message queued in the same commit; `pause` since the last one must
-    be over. `about` is what the message tells besides. The caller gives the parcel to the courier after the commit; if it cannot, the queue is read at the next
-    start.
+    be over. `about` is what the message tells besides. The caller gives the parcel to the courier after the commit; if
+    it cannot, the queue is read at the next start.
 
     Raises CodeTooSoon, TooManyCodes, ThrottleError.
     """

@@ -42,7 +42,8 @@ class Stage:
     `interrupted`: they return because a session broke, and not because they missed a call.
     `ahead`: turns before this one. `ready`: materials to have at hand. `still`: the material whose still is wanted now.
     `clerk_here`: whether the clerk's media leg is up. `masked_phone`: where the one-time code went.
-    `signing`: "" | read (a key fact is read back) | sign (draw the signature) | code (enter the one-time code) | done (confirmed).
+    `signing`: "" | read (a key fact is read back) | sign (draw the signature) | code (enter the one-time code) | done
+    (confirmed).
     `reopened`: the record was changed after the applicant signed it; they have to sign again.
     `tested`: the test of the line, while waiting. `is_poor`: whether the line is poor now, while together.
     `unrecorded`: `required` or `wished`, the item's rule, while the recording fails; else empty.

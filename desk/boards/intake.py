@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from desk.model.catalogue.intake import Answer, Intake, Told
 from desk.model.catalogue.words import Words
-from i18n.everyday import ELSEWHERE, Everyday
+from i18n.everyday import ELSEWHERE, MEANS, Everyday
+from i18n.situations import Situations
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,11 +35,13 @@ def listener(everyday: Everyday, items: Sequence[Words]) -> Listener:
     """One that knows these items."""
     words = {word for text in {text for item in items for text in _texts(item)} for word in everyday.spelt(text)}
     heard: dict[str, frozenset[str]] = {}
-    told = (_told(everyday, heard, item) for item in items)
-    return Listener(everyday=everyday, intake=Intake(told, words | everyday.words))
+    situations = Situations(everyday)
+    told = (_told(everyday, situations, heard, item) for item in items)
+    intake = Intake(told, words | everyday.words | situations.words, situations.nobody)
+    return Listener(everyday=everyday, intake=intake)
 
 
-def _told(everyday: Everyday, heard: dict[str, frozenset[str]], item: Words) -> Told:
+def _told(everyday: Everyday, situations: Situations, heard: dict[str, frozenset[str]], item: Words) -> Told:
     """`heard`: what was heard before, for many items have names in common."""
 
     def signs(texts: Iterable[str]) -> frozenset[str]:
@@ -48,11 +51,13 @@ def _told(everyday: Everyday, heard: dict[str, frozenset[str]], item: Words) -> 
                 heard[text] = frozenset(s for s in everyday.hear(text).signs if not s.startswith(ELSEWHERE))
         return frozenset[str]().union(*(heard[text] for text in unheard))
 
+    title = signs(item.titles.values())
     return Told(
         version=(item.code, item.version),
-        title=signs(item.titles.values()),
+        title=title,
         called=signs(item.names()),
         summary=signs(item.summaries.values()),
+        said=situations.of({sign.removeprefix(MEANS) for sign in title if sign.startswith(MEANS)}),
     )
 
 

@@ -12,8 +12,9 @@ from desk.model.events import Tag
 from desk.model.sessions import Session, staff_party
 from desk.model.staff import Staff
 from desk.model.turns.tickets import Ticket
+from desk.store import rings
 from desk.store.meetings import participants
-from desk.store.turns import claims, rings
+from desk.store.turns import claims
 from desk.store.turns.claims import Ready
 from desk.store.unit import Unit
 

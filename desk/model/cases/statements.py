@@ -1,4 +1,4 @@
-"""A statement 陳述: what somebody said or declared about a case, kept to the code point, and struck but never rewritten.
+"""A statement 陳述: what somebody said or declared about a case, kept to the code point, struck but never rewritten.
 
 Law: a statement is added and may be struck by whom it was written; its text never changes. Those that stand are part of
 what the applicant signs; a struck one stays on the record as struck.

@@ -2,13 +2,13 @@
 
 Nothing is learnt from people and nothing is a riddle: a sentence and every item are heard as *signs* (i18n.everyday), a
 sign counts the more the fewer items have it, and a guess tells which of the person's own words led to it. How sure a
-guess is follows from three figures of it by a fixed rule; below SURE nobody is sent anywhere by a machine: a person is
+guess is follows from four figures of it by a fixed rule; below SURE nobody is sent anywhere by a machine: a person is
 asked.
 """
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 MOST = 3
@@ -25,24 +25,31 @@ NEAR = 0.78
 
 TITLE, CALLED, SUMMARY = 1.0, 0.9, 0.35
 """How much a sign counts by where the item has it."""
-WEIGHTS: Mapping[str, float] = {"=": 2.0, "~": 0.35, "!": 6.0}
-"""How much a sign counts by its kind: a meaning, a sound, what is asked for elsewhere; all others 1."""
+SAID = 1.0
+"""How much a sign counts that people use who describe their situation, times what it is worth there."""
+WEIGHTS: Mapping[str, float] = {"=": 2.0, "'": 0.4, "~": 0.35, "!": 6.0}
+"""How much a sign counts by its kind: a meaning, a lone character, a sound, what is asked for elsewhere; all others 1."""
 STRANGE = 0.6
 """How much a sign that no item has counts against all guesses."""
-BIAS, COVERED, AHEAD, STRONG = -5.91, 4.39, 0.26, 1.84
+RULE = (-5.91, 4.39, 0.26, 1.84, 1.0)
 """The rule of likelihood, fitted by bench/intake.py to the tuned-on sentences alone (`--fit`)."""
 
 Version = tuple[str, int]
+Grounds = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """One item as it is heard: the signs of its title, of its everyday names, of its summary, in all languages."""
+    """One item as it is heard: the signs of its title, of its everyday names, of its summary, in all languages.
+
+    `said`: signs of situations that come to this item, each with what it is worth, up to 1.
+    """
 
     version: Version
     title: frozenset[str]
     called: frozenset[str]
     summary: frozenset[str]
+    said: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +66,7 @@ class Answer:
     """The guesses, the likeliest first, and the grounds on which it is told how likely one of them is right."""
 
     guesses: tuple[Guess, ...]
-    grounds: tuple[float, float, float]
+    grounds: Grounds
 
     @property
     def likelihood(self) -> float:
@@ -75,8 +82,9 @@ class Answer:
 class Intake:
     """Made of one state of the catalogue; nothing in it changes, so threads may share it."""
 
-    def __init__(self, items: Iterable[Told], words: Iterable[str]) -> None:
-        """`words`: every word of Latin writing that items and lexicon know."""
+    def __init__(self, items: Iterable[Told], words: Iterable[str], nobody: Mapping[str, float] | None = None) -> None:
+        """`words`: every word of Latin writing that items and lexicon know. `nobody`: signs of what no item answers."""
+        self._nobody = nobody or {}
         entries = sorted(items, key=lambda item: item.version)
         self._versions = [item.version for item in entries]
         self._known = frozenset(words)
@@ -105,11 +113,12 @@ class Intake:
         """The items that share the rarest signs with a sentence. `signs`: each with the piece it was heard in."""
         scores: dict[int, float] = {}
         spoke: dict[int, dict[str, float]] = {}
-        whole, left = 0.0, LISTENED
+        whole, nobody, left = 0.0, 0.0, LISTENED
         for sign in sorted(signs, key=lambda sign: (len(self._places.get(sign, ())), sign)):
             found = self._places.get(sign, [])
             worth = self._worth(sign)
             whole += worth
+            nobody += worth * self._nobody.get(sign, 0.0)
             if len(found) > left:
                 continue
             left -= len(found)
@@ -120,7 +129,7 @@ class Intake:
         best = sorted(scores, key=lambda place: (-scores[place], place))[: MOST + 1]
         guesses = [self._guess(place, scores[place], spoke[place]) for place in best]
         shown = tuple(guess for guess in guesses[:MOST] if guess.score >= FAINT * guesses[0].score)
-        return Answer(guesses=shown, grounds=grounds([guess.score for guess in guesses], whole))
+        return Answer(guesses=shown, grounds=grounds([guess.score for guess in guesses], whole, nobody))
 
     def _worth(self, sign: str) -> float:
         """The fewer items have a sign, the more it says; one that none has still says that something else is meant."""
@@ -135,24 +144,27 @@ class Intake:
         return Guess(version=self._versions[place], score=score, because=tuple(because[:MOST]))
 
 
-def grounds(scores: Sequence[float], whole: float) -> tuple[float, float, float]:
-    """How much of the sentence the best guess answers, how far it is ahead of the fourth, and how much it says."""
+def grounds(scores: Sequence[float], whole: float, nobody: float) -> Grounds:
+    """How much of the sentence the best guess answers, how far it is ahead of the fourth, how much it says, and how
+    far it is ahead of what no item answers."""
     if not scores or not whole:
-        return 0.0, 0.0, 0.0
+        return 0.0, 0.0, 0.0, 0.0
     behind = scores[MOST] if len(scores) > MOST else 0.0
-    return scores[0] / whole, (scores[0] - behind) / scores[0], math.sqrt(scores[0])
+    return scores[0] / whole, (scores[0] - behind) / scores[0], math.sqrt(scores[0]), scores[0] / (scores[0] + nobody)
 
 
-def likelihood(of: tuple[float, float, float]) -> float:
+def likelihood(of: Grounds) -> float:
     """How likely one of the guesses is right: a logistic rule of those figures."""
-    covered, ahead, strong = of
-    if not strong:
+    if not any(of):
         return 0.0
-    return 1 / (1 + math.exp(-(BIAS + COVERED * covered + AHEAD * ahead + STRONG * strong)))
+    return 1 / (1 + math.exp(-sum(weight * figure for weight, figure in zip(RULE, (1.0, *of), strict=True))))
 
 
 def _weights(item: Told) -> dict[str, float]:
     """How much each sign of an item counts: by the place where it counts most."""
     counted: dict[str, float] = dict.fromkeys(item.summary, SUMMARY)
     counted |= dict.fromkeys(item.called, CALLED)
-    return counted | dict.fromkeys(item.title, TITLE)
+    counted |= dict.fromkeys(item.title, TITLE)
+    for sign, worth in item.said.items():
+        counted[sign] = max(counted.get(sign, 0.0), SAID * worth)
+    return counted

@@ -137,7 +137,7 @@ def test_what_is_used_only_grows_and_is_whole_at_the_end(seed: int) -> None:
             moments = sorted(it.begun_at + (end - it.begun_at) * chance.random() for _ in range(5))
             shares = [it.used(moment) for moment in moments]
             assert shares == sorted(shares)
-            assert (it.used(it.begun_at), it.used(end)) == (0, pytest.approx(1))
+            assert [it.used(it.begun_at), it.used(end)] == pytest.approx([0, 1])
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -58,7 +58,8 @@ async def test_pages_show_each_case_once_and_leave_none_out(world: World) -> Non
 
 async def test_a_page_that_found_more_than_it_shows_leaves_none_out(world: World) -> None:
     numbers = await open_cases(world, [Opened(names=(name,)) for name in ["CHANG Yat"] * 8 + ["CHANG Ho"] * 3])
-    shown, cursor = [], ""
+    shown: list[list[str]] = []
+    cursor = ""
     while len(shown) < 3 or cursor:
         page = await find(world, "chang y", cursor=cursor, size=3)
         shown.append([hit.case.number for hit in page.hits])
