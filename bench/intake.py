@@ -37,6 +37,7 @@ from i18n.scripts import Scripts
 
 SENTENCES = Path(__file__).with_suffix(".yaml")
 FRESH = Path(__file__).with_name("intake_fresh.yaml")
+DEVELOPMENT = Path(__file__).with_name("intake_dev.yaml")
 MARKS = (MEANS, ELSEWHERE)
 STEPS, PACE = 6000, 0.3
 
@@ -77,6 +78,16 @@ def fresh() -> list[Sentence]:
     """The held-out set, which nothing was tuned on."""
     told = yaml.safe_load(FRESH.read_text(encoding="utf-8"))
     return [Sentence(say=one["say"], means=tuple(one["means"]), kind=one["kind"]) for one in told]
+
+
+def development() -> list[Sentence]:
+    """The set of people thought up: half for tuning, half for calibrating."""
+    told = yaml.safe_load(DEVELOPMENT.read_text(encoding="utf-8"))
+    return [
+        Sentence(say=say, means=(means,) if isinstance(means, str) else tuple(means), kind=person["kind"])
+        for person in told.values()
+        for say, means in person["says"].items()
+    ]
 
 
 def sentences() -> list[Sentence]:
@@ -163,9 +174,9 @@ def fit(by: Listener, tuned: Sequence[Sentence]) -> list[float]:
     for one in heard(by, tuned):
         if one.answer.guesses:
             rows.append(((1.0, *one.answer.grounds), float(one.has(3))))
-    rule = [0.0] * 4
+    rule = [0.0] * 5
     for _ in range(STEPS):
-        slope = [0.0] * 4
+        slope = [0.0] * 5
         for row, came in rows:
             told = 1 / (1 + math.exp(-sum(a * b for a, b in zip(rule, row, strict=True))))
             slope = [s + (came - told) * part for s, part in zip(slope, row, strict=True)]

@@ -5,6 +5,7 @@ The lexicon (everyday.yaml) is data; hearing is the same each time and can be to
 - `=mortgage`: a meaning that the lexicon knows; longest words first, so 社保卡 is a card and not 社保.
 - `按揭`: two neighbouring characters of Chinese, what is idle (我想, 點樣) taken out before.
 - `!journey`: something that is not asked for here.
+- `'证`: one character of Chinese alone, for words that nobody knows whole.
 - `~onkit`: their sounds in jyutping, for words that are heard right and written wrong.
 - `certif`: the stem of a word of other writing.
 """
@@ -26,7 +27,7 @@ LEXICON: Final = Path(__file__).parent / "everyday.yaml"
 LONGEST = 400
 """Characters listened to."""
 STEM = 6
-MEANS, SOUNDS, ELSEWHERE = "=", "~", "!"
+MEANS, SOUNDS, ELSEWHERE, ALONE = "=", "~", "!", "'"
 """What signs begin with that are not pieces of the text themselves."""
 SHORTEST_TYPED = 5
 """Letters from which a word typed in pinyin or jyutping is taken as such."""
@@ -134,6 +135,7 @@ class Everyday:
             place += taken
         for part in "".join(rest).split(_GAP):
             yield from ((part[at : at + 2], part[at : at + 2]) for at in range(len(part) - 1))
+            yield from ((f"{ALONE}{character}", character) for character in part)
             yield from self._sounds(part)
 
     def _word_at(self, run: str, place: int) -> tuple[int, tuple[str, ...]]:
