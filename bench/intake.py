@@ -169,14 +169,14 @@ def off(found: Sequence[Heard]) -> float:
 
 
 def fit(by: Listener, tuned: Sequence[Sentence]) -> list[float]:
-    """The rule of likelihood by plain descent on the tuned-on sentences: BIAS, COVERED, AHEAD, STRONG."""
+    """The rule of likelihood by plain descent on the tuned-on sentences: the rule's three weights."""
     rows = []
     for one in heard(by, tuned):
         if one.answer.guesses:
             rows.append(((1.0, *one.answer.grounds), float(one.has(3))))
-    rule = [0.0] * 5
+    rule = [0.0] * 3
     for _ in range(STEPS):
-        slope = [0.0] * 5
+        slope = [0.0] * 3
         for row, came in rows:
             told = 1 / (1 + math.exp(-sum(a * b for a, b in zip(rule, row, strict=True))))
             slope = [s + (came - told) * part for s, part in zip(slope, row, strict=True)]

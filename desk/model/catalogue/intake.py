@@ -2,7 +2,7 @@
 
 Nothing is learnt from people and nothing is a riddle: a sentence and every item are heard as *signs* (i18n.everyday), a
 sign counts the more the fewer items have it, and a guess tells which of the person's own words led to it. How sure a
-guess is follows from four figures of it by a fixed rule; below SURE nobody is sent anywhere by a machine: a person is
+guess is follows from two figures of it by a fixed rule; below SURE nobody is sent anywhere by a machine: a person is
 asked.
 """
 
@@ -31,11 +31,14 @@ WEIGHTS: Mapping[str, float] = {"=": 2.0, "'": 0.4, "~": 0.35, "!": 6.0}
 """How much a sign counts by its kind: a meaning, a lone character, a sound, what is asked for elsewhere; all others 1."""
 STRANGE = 0.6
 """How much a sign that no item has counts against all guesses."""
-RULE = (-5.91, 4.39, 0.26, 1.84, 1.0)
-"""The rule of likelihood, fitted by bench/intake.py to the tuned-on sentences alone (`--fit`)."""
+RULE = (-4.95, 4.07, 1.53)
+"""The rule of likelihood (always, share, size), fitted by bench/intake.py (`--fit`) to sentences no word was added for."""
+ELSEWHERE = "!"
+UNHEARD = 0.15
+"""How much a sign that nobody knows belongs to what no item answers."""
 
 Version = tuple[str, int]
-Grounds = tuple[float, float, float, float]
+Grounds = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,23 +116,27 @@ class Intake:
         """The items that share the rarest signs with a sentence. `signs`: each with the piece it was heard in."""
         scores: dict[int, float] = {}
         spoke: dict[int, dict[str, float]] = {}
-        whole, nobody, left = 0.0, 0.0, LISTENED
+        worths = {sign: self._worth(sign) for sign in signs}
+        left = LISTENED
         for sign in sorted(signs, key=lambda sign: (len(self._places.get(sign, ())), sign)):
             found = self._places.get(sign, [])
-            worth = self._worth(sign)
-            whole += worth
-            nobody += worth * self._nobody.get(sign, 0.0)
             if len(found) > left:
                 continue
             left -= len(found)
             for place, weight in found:
-                scores[place] = scores.get(place, 0.0) + worth * weight
-                spoken = spoke.setdefault(place, {})
-                spoken[signs[sign]] = spoken.get(signs[sign], 0.0) + worth * weight
+                scores[place] = scores.get(place, 0.0) + worths[sign] * weight
+                spoke.setdefault(place, {})[sign] = worths[sign] * weight
         best = sorted(scores, key=lambda place: (-scores[place], place))[: MOST + 1]
-        guesses = [self._guess(place, scores[place], spoke[place]) for place in best]
+        guesses = [self._guess(place, scores[place], spoke[place], signs) for place in best]
         shown = tuple(guess for guess in guesses[:MOST] if guess.score >= FAINT * guesses[0].score)
-        return Answer(guesses=shown, grounds=grounds([guess.score for guess in guesses], whole, nobody))
+        against = {sign: worths[sign] * self._nobodys(sign) for sign in signs}
+        return Answer(guesses=shown, grounds=grounds(spoke[best[0]] if best else {}, against))
+
+    def _nobodys(self, sign: str) -> float:
+        """How much a sign belongs to what no item answers, up to 1."""
+        if sign.startswith(ELSEWHERE):
+            return 1.0
+        return max(self._nobody.get(sign, 0.0), 0.0 if sign in self._places else UNHEARD)
 
     def _worth(self, sign: str) -> float:
         """The fewer items have a sign, the more it says; one that none has still says that something else is meant."""
@@ -139,18 +146,19 @@ class Intake:
             return 0.0 if sign[0] == "~" else STRANGE * math.log(1 + every) * WEIGHTS.get(sign[0], 1.0)
         return rare * WEIGHTS.get(sign[0], 1.0)
 
-    def _guess(self, place: int, score: float, spoke: Mapping[str, float]) -> Guess:
-        because = sorted(spoke, key=lambda piece: (-spoke[piece], piece))
+    def _guess(self, place: int, score: float, spoke: Mapping[str, float], signs: Mapping[str, str]) -> Guess:
+        pieces: dict[str, float] = {}
+        for sign, worth in spoke.items():
+            pieces[signs[sign]] = pieces.get(signs[sign], 0.0) + worth
+        because = sorted(pieces, key=lambda piece: (-pieces[piece], piece))
         return Guess(version=self._versions[place], score=score, because=tuple(because[:MOST]))
 
 
-def grounds(scores: Sequence[float], whole: float, nobody: float) -> Grounds:
-    """How much of the sentence the best guess answers, how far it is ahead of the fourth, how much it says, and how
-    far it is ahead of what no item answers."""
-    if not scores or not whole:
-        return 0.0, 0.0, 0.0, 0.0
-    behind = scores[MOST] if len(scores) > MOST else 0.0
-    return scores[0] / whole, (scores[0] - behind) / scores[0], math.sqrt(scores[0]), scores[0] / (scores[0] + nobody)
+def grounds(best: Mapping[str, float], nobody: Mapping[str, float]) -> Grounds:
+    """Each sign speaks for the best guess or for nobody, by the difference: the share of the first, and its size."""
+    gaps = [best.get(sign, 0.0) - nobody.get(sign, 0.0) for sign in {*best, *nobody}]
+    apart, against = math.fsum(gap for gap in gaps if gap > 0), -math.fsum(gap for gap in gaps if gap < 0)
+    return (apart / (apart + against), math.sqrt(apart)) if apart else (0.0, 0.0)
 
 
 def likelihood(of: Grounds) -> float:
