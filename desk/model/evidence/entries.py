@@ -31,9 +31,12 @@ class Kind(StrEnum):
     CODE = "code"
     CONFIRMATION = "confirmation"
     CONSENT = "consent"
+    DECISION = "decision"
     DOCUMENT = "document"
     EVENT = "event"
     FORM = "form"
+    POSTED = "posted"
+    POSTING = "posting"
     RATING = "rating"
     READING = "reading"
     RECEIPT = "receipt"
@@ -49,7 +52,7 @@ class Kind(StrEnum):
     WITHDRAWAL = "withdrawal"
 
 
-AGAIN = frozenset({Kind.ANSWER, Kind.CONFIRMATION, Kind.DOCUMENT, Kind.SIGNATURE})
+AGAIN = frozenset({Kind.ANSWER, Kind.CONFIRMATION, Kind.DOCUMENT, Kind.POSTING, Kind.SIGNATURE})
 """What may be given again, and then stands in the place of what was there before."""
 BESIDE = frozenset({Kind.EVENT, Kind.SEAL, Kind.STATEMENT})
 """What speaks of evidence: no statement covers it."""

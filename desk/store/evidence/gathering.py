@@ -17,7 +17,7 @@ from desk.model.sessions import Session
 from desk.store import consents as consent_rows
 from desk.store import items, ratings
 from desk.store.cases import cases, statements
-from desk.store.evidence import corner_codes, device_keys, read_back, together
+from desk.store.evidence import corner_codes, decided, device_keys, read_back, together
 from desk.store.materials import materials
 from desk.store.meetings import chat
 from desk.store.tables import documents, receipts, recognitions, segments, sessions, visits
@@ -204,6 +204,7 @@ async def _of_case(connection: AsyncConnection, vault: Vault, case_id: str) -> l
         *await read_back.of_case(connection, vault, case_id),
         *await _signature(connection, case_id),
         *await _outcome(connection, vault, case_id),
+        *await decided.of_case(connection, vault, case_id),
     ]
 
 

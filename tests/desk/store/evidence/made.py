@@ -9,16 +9,18 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
 from desk.actions import corners, ratings, sessions
-from desk.actions.cases import cases, stating
+from desk.actions.cases import cases, deciding, delivering, stating, warning
+from desk.actions.cases.deciding import Ruling
 from desk.actions.cases.stating import Saying
 from desk.actions.evidence import corner_codes, device_keys, statements
 from desk.actions.evidence.corner_codes import Signed, Standing
 from desk.actions.meetings import chat
 from desk.actions.meetings.chat import Said
-from desk.model.cases.cases import Hand
+from desk.model.cases.cases import Hand, Move
 from desk.model.evidence import corner_codes as codes
 from desk.model.evidence import statements as stated
 from desk.model.evidence.manifests import About
+from desk.model.receipts import Receipt
 from desk.model.sessions import Seat
 from desk.model.zones import Corner
 from desk.store.evidence import bundles, collecting
@@ -110,14 +112,15 @@ async def kept(world: World, meeting: Meeting, *, seconds: int = 5) -> None:
 
 
 async def whole_case(world: World) -> Meeting:
-    """A case that was written about, signed, confirmed, submitted, recorded, rated, and signed for by its corner."""
+    """A case that was written about, signed, confirmed, submitted, recorded, rated, signed for by its corner, decided
+    on late, and whose result was posted."""
     corner, device = await seated(world)
     meeting = await world.filled()
     await _state(world, meeting)
     await gate.ask_signature(world.desk, meeting.case_id, meeting.clerk)
     await gate.sign(world.desk, meeting.case_id, meeting.visit_id, strokes())
     await gate.confirm(world.desk, meeting.case_id, meeting.visit_id, world.courier.last_code)
-    await cases.submit(world.desk, meeting.case_id, meeting.clerk)
+    receipt = await cases.submit(world.desk, meeting.case_id, meeting.clerk)
     for number, text in enumerate(("您好，我叫李叶。", "Está bem assim?")):
         said = Said(
             id=f"{number:032x}", text=text, language="zh-Hant-MO", by=Seat.APPLICANT, author_id=meeting.visit_id
@@ -129,6 +132,7 @@ async def whole_case(world: World) -> Meeting:
     world.clock.pass_by(minutes=1)
     await ratings.rate(world.desk, meeting.visit_id, 5)
     assert await device.sign_what_is_due(world, corner) == 1
+    await _decide(world, meeting, receipt)
     await Sealer(world.store, CITY, world.desk.settings.heads).seal()
     return meeting
 
@@ -146,6 +150,16 @@ async def _state(world: World, meeting: Meeting) -> None:
         )
         await stating.state(world.desk, meeting.case_id, saying)
     await stating.strike(world.desk, meeting.case_id, f"{2:032x}", Hand.APPLICANT, meeting.visit_id)
+
+
+async def _decide(world: World, meeting: Meeting, receipt: Receipt) -> None:
+    """Accepted; the clock warns; handled, and the result sent by post."""
+    await deciding.decide(world.desk, meeting.case_id, meeting.clerk, Ruling(move=Move.ACCEPT))
+    world.clock.pass_by(days=30)
+    assert await warning.warn(world.desk) == 1
+    await deciding.decide(world.desk, meeting.case_id, meeting.clerk, Ruling(move=Move.FINISH, words="已辦﨑"))
+    await delivering.ask_post(world.desk, receipt, "澳門 João 街 1 號")
+    await delivering.post(world.desk, meeting.case_id, meeting.clerk, "EMS", "EE123456789CN")
 
 
 async def bundle(world: World, meeting: Meeting, to: Path, stamper: Stamper | None = None) -> Path:

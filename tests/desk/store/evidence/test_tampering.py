@@ -18,7 +18,7 @@ from tests.desk.store.evidence.made import CITY, STRANGER, TRUST
 from tests.desk.store.evidence.taken_apart import Apart, apart, packed, unpacked
 
 KINDS = sorted(set(Kind) - {Kind.WITHDRAWAL})
-FILES = [Kind.RECEIPT, Kind.RECORDING, Kind.SIGNATURE, Kind.STILL]
+FILES = [Kind.DECISION, Kind.RECEIPT, Kind.RECORDING, Kind.SIGNATURE, Kind.STILL]
 ALL_ALIKE = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
@@ -37,6 +37,11 @@ def test_a_bundle_as_it_was_made_has_no_finding(whole: Path) -> None:
 
 def test_a_bundle_has_every_kind(whole: Path) -> None:
     assert {each["kind"] for each in apart(whole).entries} == set(KINDS)
+
+
+def test_a_bundle_tells_how_the_clock_ran(whole: Path) -> None:
+    told = [each["content"]["tag"] for each in apart(whole).entries if each["kind"] == Kind.EVENT]
+    assert {"clock.set", "clock.warned", "case.decided", "result.post-asked", "result.posted"} <= set(told)
 
 
 def test_other_programs_open_the_archive(whole: Path) -> None:
