@@ -24,5 +24,5 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["session_id"], ["sessions.id"], name=op.f("fk_corner_codes_session_id")),
         sa.ForeignKeyConstraint(["corner_id"], ["corners.id"], name=op.f("fk_corner_codes_corner_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_corner_codes")),
-        sa.UniqueConstraint("session_id", "slot", name=op.f("uq_corner_codes_session_id")),
+        sa.UniqueConstraint("session_id", "slot", name=op.f("uq_corner_codes_session_id_slot")),
     )
