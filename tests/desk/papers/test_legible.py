@@ -6,11 +6,16 @@ from hypothesis import strategies as st
 
 from desk.papers import legible
 
-DRAWN = "abcé范葛城〔〕U+0123456789ABCDEF"
+DRAWN = "abceé范葛城〔〕U+0123456789ABCDEF"
 
 ROWS = {
     "plain-kept": ("范é", "范é"),
     "blanks-kept": ("a \u3000b", "a \u3000b"),
+    "accent-apart-of-a-letter-that-is-drawn-kept": ("e\u0301", "e\u0301"),
+    "accent-apart-of-a-letter-that-is-not-written": ("a\u0303", "a〔U+0303〕"),
+    "two-accents-that-are-no-one-letter-written": ("e\u0301\u0303", "e〔U+0301〕〔U+0303〕"),
+    "accent-alone-written": ("\u0301", "〔U+0301〕"),
+    "accent-after-a-written-letter-written": ("E\u0301", "E〔U+0301〕"),
     "variation-selector-kept": ("葛\U000e0100城", "葛\U000e0100城"),
     "variation-selector-alone-written": ("\U000e0100", "〔U+E0100〕"),
     "unknown-glyph-written": ("a\U00030ede", "a〔U+30EDE〕"),
