@@ -1,9 +1,10 @@
 /**
- * <chat-form data-action>: writes a line in a meeting, and never loses what was typed.
+ * <chat-form data-action [data-stores]>: writes a line in a meeting, or a statement, and does not lose what was typed.
  *
- * The draft, and a line on its way with its id, stand in the session's storage until the server has it: a page that was
- * reloaded sends the same line again, which is then the same line. data-state: idle, sending, failed (tried again by
- * itself), refused ([data-refusal] says why; the text stays). Enter sends, Shift+Enter is a new line.
+ * The draft, and a line on its way with its id, are held until the server has it: one sent again is the same line. They
+ * are held in memory alone, as others sit at a corner after us; only where `data-stores` says so (a clerk's own console)
+ * they stand in the session's storage and outlive a reload. data-state: idle, sending, failed (tried again by itself),
+ * refused ([data-refusal] says why; the text stays). Enter sends, Shift+Enter is a new line.
  */
 import { Backoff } from "../lib/backoff.js";
 import { Problem, send } from "../lib/api.js";
@@ -13,6 +14,8 @@ class ChatForm extends HTMLElement {
   #backoff = new Backoff(1_000, 10_000);
   #timer = 0;
   #sending = false;
+  /** @type {Map<string, string>} */
+  #memory = new Map();
   /** @type {AbortController | null} */
   #life = null;
 
@@ -41,11 +44,14 @@ class ChatForm extends HTMLElement {
 
   /** @param {string} what */
   #kept(what) {
+    if (!("stores" in this.dataset)) return this.#memory.get(what) ?? "";
     return sessionStorage.getItem(`${what}:${this.dataset.action}`) ?? "";
   }
 
   /** @param {string} what @param {string} value */
   #keep(what, value) {
+    this.#memory.set(what, value);
+    if (!("stores" in this.dataset)) return;
     const key = `${what}:${this.dataset.action}`;
     if (value) sessionStorage.setItem(key, value);
     else sessionStorage.removeItem(key);
