@@ -31,7 +31,7 @@ WEIGHTS: Mapping[str, float] = {"=": 2.0, "'": 0.4, "~": 0.35, "!": 6.0}
 """How much a sign counts by its kind: a meaning, a lone character, a sound, what is asked for elsewhere; all others 1."""
 STRANGE = 0.6
 """How much a sign that no item has counts against all guesses."""
-RULE = (-4.95, 4.07, 1.53)
+RULE = (-5.12, 5.78, 1.34)
 """The rule of likelihood (always, share, size), fitted by bench/intake.py (`--fit`) to sentences no word was added for."""
 ELSEWHERE = "!"
 UNHEARD = 0.15
