@@ -4,14 +4,15 @@ import json
 
 import pytest
 
-from desk.actions.cases import cases, stating
+from desk.actions.cases import cases, signing, stating
+from desk.actions.cases.signing import Signature
 from desk.actions.cases.stating import Saying
 from desk.boards.case import case_view
 from desk.boards.reader import Reader
 from desk.model.cases.cases import Hand, State
 from desk.model.cases.statements import LONGEST, Kind, Source, Statement
 from desk.model.cases.statements import State as Standing
-from desk.model.errors import BadInput, IllegalMove, Missing, NotAllowed, Stale, TextTooLong
+from desk.model.errors import BadInput, ChangedSinceShown, IllegalMove, Missing, NotAllowed, Stale, TextTooLong
 from desk.store.cases import cases as case_rows
 from desk.store.cases import contents, statements
 from i18n.scripts import Scripts
@@ -128,6 +129,20 @@ async def test_a_signed_record_is_opened_again_by_a_statement(world: World) -> N
     meeting = await world.signed()
     await stating.state(world.desk, meeting.case_id, declared(meeting))
     assert (await world.case(meeting.case_id)).state is State.DRAFTING
+
+
+async def test_a_record_whose_signature_is_asked_for_is_opened_again_and_what_was_shown_is_not_signed(
+    world: World,
+) -> None:
+    meeting = await world.filled()
+    await gate.ask_signature(world.desk, meeting.case_id, meeting.clerk)
+    shown = await digest(world, meeting)
+    await stating.state(world.desk, meeting.case_id, declared(meeting))
+    assert (await world.case(meeting.case_id)).state is State.DRAFTING
+    assert await digest(world, meeting) != shown
+    await gate.ask_signature(world.desk, meeting.case_id, meeting.clerk)
+    with pytest.raises(ChangedSinceShown):
+        await signing.sign(world.desk, meeting.case_id, meeting.visit_id, Signature(shown=shown, strokes=strokes()))
 
 
 async def test_nothing_is_stated_on_a_submitted_case(sqlite_world: World) -> None:
