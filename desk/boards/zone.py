@@ -51,7 +51,8 @@ async def board(reader: Reader, zone_id: str, language: str, wanted: Wanted = EV
     found = await standing(reader, zone_id, wanted)
     day, turns = found.day(language), found.turns
     corners = seats.corner_lines(day, found.corners, version)
-    seen = Seen(rows=turns.live, served=seats.served(found.windows, found.zone_ids), rules=found.rules)
+    served = seats.served(found.windows, found.zone_ids)
+    seen = Seen(rows=turns.live, served=served, rules=found.rules, promises=found.promises)
     return Board(
         zone_id=zone_id,
         zone_name=day.zone.name[language],

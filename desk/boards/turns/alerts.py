@@ -10,6 +10,7 @@ from sqlalchemy import Row
 
 from desk.boards.turns.day import Day
 from desk.boards.turns.lines import IN_LINE
+from desk.boards.turns.promises import Promises
 from desk.boards.turns.seats import CornerLine
 from desk.model.turns import alerts
 from desk.model.turns.alerts import Alert, Kind
@@ -19,16 +20,18 @@ from desk.model.turns.tickets import State
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """The live turns, the lines that somebody serves now, and the zone's rules."""
+    """The live turns, the lines that somebody serves now, the zone's rules, and what it promised."""
 
     rows: Sequence[Row[Any]]
     served: Collection[str]
     rules: Rules
+    promises: Promises
 
 
 def of_zone(day: Day, seen: Seen, corners: Sequence[CornerLine]) -> tuple[Alert, ...]:
     """Every alert of the zone, the most urgent first."""
-    return alerts.in_order([*_of_corners(day, corners), *_unserved(day, seen), *_late(day, seen), *_lapsing(day, seen)])
+    of_turns = [*_unserved(day, seen), *_late(day, seen), *_lapsing(day, seen)]
+    return alerts.in_order([*_of_corners(day, corners), *of_turns, *_promised(day, seen.promises)])
 
 
 def _of_corners(day: Day, corners: Sequence[CornerLine]) -> Iterator[Alert]:
@@ -97,3 +100,11 @@ def _lapsing(day: Day, seen: Seen) -> Iterator[Alert]:
             yield Alert(
                 kind=Kind.LAPSING, subject=row.id, name=day.title(row.item_code), number=row.number, minutes=minutes
             )
+
+
+def _promised(day: Day, found: Promises) -> Iterator[Alert]:
+    """Of the zone's cases and follow-ups: how many are overdue, and how many cases will be."""
+    counted = {Kind.CASES_LATE: found.late, Kind.CASES_SOON: found.soon, Kind.FOLLOW_UPS: found.follow_ups}
+    for kind, count in counted.items():
+        if count:
+            yield Alert(kind=kind, subject=day.zone.id, name="", count=count)

@@ -9,9 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.boards import service
 from desk.boards.reader import Reader
-from desk.boards.turns import lines, seats, today
+from desk.boards.turns import lines, promises, seats, today
 from desk.boards.turns.day import Day, date_of, every_item, known_items
 from desk.boards.turns.lines import Turns, Wanted
+from desk.boards.turns.promises import Promises
 from desk.boards.turns.seats import Corners, Windows
 from desk.boards.turns.today import Today
 from desk.model.errors import Missing
@@ -39,6 +40,7 @@ class Standing:
     corners: Corners
     windows: Windows
     businesses: Sequence[Business]
+    promises: Promises
     today: Today
 
     def day(self, language: str) -> Day:
@@ -72,6 +74,7 @@ async def _read(reader: Reader, zone_id: str, wanted: Wanted) -> Standing:
             corners=await seats.corners_of(connection, zone_id, now),
             windows=await seats.windows_of(connection, now),
             businesses=await businesses.of_zone(connection, zone_id),
+            promises=await promises.of_zone(reader, connection, zone_id, now),
             today=today.today(now, turns.live, so_far, last_week, asked),
         )
 

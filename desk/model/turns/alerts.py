@@ -19,13 +19,17 @@ LAPSE_NEAR = timedelta(minutes=10)
 
 
 class Kind(StrEnum):
-    """What is the matter, the most urgent first: somebody stands and waits; nobody serves; a promise; a device."""
+    """What is the matter, the most urgent first: somebody waits; nobody serves; a promise; a device; what can still
+    be mended today."""
 
     HELP = "help"
     UNSERVED = "unserved"
     LATE = "late"
+    CASES_LATE = "cases-late"
     SILENT_IN_VISIT = "silent-in-visit"
     LAPSING = "lapsing"
+    CASES_SOON = "cases-soon"
+    FOLLOW_UPS = "follow-ups"
     SILENT = "silent"
 
 
@@ -36,7 +40,8 @@ URGENCY = {kind: rank for rank, kind in enumerate(Kind)}
 class Alert:
     """`subject`: the id of a corner or ticket, or a skill; `name`: what that is called; `number`: the turn concerned.
 
-    `count`: how many wait; `minutes`: how long it has lasted, or (lapsing) is left; `limit`: minutes promised.
+    `count`: how many wait, or (cases, follow-ups) there are; `minutes`: how long it has lasted, or (lapsing) is
+    left; `limit`: minutes promised.
     `speech`, `window`: the spoken language or the window that nobody serves now.
     """
 

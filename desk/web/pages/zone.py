@@ -29,11 +29,14 @@ BUSINESSES, CORNERS = "/zone/businesses", "/zone/corners"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Powers:
-    """What somebody may do from the board: answer calls for help, look at documents, put turns elsewhere."""
+    """What somebody may do from the board: answer calls for help, look at documents, put turns elsewhere, decide on
+    cases, follow them up."""
 
     help: bool
     assist: bool
     route: bool
+    decide: bool
+    follow_up: bool
 
 
 def powers_of(staff: Staff) -> Powers:
@@ -42,6 +45,8 @@ def powers_of(staff: Staff) -> Powers:
         help=staff.may(Permission.HELP_CORNERS),
         assist=staff.may(Permission.ASSIST),
         route=staff.may(Permission.ROUTE_TURNS),
+        decide=staff.may(Permission.DECIDE_CASES),
+        follow_up=staff.may(Permission.FOLLOW_UP),
     )
 
 
