@@ -1,15 +1,18 @@
-"""Free words to items, on the labelled sentences (bench/intake.yaml): `top1`, `top3`, and what went to a person.
+"""Free words to items, on labelled sentences: `top1`, `top3`, and what went to a person.
 
-All figures are of the unseen part (see the head of the data) unless their name ends in `_tuned`. `top1`, `top3`: the
-share of sentences with an item whose item is the first, or among the three, whether or not the desk was sure enough to
-show them. `to_a_person`: the share of them that was not shown guesses; `top3_shown`: of those that were, how many had
-the right one. `nobody_to_a_person`: of the sentences that fit no item, how many went to a person, as all should.
-`both`: of sentences with several needs, how many had all of them among the three. `off`: how far the told likelihood is
-from what came true, on average over tenths (expected calibration error). `top3_without_lexicon`: by what items are
-called alone, for the lexicon and the sentences are of one author, and the items' names of another. `fresh_…`: the same
-figures of a hundred sentences (bench/intake_fresh.yaml) that were written without looking at any of that.
+`top1`, `top3`: the share of sentences with an item whose item is the first, or among the three, whether or not the desk
+was sure enough to show them. `human`: the share of them that was shown no guesses and sent to a person;
+`top3_shown`: of those that were shown guesses, how many had the right one. `unanswerable_to_human`: of the sentences
+that fit no item, how many went to a person, as all should. `both`: of sentences with several needs, how many had all of
+them among the three. `off`: how far the told likelihood is from what came true, on average over tenths (expected
+calibration error).
 
-`--errors` prints what went wrong in the tuned-on part, `--fit` fits the rule of likelihood to it.
+Without a prefix they are of the unseen part of bench/intake.yaml, whose author wrote the lexicon. `dev_…`: of the
+calibrating half of bench/intake_dev.yaml; the rule of likelihood is fitted to it, and one hand wrote it and the
+situations. `fresh_…`: of a hundred sentences (bench/intake_fresh.yaml) by somebody who had looked at none of that:
+these are the ones to believe. `…_tuned`: of what could be listed. `top3_without_lexicon`: by what items are called alone.
+
+`--errors` prints what went wrong in the tuned-on parts, `--fit` fits the rule of likelihood.
 """
 
 import argparse
@@ -18,7 +21,7 @@ import math
 import statistics
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,6 +37,7 @@ from desk.model.catalogue.words import Words
 from i18n.everyday import ELSEWHERE, MEANS, Everyday
 from i18n.readings import Readings
 from i18n.scripts import Scripts
+from i18n.situations import Situations
 
 SENTENCES = Path(__file__).with_suffix(".yaml")
 FRESH = Path(__file__).with_name("intake_fresh.yaml")
@@ -122,6 +126,14 @@ def _words(item: Mapping[str, Any]) -> Words:
     )
 
 
+class Silence(Situations):
+    """No situations: what is left when only the items' own names are heard."""
+
+    def of(self, means: Collection[str]) -> dict[str, float]:
+        """Nothing."""
+        return {}
+
+
 def heard(by: Listener, every: Iterable[Sentence], *, lexicon: bool = True) -> list[Heard]:
     """All of them, one after the other; without the lexicon's meanings when told so."""
     found = []
@@ -148,8 +160,8 @@ def figures(found: Sequence[Heard]) -> dict[str, float]:
         "top1": share([one.has(1) for one in fit]),
         "top3": share([one.has(3) for one in fit]),
         "top3_shown": share([one.has(3) for one in shown]),
-        "to_a_person": 1 - len(shown) / len(fit),
-        "nobody_to_a_person": share([not one.answer.is_sure for one in found if not one.sentence.means]),
+        "human": 1 - len(shown) / len(fit),
+        "unanswerable_to_human": share([not one.answer.is_sure for one in found if not one.sentence.means]),
         "both": share([set(one.sentence.means) <= set(one.codes) for one in several]),
         "off": off(found),
         "sentences": len(found),
@@ -169,7 +181,7 @@ def off(found: Sequence[Heard]) -> float:
 
 
 def fit(by: Listener, tuned: Sequence[Sentence]) -> list[float]:
-    """The rule of likelihood by plain descent on the tuned-on sentences: the rule's three weights."""
+    """The rule of likelihood by plain descent on these sentences: the rule's three weights."""
     rows = []
     for one in heard(by, tuned):
         if one.answer.guesses:
@@ -202,16 +214,19 @@ def main() -> None:
     asked.add_argument("--fit", action="store_true")
     wish = asked.parse_args()
     items = catalogue()
-    by = listener(Everyday(Scripts(), Readings()), items)
+    everyday = Everyday(Scripts(), Readings())
+    by = listener(everyday, items)
     every = [one for one in sentences() if set(one.means) <= {item.code for item in items}]
     found = heard(by, every)
     tuned = [one for one in found if not one.sentence.is_unseen]
     unseen = [one for one in found if one.sentence.is_unseen]
-    bare = heard(by, [one.sentence for one in unseen], lexicon=False)
+    made = heard(by, development())
+    calibrating = [one for one in made if one.sentence.is_unseen]
+    bare = heard(listener(everyday, items, Silence(everyday)), [one.sentence for one in unseen], lexicon=False)
     if wish.errors:
-        errors(tuned)
+        errors([*tuned, *(one for one in made if not one.sentence.is_unseen)])
     if wish.fit:
-        print("fitted:", [round(value, 2) for value in fit(by, [one.sentence for one in tuned])])
+        print("fitted:", [round(value, 2) for value in fit(by, [one.sentence for one in calibrating])])
     kinds = sorted({one.sentence.kind for one in unseen})
     for kind in kinds:
         of_kind = [one for one in unseen if one.sentence.kind == kind]
@@ -226,6 +241,7 @@ def main() -> None:
                 for kind in kinds
             },
             "top3_without_lexicon": figures(bare)["top3"],
+            **{f"dev_{name}": value for name, value in figures(calibrating).items() if name != "both"},
             **{f"fresh_{name}": value for name, value in figures(heard(by, fresh())).items() if name != "both"},
             "answer_p95_ms": quantile([one.took for one in found], 0.95),
             "items": len(items),

@@ -31,13 +31,13 @@ class Listener:
         return dict(self.everyday.hear(said, self.intake.meant(spelt)).signs)
 
 
-def listener(everyday: Everyday, items: Sequence[Words]) -> Listener:
-    """One that knows these items."""
+def listener(everyday: Everyday, items: Sequence[Words], situations: Situations | None = None) -> Listener:
+    """One that knows these items, and the situations of the lexicon's folder where no others are handed in."""
     words = {word for text in {text for item in items for text in _texts(item)} for word in everyday.spelt(text)}
     heard: dict[str, frozenset[str]] = {}
-    situations = Situations(everyday)
-    told = (_told(everyday, situations, heard, item) for item in items)
-    intake = Intake(told, words | everyday.words | situations.words, situations.nobody)
+    needs = situations or Situations(everyday)
+    told = (_told(everyday, needs, heard, item) for item in items)
+    intake = Intake(told, words | everyday.words | needs.words, needs.nobody)
     return Listener(everyday=everyday, intake=intake)
 
 

@@ -15,7 +15,7 @@ MOST = 3
 """Guesses that are shown."""
 FAINT = 0.3
 """A guess that is worth less than this share of the best one is left out."""
-SURE = 0.7
+SURE = 0.8
 """From this likelihood on that one of the guesses is right they are shown; below, a person helps."""
 LISTENED = 40_000
 """Entries looked at for one sentence: the signs that few items have come first."""
@@ -28,11 +28,11 @@ TITLE, CALLED, SUMMARY = 1.0, 0.9, 0.35
 SAID = 1.0
 """How much a sign counts that people use who describe their situation, times what it is worth there."""
 WEIGHTS: Mapping[str, float] = {"=": 2.0, "'": 0.4, "~": 0.35, "!": 6.0}
-"""How much a sign counts by its kind: a meaning, a lone character, a sound, what is asked for elsewhere; all others 1."""
+"""How much a sign counts by its kind: a meaning, one character, a sound, what is asked for elsewhere; all others 1."""
 STRANGE = 0.6
 """How much a sign that no item has counts against all guesses."""
 RULE = (-5.12, 5.78, 1.34)
-"""The rule of likelihood (always, share, size), fitted by bench/intake.py (`--fit`) to sentences no word was added for."""
+"""The rule of likelihood (always, share, size), fitted by bench/intake.py (`--fit`) to what was never listed."""
 ELSEWHERE = "!"
 UNHEARD = 0.15
 """How much a sign that nobody knows belongs to what no item answers."""

@@ -1,5 +1,7 @@
 """A wish in one's own words leads to items, tells its reasons, and goes to a person when it is not clear."""
 
+from dataclasses import replace
+
 import pytest
 
 from desk.model.catalogue.intake import MOST, Intake, Told, likelihood
@@ -72,6 +74,17 @@ def test_a_misspelt_word_is_put_right_and_no_other(typed: str, meant: dict[str, 
 
 
 def test_more_of_each_ground_is_never_less_likely() -> None:
-    low, high = (0.2, 0.2, 1.0), (0.9, 0.9, 3.0)
-    steps = [low, (high[0], *low[1:]), (*high[:2], low[2]), high]
+    low, high = (0.2, 1.0), (0.9, 3.0)
+    steps = [low, (high[0], low[1]), high]
     assert [likelihood(step) for step in steps] == sorted(likelihood(step) for step in steps)
+
+
+def test_what_is_said_in_a_situation_speaks_for_its_item() -> None:
+    spoken = replace(told("A", "=school"), said={"rain": 0.7})
+    assert codes(Intake([spoken, told("B", "=school"), *TEN], []), "rain") == ["A"]
+
+
+def test_what_no_item_answers_is_left_to_a_person() -> None:
+    sure, unsure = Intake(TEN, []), Intake(TEN, [], nobody={"=7": 1.0, "word7": 1.0})
+    assert sure.answer(heard("=7", "word7")).is_sure
+    assert not unsure.answer(heard("=7", "word7")).is_sure
