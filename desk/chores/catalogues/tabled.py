@@ -1,10 +1,11 @@
 """Items in tables: a workbook of five sheets, or a folder with five CSV files, one row a thing.
 
 `items`: code, department, skill, business, assurance, assurance_within, documents, picture, recording, fee, currency,
-statutory_days, promised_days, effective_from, effective_until, and title.TAG, summary.TAG, who.TAG, everyday.TAG,
-keywords.TAG for each language; retention.KIND in days. `materials`: item, code, name.TAG, note.TAG, required, still,
-licence, origin.PLACE (a proof, with `+` where the original follows). `form`: item, name, label.TAG, hint.TAG, by,
-kind, required, max_length. `choices`: item, field, value, label.TAG. `laws`: item, name.TAG, article.TAG.
+statutory_days, promised_days, effective_from, effective_until, enterprise, refusals, and title.TAG, summary.TAG,
+who.TAG, everyday.TAG, keywords.TAG for each language; retention.KIND in days. `materials`: item, code, name.TAG,
+note.TAG, required, still, licence, origin.PLACE (a proof, with `+` where the original follows). `form`: item, name,
+label.TAG, hint.TAG, by, kind, required, key, max_length, schema.RULE (minLength, pattern). `choices`: item, field,
+value, label.TAG. `laws`: item, name.TAG, article.TAG.
 Several words stand in one cell with `;` between them. A column `use` names a shared part.
 """
 
@@ -25,8 +26,9 @@ from desk.model.catalogue.findings import Entry, Spot, Told, Where
 from desk.model.catalogue.shared import by_language
 
 SHEETS = ("items", "materials", "form", "choices", "laws")
-LISTS = frozenset({"documents", "everyday", "keywords"})
-NUMBERS = frozenset({"assurance_within", "statutory_days", "promised_days", "max_length", "retention"})
+LISTS = frozenset({"documents", "everyday", "keywords", "refusals"})
+YES_OR_NO = frozenset({"enterprise", "key", "required", "still"})
+NUMBERS = frozenset({"assurance_within", "statutory_days", "promised_days", "max_length", "minLength", "retention"})
 FLAGS: Mapping[str, bool] = {
     **dict.fromkeys(("true", "yes", "1", "是", "sim"), True),
     **dict.fromkeys(("false", "no", "0", "否", "não"), False),
@@ -104,7 +106,7 @@ def _nested(cells: Mapping[str, Any]) -> Entry:
     entry: Entry = {}
     for column, said in cells.items():
         group, _, name = column.partition(".")
-        value = _value(group, said)
+        value = _value(name if group == "schema" else group, said)
         if column in GROUPED:
             outer, inner = GROUPED[column]
             entry.setdefault(outer, {})[inner] = value
@@ -120,7 +122,7 @@ def _value(column: str, said: Any) -> Any:
         return [word.strip() for word in str(said).replace("；", ";").split(";") if word.strip()]
     if column in NUMBERS:
         return int(said) if str(said).isdecimal() else said
-    if column in ("required", "still"):
+    if column in YES_OR_NO:
         return FLAGS.get(str(said).strip().lower(), said)
     return str(said)
 

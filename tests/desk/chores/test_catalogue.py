@@ -221,6 +221,32 @@ async def test_a_papers_origin_rules_come_in_from_a_workbook(folder: Path, setti
     ]
 
 
+async def test_who_asks_why_it_may_be_refused_and_what_a_field_takes_come_in_from_tables(
+    folder: Path, settings: Settings
+) -> None:
+    plate = {
+        "item": "T-1",
+        "name": "plate",
+        **worded("label", "Plate"),
+        "by": "applicant",
+        "kind": "text",
+        "required": "no",
+        "key": "sim",
+        "max_length": 8,
+        "schema.minLength": 4,
+        "schema.pattern": "^[A-Z]{2}[0-9]+$",
+    }
+    told: dict[str, list[dict[str, object]]] = {
+        **SHEETS,
+        "items": [SHEETS["items"][0] | {"enterprise": "yes", "refusals": "not-entitled; conditions-unmet"}],
+        "form": [*SHEETS["form"], plate],
+    }
+    assert await run(settings, tables(folder, told)) == 0
+    found = await item(settings, "T-1")
+    assert (found.enterprise, found.refusals) == (True, ("not-entitled", "conditions-unmet"))
+    assert (found.form[-1].key, dict(found.form[-1].rules)) == (True, {"minLength": 4, "pattern": "^[A-Z]{2}[0-9]+$"})
+
+
 async def test_tables_say_the_same_as_a_workbook(folder: Path) -> None:
     book = catalogue.read(workbook(folder / "book.xlsx", SHEETS)).items
     assert [one.entry for one in catalogue.read(tables(folder, SHEETS)).items] == [one.entry for one in book]
