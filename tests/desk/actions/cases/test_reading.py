@@ -1,5 +1,7 @@
 """Key facts are read one by one; a change opens the one that it touches, and nothing is signed while one is open."""
 
+from dataclasses import replace
+
 import pytest
 
 from desk.actions.cases import reading, signing
@@ -7,7 +9,7 @@ from desk.actions.cases.reading import Answered
 from desk.actions.materials import keeping, spellings
 from desk.actions.materials.spellings import Spelling
 from desk.model.cases.cases import State
-from desk.model.cases.readings import Standing, Verdict
+from desk.model.cases.readings import Standing, Verdict, read_fields
 from desk.model.errors import ChangedSinceShown, FormIncomplete, IllegalMove, Missing, NotAllowed, NotReadBack
 from desk.model.people import Form
 from desk.store.cases import readings
@@ -34,12 +36,17 @@ async def read(world: World) -> Meeting:
     return meeting
 
 
-async def test_where_a_form_marks_none_every_required_answer_is_read_between_who_and_which_papers(
-    sqlite_world: World,
-) -> None:
+async def test_the_answers_that_the_form_marks_are_read_between_who_and_which_papers(sqlite_world: World) -> None:
     meeting = await sqlite_world.filled(item=ITEM)
-    required = [f"field.{field.name}" for field in (await sqlite_world.item(ITEM)).form if field.required]
-    assert list(await standings(sqlite_world, meeting)) == ["item", "names", "document", *required, "materials"]
+    marked = [f"field.{field.name}" for field in (await sqlite_world.item(ITEM)).form if field.key]
+    assert marked
+    assert list(await standings(sqlite_world, meeting)) == ["item", "names", "document", *marked, "materials"]
+
+
+async def test_where_a_form_marks_none_every_required_answer_is_read(sqlite_world: World) -> None:
+    item = await sqlite_world.item(ITEM)
+    plain = replace(item, form=tuple(replace(field, key=False) for field in item.form))
+    assert read_fields(plain) == tuple(field for field in plain.form if field.required)
 
 
 async def test_nothing_is_read_back_while_something_is_missing(sqlite_world: World) -> None:
