@@ -14,6 +14,9 @@ from tests.desk.store.evidence.made import CITY, TRUST, Device, bundle, corner_k
 from tests.desk.store.evidence.taken_apart import apart
 from tests.desk.world import World
 
+STRANGE = Trust(cities=TRUST.cities, corners={"0" * 16: Device().public})
+"""Believes another device than the corner's."""
+
 
 async def test_a_line_rewritten_in_the_store_is_not_what_the_corner_signed(sqlite_world: World, tmp_path: Path) -> None:
     """By somebody with the vault's keys and the city's: the bundle is signed by the right key, and says the wrong."""
@@ -52,12 +55,21 @@ async def test_corners_keys_that_were_given_are_believed(sqlite_world: World, tm
     assert verification.verify(path, trust).finding is None
 
 
+async def test_a_code_by_another_device_is_named(sqlite_world: World, tmp_path: Path) -> None:
+    path = await bundle(sqlite_world, await whole_case(sqlite_world), tmp_path / "bundle.zip")
+    found = verification.verify(path, STRANGE).finding
+    assert found is not None
+    assert (found.what, found.part) == (What.RESIGNED, Part.CODE)
+
+
 async def test_a_statement_by_another_device_is_named(sqlite_world: World, tmp_path: Path) -> None:
+    """Of a meeting whose picture shows no codes: those are looked at before."""
     meeting = await whole_case(sqlite_world)
-    path = await bundle(sqlite_world, meeting, tmp_path / "bundle.zip")
-    trust = Trust(cities=TRUST.cities, corners={"0" * 16: Device().public})
+    bare = apart(await bundle(sqlite_world, meeting, tmp_path / "bundle.zip"))
+    bare.entries = [each for each in bare.entries if each["kind"] != "code"]
+    bare.resign(CITY)
     expected = Finding(what=What.RESIGNED, part=Part.STATEMENT, name=meeting.session_id)
-    assert verification.verify(path, trust).finding == expected
+    assert verification.verify(bare.write(tmp_path / "bare.zip"), STRANGE).finding == expected
 
 
 async def test_a_statement_that_the_corner_did_not_sign_is_unproven(sqlite_world: World, tmp_path: Path) -> None:
