@@ -48,7 +48,7 @@ class Glance(Reader):
                 return opened[0]
 
             asks = _Asks(self.answers, real, self.store.engine.dialect)
-            # Boards and the store's reads call `execute` and look at the dialect, and nothing else.
+            # Boards and the store's reads call these three and look at the dialect, and nothing else.
             yield cast(AsyncConnection, asks)
 
     async def once(self, key: Hashable, make: Callable[[], Awaitable[Found]]) -> Found:
@@ -77,6 +77,10 @@ class _Asks:
     async def scalars(self, statement: Executable) -> ScalarResult[Any]:
         """The first column of each row."""
         return (await self.execute(statement)).scalars()
+
+    async def scalar(self, statement: Executable) -> Any:
+        """The first column of the first row; None where there is no row."""
+        return (await self.execute(statement)).scalar()
 
 
 async def _once(answers: Answers, key: Hashable, make: Callable[[], Awaitable[Found]]) -> Found:

@@ -48,6 +48,13 @@ async def test_the_same_is_asked_once(world: World, asked: list[object]) -> None
     assert len(asked) == 1
 
 
+async def test_a_single_value_is_told_and_none_where_there_is_none(world: World) -> None:
+    glance = Glances().of(reader_of(world))
+    async with glance.connection() as connection:
+        found = [await connection.scalar(query) for query in (QUESTION, QUESTION.where(tables.zones.c.code == "none"))]
+    assert found == [CODES[0], None]
+
+
 async def test_who_asks_meanwhile_waits_for_the_answer(sqlite_world: World, asked: list[object]) -> None:
     glance = Glances().of(reader_of(sqlite_world))
     assert await asyncio.gather(*(codes(glance) for _ in range(5))) == [CODES] * 5
