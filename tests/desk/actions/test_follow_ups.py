@@ -6,11 +6,14 @@ import pytest
 from sqlalchemy import update
 
 from desk.actions import consents, follow_ups, following, ratings
+from desk.actions.cases import deciding
+from desk.actions.cases.deciding import Ruling
 from desk.actions.follow_ups import Told
 from desk.boards import content
+from desk.model.cases.cases import Move as Ruled
 from desk.model.cases.cases import State as CaseState
 from desk.model.errors import BadInput, IllegalMove, NotAllowed, Stale
-from desk.model.follow_ups import FollowUp, Kind, Move, State
+from desk.model.follow_ups import OUTCOMES, FollowUp, Kind, Move, State
 from desk.model.notices import Purpose
 from desk.model.retention import Kind as Kept
 from desk.store import erasing, tables
@@ -51,6 +54,25 @@ async def test_who_had_a_case_is_asked_once_it_is_closed(world: World) -> None:
     for _ in range(2):
         await closed(world, meeting)
     assert [(one.kind, one.state) for one in await of(world, meeting)] == [(Kind.CALL, State.OPEN)]
+
+
+@pytest.mark.parametrize("end", [Ruled.FINISH, Ruled.REFUSE])
+async def test_a_case_that_was_decided_is_followed_up_beside_its_bad_rating(world: World, end: Ruled) -> None:
+    """As it goes in life: submitted, rated badly, accepted, and brought to its end by a clerk; both are settled."""
+    meeting, _ = await world.done()
+    await ratings.rate(world.desk, meeting.visit_id, 1)
+    reason = "conditions-unmet" if end is Ruled.REFUSE else ""
+    for ruling in (Ruling(move=Ruled.ACCEPT), Ruling(move=end, words="依法決定﨑", reason=reason)):
+        await deciding.decide(world.desk, meeting.case_id, world.clerk, ruling)
+    person = world.staff["zone-macao"]
+    for one in await of(world, meeting):
+        await follow_ups.take(world.desk, one.id, person)
+        await follow_ups.tell(world.desk, one.id, person, told("contact", text=WORDS))
+        await follow_ups.tell(world.desk, one.id, person, told("settle", outcome=OUTCOMES[one.kind][0].value))
+    assert sorted((one.kind, one.state) for one in await of(world, meeting)) == [
+        (Kind.CALL, State.SETTLED),
+        (Kind.REDRESS, State.SETTLED),
+    ]
 
 
 async def test_a_case_that_goes_on_is_left_alone(sqlite_world: World) -> None:
