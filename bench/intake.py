@@ -10,7 +10,8 @@ calibration error).
 Without a prefix they are of the unseen part of bench/intake.yaml, whose author wrote the lexicon. `dev_…`: of the
 calibrating half of bench/intake_dev.yaml; the rule of likelihood is fitted to it, and one hand wrote it and the
 situations. `fresh_…`: of a hundred sentences (bench/intake_fresh.yaml) by somebody who had looked at none of that:
-these are the ones to believe. `…_tuned`: of what could be listed. `top3_without_lexicon`: by what items are called alone.
+these are the ones to believe. `…_tuned`: of what could be listed. `top3_without_lexicon`: by what items are called
+alone.
 
 `--errors` prints what went wrong in the tuned-on parts, `--fit` fits the rule of likelihood.
 """
@@ -129,9 +130,9 @@ def _words(item: Mapping[str, Any]) -> Words:
 class Silence(Situations):
     """No situations: what is left when only the items' own names are heard."""
 
-    def of(self, means: Collection[str]) -> dict[str, float]:
+    def of(self, titles: Sequence[Collection[str]]) -> list[dict[str, float]]:
         """Nothing."""
-        return {}
+        return [{} for _ in titles]
 
 
 def heard(by: Listener, every: Iterable[Sentence], *, lexicon: bool = True) -> list[Heard]:

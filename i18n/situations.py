@@ -6,7 +6,7 @@ row have it, up to once: a word that three people use for a need is worth more t
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -18,6 +18,8 @@ from i18n.everyday import ELSEWHERE, Everyday
 SITUATIONS: Final = Path(__file__).parent / "situations.yaml"
 ONCE: Final = 0.55
 """What a sign is worth that one saying of a need has; each further one takes the same share of what is left."""
+FEW: Final = 100
+"""A need that more items have tells none of them apart, and is left out."""
 APART: Final = " / "
 LEFT_OUT: Final = "!"
 
@@ -49,14 +51,19 @@ class Situations:
         self.needs: Final = tuple(_need(everyday, name, row) for name, row in rows["needs"].items())
         self.nobody: Final = _worth(everyday, _sayings(rows["nobody"]))
 
-    def of(self, means: Collection[str]) -> dict[str, float]:
-        """The signs that speak for an item whose title has these meanings, each by the row where it is worth most."""
-        found: dict[str, float] = {}
-        for need in self.needs:
-            if need.is_of(means):
-                for sign, worth in need.signs.items():
-                    found[sign] = max(worth, found.get(sign, 0.0))
-        return found
+    def of(self, titles: Sequence[Collection[str]]) -> list[dict[str, float]]:
+        """The signs that speak for each item, told by its title's meanings; each by the row where it is worth most."""
+        needs = [[need for need in self.needs if need.is_of(title)] for title in titles]
+        having = Counter(id(need) for found in needs for need in found)
+        return [_best(need for need in found if having[id(need)] <= FEW) for found in needs]
+
+
+def _best(needs: Iterable[Need]) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for need in needs:
+        for sign, worth in need.signs.items():
+            found[sign] = max(worth, found.get(sign, 0.0))
+    return found
 
 
 def _need(everyday: Everyday, name: str, row: Mapping[str, str]) -> Need:

@@ -1,7 +1,7 @@
 """Listens to what a person wants in their own words: the catalogue in force as it is heard, and what is answered."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from desk.model.catalogue.intake import Answer, Intake, Told
 from desk.model.catalogue.words import Words
@@ -36,12 +36,14 @@ def listener(everyday: Everyday, items: Sequence[Words], situations: Situations 
     words = {word for text in {text for item in items for text in _texts(item)} for word in everyday.spelt(text)}
     heard: dict[str, frozenset[str]] = {}
     needs = situations or Situations(everyday)
-    told = (_told(everyday, needs, heard, item) for item in items)
+    told = [_told(everyday, heard, item) for item in items]
+    said = needs.of([_means(one.title) for one in told])
+    told = [replace(one, said=signs) for one, signs in zip(told, said, strict=True)]
     intake = Intake(told, words | everyday.words | needs.words, needs.nobody)
     return Listener(everyday=everyday, intake=intake)
 
 
-def _told(everyday: Everyday, situations: Situations, heard: dict[str, frozenset[str]], item: Words) -> Told:
+def _told(everyday: Everyday, heard: dict[str, frozenset[str]], item: Words) -> Told:
     """`heard`: what was heard before, for many items have names in common."""
 
     def signs(texts: Iterable[str]) -> frozenset[str]:
@@ -51,14 +53,16 @@ def _told(everyday: Everyday, situations: Situations, heard: dict[str, frozenset
                 heard[text] = frozenset(s for s in everyday.hear(text).signs if not s.startswith(ELSEWHERE))
         return frozenset[str]().union(*(heard[text] for text in unheard))
 
-    title = signs(item.titles.values())
     return Told(
         version=(item.code, item.version),
-        title=title,
+        title=signs(item.titles.values()),
         called=signs(item.names()),
         summary=signs(item.summaries.values()),
-        said=situations.of({sign.removeprefix(MEANS) for sign in title if sign.startswith(MEANS)}),
     )
+
+
+def _means(signs: Iterable[str]) -> frozenset[str]:
+    return frozenset(sign.removeprefix(MEANS) for sign in signs if sign.startswith(MEANS))
 
 
 def _texts(item: Words) -> Iterable[str]:
