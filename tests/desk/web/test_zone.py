@@ -41,6 +41,19 @@ async def test_who_may_not_is_not(client: Client, sqlite_world: World) -> None:
     assert f'href="/zone/tickets/{chosen}"' not in page
 
 
+@pytest.mark.parametrize(("login", "is_led"), [("supervisor1", True), ("zone-macao", False)])
+async def test_a_broken_promise_is_told_and_whoever_may_decide_is_led_to_it(
+    client: Client, sqlite_world: World, login: str, is_led: bool
+) -> None:
+    """What the applicant's page says: a supervisor has been told."""
+    meeting, _ = await sqlite_world.done()
+    sqlite_world.clock.pass_by(days=60)
+    page = await board(client, sqlite_world, f"?zone={(await sqlite_world.case(meeting.case_id)).zone_id}", login)
+    alert = re.search(r'<li data-kind="cases-late".*?</li>', page, re.DOTALL)
+    assert alert is not None
+    assert ('href="/office/due"' in alert[0]) is is_led
+
+
 @pytest.mark.parametrize(
     ("query", "is_shown"),
     [(f"?item={ITEM}", True), ("?item=JM-XX-000", False), ("?priority=ordinary", True), ("?priority=care", False)],
