@@ -48,7 +48,7 @@ class Glance(Reader):
                 return opened[0]
 
             asks = _Asks(self.answers, real, self.store.engine.dialect)
-            # Boards and the store's reads call these three and look at the dialect, and nothing else.
+            # Boards and the store's reads call these and look at the dialect, and nothing else.
             yield cast(AsyncConnection, asks)
 
     async def once(self, key: Hashable, make: Callable[[], Awaitable[Found]]) -> Found:
