@@ -37,6 +37,18 @@ confirmed read reading
 confirmed submit submitted
 confirmed revise drafting
 confirmed withdraw withdrawn
+submitted accept accepted
+submitted ask-more incomplete
+submitted refuse refused
+incomplete give-more submitted
+incomplete refuse refused
+accepted ask-more halted
+accepted finish done
+accepted hand-on referred
+accepted refuse refused
+halted give-more accepted
+halted refuse refused
+referred hand-back accepted
 """
 OPENED = datetime(2026, 11, 21, 7, 0, tzinfo=UTC)
 LATER = OPENED + timedelta(minutes=9)

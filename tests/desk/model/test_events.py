@@ -10,4 +10,4 @@ def test_tags_stand_in_order() -> None:
 
 
 def test_a_tag_is_a_noun_and_what_happened() -> None:
-    assert all(re.fullmatch(r"[a-z]+\.[a-z]+(-[a-z]+)*", tag) for tag in Tag)
+    assert all(re.fullmatch(r"[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z]+)*", tag) for tag in Tag)

@@ -5,7 +5,7 @@ import pytest
 from desk.model.staff import GRANTS, Permission, Role, Staff
 
 MAY = {
-    Role.CLERK: {"handle-cases", "unmask"},
+    Role.CLERK: {"handle-cases", "decide-cases", "unmask"},
     Role.HELPER: {"see-zone", "help-corners", "assist", "book-for-others"},
     Role.ZONE_STAFF: {
         "see-zone",
@@ -15,9 +15,12 @@ MAY = {
         "route-turns",
         "see-history",
         "find-cases",
+        "follow-up",
     },
     Role.SUPERVISOR: {
         "handle-cases",
+        "decide-cases",
+        "follow-up",
         "route-turns",
         "see-history",
         "see-zone",
