@@ -66,6 +66,11 @@ async def test_a_clerk_finds_what_is_due_opens_it_and_decides(client: Client, sq
     assert meeting.case_id not in await text(client, "/office/due")
 
 
+async def test_the_console_leads_to_what_is_due(client: Client, sqlite_world: World) -> None:
+    await sign_in(client, sqlite_world, "clerk1")
+    assert 'href="/office/due"' in await text(client, "/console")
+
+
 async def test_what_was_typed_comes_back_with_a_refusal(client: Client, sqlite_world: World) -> None:
     meeting, _ = await lodged(sqlite_world)
     await sign_in(client, sqlite_world, "clerk1")
