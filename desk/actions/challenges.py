@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from desk.actions.desk import Desk, Parcel
 from desk.model.codes import Use
-from desk.model.deliveries import Delivery, State
+from desk.model.deliveries import queued
 from desk.model.errors import CodeTooSoon, NotReady, TooManyCodes
 from desk.model.events import Event, Tag
 from desk.model.people import Contact
@@ -163,20 +163,8 @@ async def _count(unit: Unit, key: Key, stands: Throttle, kept: Kept, answer: Ans
 
 
 async def _queue(unit: Unit, purpose: Purpose, visit_id: str, parcel: Parcel) -> None:
-    delivery = Delivery(
-        id=parcel.id,
-        subject=purpose.subject,
-        use=purpose.name,
-        visit_id=visit_id,
-        state=State.QUEUED,
-        channel=0,
-        gateway="",
-        tries=0,
-        next_at=unit.now,
-        queued_at=unit.now,
-        moved_at=unit.now,
-        expires_at=unit.now + LIMITS.lifetime,
-    )
+    expires_at = unit.now + LIMITS.lifetime
+    delivery = queued(parcel.id, purpose.subject, purpose.name, visit_id, unit.now, expires_at)
     await deliveries.add(unit, delivery, json.dumps(parcel.contents(), ensure_ascii=False))
 
 

@@ -64,6 +64,24 @@ class Delivery:
     expires_at: datetime
 
 
+def queued(message_id: str, subject: str, use: str, visit_id: str, now: datetime, expires_at: datetime) -> Delivery:
+    """A message that nobody has tried to send yet: about `subject`, by `expires_at` or not at all."""
+    return Delivery(
+        id=message_id,
+        subject=subject,
+        use=use,
+        visit_id=visit_id,
+        state=State.QUEUED,
+        channel=0,
+        gateway="",
+        tries=0,
+        next_at=now,
+        queued_at=now,
+        moved_at=now,
+        expires_at=expires_at,
+    )
+
+
 def step(state: State, move: Move) -> State:
     """The state after the move. Raises IllegalMove."""
     return moves.step("delivery", MOVES, state, move)

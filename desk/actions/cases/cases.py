@@ -3,18 +3,18 @@
 import json
 from dataclasses import dataclass
 
-from desk.actions import assured, hands, paperwork
+from desk.actions import assured, facts, hands, paperwork
 from desk.actions.cases import clocks, complete, fitting
 from desk.actions.catalogue import parts
 from desk.actions.desk import Desk
-from desk.model.cases.cases import Answer, Case, Hand, Move, step
+from desk.model.cases.cases import Answer, Hand, Move, step
 from desk.model.errors import (
     ChangedSinceSigned,
     FieldChanged,
     Missing,
     NotAllowed,
 )
-from desk.model.events import Event, Tag
+from desk.model.events import Tag
 from desk.model.items import Item
 from desk.model.receipts import Receipt
 from desk.model.recognitions import Recognition
@@ -64,8 +64,8 @@ async def write_field(desk: Desk, case_id: str, writing: Writing) -> int:
         await cases.write_answer(unit, _answer(desk, case_id, writing, revision + 1, unit))
         if after.state is not case.state:
             await cases.change(unit, case, after)
-            unit.record(_event(Tag.CASE_REVISED, case, _actor(writing)))
-        unit.record(_event(Tag.CASE_FIELD_WRITTEN, case, _actor(writing), field=writing.field))
+            unit.record(facts.of_case(Tag.CASE_REVISED, case, _actor(writing)))
+        unit.record(facts.of_case(Tag.CASE_FIELD_WRITTEN, case, _actor(writing), field=writing.field))
     return revision + 1
 
 
@@ -107,8 +107,10 @@ async def submit(desk: Desk, case_id: str, clerk: Staff) -> Receipt:
         await receipts.add(unit, receipt)
         await cases.change(unit, case, after)
         await clocks.begin(unit, after)
-        unit.record(_event(Tag.CASE_SUBMITTED, case, f"staff:{clerk.id}", content=digest))
-        unit.record(_event(Tag.RECEIPT_ISSUED, case, "desk", receipt=receipt.number, paper=sha256, seal=paper.key_id))
+        unit.record(facts.of_case(Tag.CASE_SUBMITTED, case, f"staff:{clerk.id}", content=digest))
+        unit.record(
+            facts.of_case(Tag.RECEIPT_ISSUED, case, "desk", receipt=receipt.number, paper=sha256, seal=paper.key_id)
+        )
         await parts.follow(unit, after, f"staff:{clerk.id}")
     return receipt
 
@@ -213,15 +215,3 @@ def _answer(desk: Desk, case_id: str, writing: Writing, revision: int, unit: Uni
 
 def _actor(writing: Writing) -> str:
     return f"{'staff' if writing.hand is Hand.CLERK else 'visit'}:{writing.author_id}"
-
-
-def _event(tag: Tag, case: Case, actor: str, **data: str) -> Event:
-    return Event(
-        tag=tag,
-        subject=case.id,
-        actor=actor,
-        zone_id=case.zone_id,
-        visit_id=case.visit_id,
-        case_id=case.id,
-        data=dict(data),
-    )

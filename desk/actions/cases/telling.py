@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from desk.actions.desk import Desk, Parcel
 from desk.model.cases.cases import Case, Move
-from desk.model.deliveries import Delivery, State
+from desk.model.deliveries import queued
 from desk.store import consents, deliveries, people, visits, zones
 from desk.store.unit import Unit
 
@@ -35,22 +35,6 @@ async def tell(desk: Desk, unit: Unit, case: Case, move: Move, due_at: datetime 
         corner_id="",
         about={"number": case.number, "at": at, "page": f"{desk.settings.public_url}/track"},
     )
-    await deliveries.add(unit, _delivery(unit, case, parcel), json.dumps(parcel.contents(), ensure_ascii=False))
+    delivery = queued(parcel.id, case.id, parcel.purpose, case.visit_id, unit.now, unit.now + LASTS)
+    await deliveries.add(unit, delivery, json.dumps(parcel.contents(), ensure_ascii=False))
     return parcel
-
-
-def _delivery(unit: Unit, case: Case, parcel: Parcel) -> Delivery:
-    return Delivery(
-        id=parcel.id,
-        subject=case.id,
-        use=parcel.purpose,
-        visit_id=case.visit_id,
-        state=State.QUEUED,
-        channel=0,
-        gateway="",
-        tries=0,
-        next_at=unit.now,
-        queued_at=unit.now,
-        moved_at=unit.now,
-        expires_at=unit.now + LASTS,
-    )

@@ -1,8 +1,9 @@
 """Once a meeting is over, what it left behind stands fixed under one hash, and the corner's device signs it."""
 
+from desk.actions import facts
 from desk.actions.desk import Desk
 from desk.model.errors import BadInput, Missing
-from desk.model.events import Event, Tag
+from desk.model.events import Tag
 from desk.model.evidence import statements
 from desk.model.evidence.statements import LATEST, SALT_BYTES, SETTLED, Statement
 from desk.model.sessions import Session
@@ -44,7 +45,11 @@ async def _fix(desk: Desk, corner: Corner, session: Session) -> None:
             covers=covers,
         )
         await rows.add(unit, statement)
-        unit.record(_fact(Tag.EVIDENCE_FIXED, session, "desk", content=statement.content_hash, count=len(covers.every)))
+        unit.record(
+            facts.of_session(
+                Tag.EVIDENCE_FIXED, session, "desk", content=statement.content_hash, count=len(covers.every)
+            )
+        )
 
 
 async def sign(desk: Desk, corner: Corner, statement_id: str, signature: bytes) -> None:
@@ -65,21 +70,9 @@ async def _keep(unit: Unit, statement: Statement, key_id: str, signature: str) -
     await rows.sign(unit, statement, key_id, signature)
     session = await sessions.get(unit.connection, statement.session_id)
     told = {"content": statement.content_hash, "key_id": key_id, "signature": signature}
-    unit.record(_fact(Tag.EVIDENCE_SIGNED, session, f"corner:{statement.corner_id}", **told))
+    unit.record(facts.of_session(Tag.EVIDENCE_SIGNED, session, f"corner:{statement.corner_id}", **told))
 
 
 def text_of(statement: Statement) -> str:
     """What the corner's page is given to sign, in UTF-8."""
     return statements.text(statement).decode()
-
-
-def _fact(tag: Tag, session: Session, actor: str, **data: str | int) -> Event:
-    return Event(
-        tag=tag,
-        subject=session.id,
-        actor=actor,
-        zone_id=session.zone_id,
-        visit_id=session.visit_id,
-        case_id=session.case_id,
-        data=data,
-    )

@@ -14,8 +14,7 @@ from zoneinfo import ZoneInfo
 from desk.actions import facts
 from desk.actions.desk import Desk, Parcel
 from desk.actions.turns import booking
-from desk.model.deliveries import Delivery
-from desk.model.deliveries import State as DeliveryState
+from desk.model.deliveries import queued
 from desk.model.errors import IllegalMove, Stale
 from desk.model.events import Tag
 from desk.model.turns.appointments import Appointment, Move, State, lapses_at, step
@@ -82,9 +81,8 @@ async def remind(desk: Desk, before: Appointment) -> None:
         parcel = await _parcel(desk, unit, before, REMINDERS[count - 1][0])
         await appointments.change(unit, before, after)
         if parcel is not None:
-            await deliveries.add(
-                unit, _delivery(unit, before, parcel), json.dumps(parcel.contents(), ensure_ascii=False)
-            )
+            delivery = queued(parcel.id, before.id, parcel.purpose, before.visit_id, unit.now, before.starts_at)
+            await deliveries.add(unit, delivery, json.dumps(parcel.contents(), ensure_ascii=False))
             unit.record(booking.fact(Tag.APPOINTMENT_REMINDED, after, "desk", parcel.about["number"]))
     if parcel is not None:
         await desk.courier.carry(parcel)
@@ -130,21 +128,4 @@ async def _parcel(desk: Desk, unit: Unit, appointment: Appointment, use: str) ->
             "at": appointment.starts_at.astimezone(ZoneInfo(zone.timezone)).isoformat(),
             "page": f"{desk.settings.public_url}/appointments/{secret}",
         },
-    )
-
-
-def _delivery(unit: Unit, appointment: Appointment, parcel: Parcel) -> Delivery:
-    return Delivery(
-        id=parcel.id,
-        subject=appointment.id,
-        use=parcel.purpose,
-        visit_id=appointment.visit_id,
-        state=DeliveryState.QUEUED,
-        channel=0,
-        gateway="",
-        tries=0,
-        next_at=unit.now,
-        queued_at=unit.now,
-        moved_at=unit.now,
-        expires_at=appointment.starts_at,
     )
