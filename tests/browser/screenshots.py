@@ -327,8 +327,7 @@ async def _sign_and_submit(play: Play, board: Page) -> str:
     await console.end()
     await expect(corner.stage("finished")).to_be_visible(timeout=LONG_MS)
     await play.shoot(corner.page, "corner-finished")
-    await corner.page.click("#rate-5 button")
-    await expect(corner.page.locator("#rate-5")).to_have_count(0, timeout=LONG_MS)
+    await corner.rate()
     await play.shoot(corner.page, "corner-rated")
     await play.shoot(board, "board-done")
     return receipt

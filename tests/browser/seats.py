@@ -117,10 +117,20 @@ class Corner:
         return self.page.locator(f"#stage[data-kind='{kind}']")
 
     async def take_still(self) -> None:
-        """Shows the paper, takes the picture, sends it."""
+        """Shows the paper, takes the picture, sends it; all the same, where nobody could read it (one colour, say)."""
         await self.page.click("still-camera [data-take]")
-        await self.page.click("still-camera [data-send]")
+        await self.page.click("still-camera [data-send]:not([data-despite])")
+        await expect(self.page.locator("still-camera:not([data-state='unclear'])")).to_have_count(0, timeout=LONG_MS)
+        all_the_same = self.page.locator("still-camera [data-despite]")
+        if await all_the_same.is_visible():
+            await all_the_same.click()
         await expect(self.page.locator("still-camera")).to_have_count(0, timeout=LONG_MS)
+
+    async def rate(self) -> None:
+        """Very content, without a word on why."""
+        await self.page.click("#rate-5 button")
+        await self.page.click("#why-5 button")
+        await expect(self.page.locator("#rating [role=status].stack")).to_be_visible(timeout=LONG_MS)
 
     async def sign(self) -> None:
         """Draws a signature and sends it."""

@@ -166,9 +166,7 @@ async def _finish(corner: Corner, console: Console, inbox: Page, seen: Played) -
     seen.receipt = await console.submit()
     await console.end()
     await expect(corner.stage("finished")).to_be_visible(timeout=LONG_MS)
-    await corner.page.click("#rate-5 button")
-    await expect(corner.page.locator("#rate-5")).to_have_count(0, timeout=LONG_MS)
-    await expect(corner.page.locator(".rating")).to_be_visible(timeout=LONG_MS)
+    await corner.rate()
     seen.rated = True
 
 
