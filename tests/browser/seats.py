@@ -117,8 +117,12 @@ class Corner:
         return self.page.locator(f"#stage[data-kind='{kind}']")
 
     async def take_still(self) -> None:
-        """Shows the paper, takes the picture, sends it; all the same, where nobody could read it (one colour, say)."""
+        """Shows the paper, takes the picture, sends it."""
         await self.page.click("still-camera [data-take]")
+        await self.send_still()
+
+    async def send_still(self) -> None:
+        """Sends what was taken; all the same, where nobody could read it (one colour, say)."""
         await self.page.click("still-camera [data-send]:not([data-despite])")
         await expect(self.page.locator("still-camera:not([data-state='unclear'])")).to_have_count(0, timeout=LONG_MS)
         all_the_same = self.page.locator("still-camera [data-despite]")
