@@ -1,6 +1,10 @@
 """What all tests share: the fixtures of tests/fixtures, and the order from the quick to the slow."""
 
+import hypothesis
 import pytest
+
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")  # how long an example takes says nothing about whether it holds
 
 pytest_plugins = [
     "tests.fixtures.programs",
