@@ -13,6 +13,9 @@ ROOT = Path(__file__).parents[3]
 DONE = re.compile(r"Done (\d+) runs")
 GRACE = 120
 """Seconds beyond its own time after which a target hangs."""
+AFRESH = ("/bin/sh", "-c", '"$@"; exit $?', "sh")
+"""A shell between us and the target, which forks: Linux hands the size of a process on as the peak of what it starts
+(getrusage(2), ru_maxrss), libFuzzer holds its limit against that peak, and a long run of tests has grown past it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +31,7 @@ class Ran:
 def apart(name: str, seconds: int) -> Ran:
     """Fuzzes in a process of its own, with a folder of its own for what it finds."""
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "tests.fuzz.identity_targets.here", name, str(seconds), folder]
+        command = [*AFRESH, sys.executable, "-m", "tests.fuzz.identity_targets.here", name, str(seconds), folder]
         ended = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=seconds + GRACE, check=False)
     told = (ended.stdout + ended.stderr).decode(errors="replace")
     done = DONE.search(told)
