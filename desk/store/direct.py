@@ -5,8 +5,9 @@ times what the driver needs for it (bench/RESULTS.md). Connection and transactio
 is asked less often goes the ordinary way.
 """
 
+import contextlib
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, cast
 
 import asyncpg
 from sqlalchemy import Dialect, IteratorResult, Row, Select
@@ -34,7 +35,7 @@ class Direct:
 
     async def rows(self, connection: AsyncConnection, told: dict[str, Any]) -> Sequence[Row[Any]]:
         """What it gives. Raises DBAPIError, as SQLAlchemy does."""
-        driver = _begun(connection)
+        driver = await _begun(connection)
         if driver is None:
             rows: Sequence[Row[Any]] = (await connection.execute(self._statement, told)).all()
             return rows
@@ -64,12 +65,20 @@ class Direct:
         self._text = str(compiled)
 
 
-def _begun(connection: AsyncConnection) -> Any:
-    """The driver's connection; None while no transaction is begun on it, which SQLAlchemy does with the first
-    statement that goes its way."""
+async def _begun(connection: AsyncConnection) -> Any:
+    """The driver's connection, a transaction begun on it; None where SQLAlchemy has to carry the statement out.
+
+    SQLAlchemy begins with the first statement that goes its way, and has no public name for doing it before; so what it
+    calls then is called here. Where that fails, it is left to SQLAlchemy to fail with it, in its own errors.
+    """
     plain = connection.sync_connection
     driver = plain.connection.driver_connection if plain is not None else None
-    return driver if isinstance(driver, asyncpg.Connection) and driver.is_in_transaction() else None
+    if plain is None or not isinstance(driver, asyncpg.Connection):
+        return None
+    if not driver.is_in_transaction() and plain.in_transaction():
+        with contextlib.suppress(Exception):
+            await cast(Any, plain.connection.dbapi_connection)._start_transaction()
+    return driver if driver.is_in_transaction() else None
 
 
 def _taking(kind: TypeEngine[Any], dialect: Dialect) -> Processor:

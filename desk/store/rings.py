@@ -3,7 +3,7 @@
 One for all, as each statement costs more on its way than what it writes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 
 from desk.model.cases.cases import NUMBER_WIDTH, NUMBERED, Case, number_of
+from desk.model.errors import AlreadyInSession
 from desk.model.sessions import Session
 from desk.store import counters, places, sessions
 from desk.store.cases import cases as kept
@@ -34,10 +35,11 @@ from desk.store.tables import sessions as meetings
 from desk.store.unit import Unit
 
 
-async def add(unit: Unit, opened: Sequence[Case], rung: Sequence[Session]) -> list[Case]:
+async def add(unit: Unit, opened: Sequence[Case], rung: Sequence[Session], free: Collection[str]) -> list[Case]:
     """Keeps new cases, which have no number yet, and new sessions. The cases with their numbers, in order.
 
-    Raises AlreadyInSession as `sessions.add` does.
+    free: ids of clerks whose row nothing in this unit holds yet, as `sessions.add` tells; who of the others sits in a
+    colleague's meeting is seen by the one statement. Raises AlreadyInSession as `sessions.add` does.
     """
     year, count = unit.now.year, len(opened)
     if not opened or unit.connection.dialect.name != "postgresql":
@@ -50,8 +52,11 @@ async def add(unit: Unit, opened: Sequence[Case], rung: Sequence[Session]) -> li
         return numbered
     told = {"counter": counters.of_cases(year), "count": count, "prefix": NUMBERED.format(year=year)}
     rows = _columns("case", opened) | _columns("session", rung)
-    numbers = [row.number for row in await RING.rows(unit.connection, told | rows)]
-    await sessions.check_nobody_sits(unit, rung)
+    written = await RING.rows(unit.connection, told | rows)
+    if written[0].sits:
+        raise AlreadyInSession("in a colleague's meeting")
+    await sessions.check_nobody_sits(unit, [session for session in rung if session.clerk_id in free])
+    numbers = [row.number for row in written]
     return [replace(case, number=number) for case, number in zip(opened, sorted(numbers, key=_in_order), strict=True)]
 
 
@@ -82,7 +87,8 @@ def _ring() -> Select[Any]:
     placed = insert(case_places).from_select(places.COLUMNS, places.of_opened(opened)).cte("placed")
     of_sessions = select(*(session.c[each.name] for each in meetings.c))
     rung = insert(meetings).from_select(list(meetings.c), of_sessions).cte("rung")
-    return select(opened.c.number).add_cte(placed, rung)
+    sits = sessions.sitting(bindparam("session_clerk_id", type_=ARRAY(meetings.c.clerk_id.type))).exists()
+    return select(opened.c.number, sits.label("sits")).add_cte(placed, rung)
 
 
 RING = Direct(_ring())

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Row, String, bindparam, func, insert, select
+from sqlalchemy import ARRAY, ColumnElement, Row, Select, String, bindparam, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.model.channels import Channel
@@ -24,17 +24,16 @@ IS_OPEN: ColumnElement[bool] = sessions.c.state.in_(
 
 HAS_JOINED: ColumnElement[bool] = participants.c.state == written(Part.JOINED.value)
 """So of the index of those who sit in a meeting."""
-SITTING = Direct(
-    select(participants.c.staff_id)
-    .join(sessions, sessions.c.id == participants.c.session_id)
-    .where(
-        participants.c.staff_id == func.any(bindparam("clerks", type_=ARRAY(String))),
-        HAS_JOINED,
-        IS_OPEN,
-    )
-    .limit(1)
-)
-"""Whether any of these sits in somebody else's meeting."""
+
+
+def sitting(clerks: ColumnElement[Any]) -> Select[Any]:
+    """Whether any of this array of people sits in somebody else's meeting, as one that does."""
+    whose = (participants.c.staff_id == func.any(clerks)) & HAS_JOINED
+    joined = select(participants.c.staff_id).join(sessions, sessions.c.id == participants.c.session_id)
+    return joined.where(whose, IS_OPEN).limit(1)
+
+
+SITTING = Direct(sitting(bindparam("clerks", type_=ARRAY(String))))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +61,7 @@ async def add(unit: Unit, new: Sequence[Session]) -> None:
 async def check_nobody_sits(unit: Unit, new: Sequence[Session]) -> None:
     """Asked on PostgreSQL after new sessions were written. Raises AlreadyInSession."""
     clerks = [session.clerk_id for session in new]
-    if await SITTING.rows(unit.connection, {"clerks": clerks}):
+    if clerks and await SITTING.rows(unit.connection, {"clerks": clerks}):
         raise AlreadyInSession("in a colleague's meeting")
 
 

@@ -112,9 +112,9 @@ async def _claim(
     pairs = [(head, _called(unit, head, seeker)) for seeker, head in shared]
     taken = await claims.take(unit, pairs)
     round_.past |= {head.id for head, _ in pairs} - taken
-    for _, after in pairs:
+    for head, after in pairs:
         if after.id in taken:
-            await _enter(round_, after, ready[after.id])
+            await _enter(round_, after, ready[after.id], claimed=head.clerk_id != after.clerk_id)
     return {after.clerk_id for _, after in pairs if after.id in taken}, bool(shared) or put_aside
 
 
@@ -122,11 +122,11 @@ def _called(unit: Unit, head: Ticket, seeker: Seeker) -> Ticket:
     return replace(step(head, Move.CALL, unit.now), clerk_id=seeker.clerk_id, kept_until=None)
 
 
-async def _enter(round_: _Round, ticket: Ticket, visit: Ready) -> None:
+async def _enter(round_: _Round, ticket: Ticket, visit: Ready, *, claimed: bool) -> None:
     clerk = round_.clerks[ticket.clerk_id]
     if on_duty.is_noted(round_.callers[clerk.id].duty):
         await on_duty.take(round_.unit, clerk)
-    round_.calls.append(Call(ticket=ticket, clerk=clerk, visit=visit))
+    round_.calls.append(Call(ticket=ticket, clerk=clerk, visit=visit, claimed=claimed))
 
 
 async def _put_aside(round_: _Round, strays: Sequence[Ticket]) -> bool:

@@ -21,11 +21,15 @@ from desk.store.unit import Unit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """A turn that is marked called already, who called it, and its visit, whose consent stands."""
+    """A turn that is marked called already, who called it, and its visit, whose consent stands.
+
+    claimed: the turn was given this clerk by a claim of the same unit, which holds the clerk's row by its foreign key.
+    """
 
     ticket: Ticket
     clerk: Staff
     visit: Ready
+    claimed: bool = False
 
 
 async def ring(unit: Unit, ticket: Ticket, clerk: Staff) -> Session:
@@ -53,7 +57,8 @@ async def ring_each(unit: Unit, calls: Sequence[Call]) -> list[Session]:
     new = [_case(unit, call) for call in calls if not call.visit.case_id]
     case_ids = {case.visit_id: case.id for case in new}
     rung = [_session(unit, call, call.visit.case_id or case_ids[call.visit.visit_id]) for call in calls]
-    opened = {case.visit_id: case for case in await rings.add(unit, new, rung)}
+    free = {call.clerk.id for call in calls if not call.claimed}
+    opened = {case.visit_id: case for case in await rings.add(unit, new, rung, free)}
     for call, session in zip(calls, rung, strict=True):
         actor = staff_party(call.clerk.id)
         if call.visit.visit_id in opened:

@@ -2,6 +2,7 @@
 
 import pytest
 from sqlalchemy import bindparam, insert, select, text
+from sqlalchemy.exc import DBAPIError
 
 from desk.model.errors import Stale, StoreUnavailable
 from desk.store.direct import Direct
@@ -66,3 +67,14 @@ async def test_a_server_that_goes_away_is_told_as_such_and_the_next_unit_finds_a
         await count_on_a_line_that_is_cut(postgres_world, "cut")
     async with postgres_world.store.write() as unit:
         assert (await unit.connection.execute(select(counters).where(counters.c.name == "cut"))).first() is None
+
+
+async def test_a_line_that_was_cut_in_the_pool_is_told_as_such_by_the_first_statement(postgres_world: World) -> None:
+    async with postgres_world.store.engine.connect() as one:
+        pid = (await one.execute(text("SELECT pg_backend_pid()"))).scalar_one()
+        await one.commit()
+        async with postgres_world.store.engine.connect() as other:
+            await other.execute(text(f"SELECT pg_terminate_backend({pid})"))
+        with pytest.raises(DBAPIError):
+            async with one.begin():
+                await Direct(COUNT).rows(one, {"counter": "late"})
